@@ -1,0 +1,219 @@
+"""The closed terms of the field, one enumeration per list; this module imports nothing of ours.
+
+Codes are stable: they stand in the database, in the API and in published files.
+Words for people are made from them in ``labels.py``, so that they can be translated.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class AgencyType(StrEnum):
+    """Kind of member organisation, as the Borno task force counts its members."""
+
+    GOVERNMENT = "government"
+    NATIONAL_NGO = "national_ngo"
+    INTERNATIONAL_NGO = "international_ngo"
+    UN = "un"
+    ICRC = "icrc"
+
+
+class Mandate(StrEnum):
+    """What a member organisation is there for; two of them exclude some seats."""
+
+    PROTECTION = "protection"
+    PREVENTION = "prevention"
+    LAW_ENFORCEMENT = "law_enforcement"
+    PROSECUTION = "prosecution"
+    COORDINATION = "coordination"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """The seats of a task force; the only source of rights."""
+
+    COORDINATOR = "coordinator"
+    SECRETARIAT = "secretariat"
+    CUSTODIAN = "custodian"
+    MRM_FOCAL = "mrm_focal"
+    CHAIR = "chair"
+    FOCAL_POINT = "focal_point"
+    REPORTER = "reporter"
+    OBSERVER = "observer"
+
+
+class Visibility(StrEnum):
+    """Who inside the task force may know that an object exists."""
+
+    MEMBERS = "members"
+    SUBCOMMITTEE = "subcommittee"
+    AGENCY = "agency"
+    NAMED = "named"
+
+
+class Sensitivity(StrEnum):
+    """Printed level of an object; it sets the least visibility it may have."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+    SEVERE = "severe"
+
+
+class CoreFunction(IntEnum):
+    """The six core functions of a cluster (IASC Reference Module, 2015)."""
+
+    SERVICE_DELIVERY = 1
+    INFORM_DECISIONS = 2
+    PLAN_STRATEGY = 3
+    MONITOR = 4
+    BUILD_CAPACITY = 5
+    ADVOCACY = 6
+
+
+class DeliverableState(StrEnum):
+    """Where a deliverable stands; "outdated" and "sent back" are derived, not states."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    DELIVERED = "delivered"
+    DROPPED = "dropped"
+
+
+class Cell(StrEnum):
+    """What the core-function grid says of one standing deliverable."""
+
+    NONE = "none"
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DELIVERED = "delivered"
+    OUTDATED = "outdated"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class StatusWord(StrEnum):
+    """Progress label of an indicator, as UNICEF's partner reporting uses them."""
+
+    MET = "met"
+    ON_TRACK = "on_track"
+    CONSTRAINED = "constrained"
+    NO_PROGRESS = "no_progress"
+    NO_STATUS = "no_status"
+
+
+class ReleaseKind(StrEnum):
+    """What a release publishes: the state of the work, or protected counts of persons."""
+
+    PROGRESS = "progress"
+    FIGURES = "figures"
+
+
+class ReleaseState(StrEnum):
+    """Where a release stands on its way through the door."""
+
+    DRAFT = "draft"
+    PROTECTING = "protecting"
+    PROTECTED = "protected"
+    REFUSED = "refused"
+    FAILED = "failed"
+    PROPOSED = "proposed"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    DROPPED = "dropped"
+
+
+class ProgressTable(StrEnum):
+    """The closed list of tables that a release of kind progress may hold."""
+
+    FUNCTION_STATE = "function-state"
+    OBJECTIVE_STATE = "objective-state"
+    STATUS_WORDS = "status-words"
+    MEMBERS_TYPE = "members-type"
+
+
+class WithdrawReason(StrEnum):
+    """Class of reason for a withdrawal; it is public, so it carries no free text."""
+
+    ERROR_IN_FIGURES = "error_in_figures"
+    DISCLOSURE_RISK = "disclosure_risk"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    PUBLISHED_BY_MISTAKE = "published_by_mistake"
+    OTHER = "other"
+
+
+class DocumentKind(StrEnum):
+    """What a document is, in the library and as evidence."""
+
+    TERMS_OF_REFERENCE = "terms_of_reference"
+    SOP = "sop"
+    AGREEMENT = "agreement"
+    STRATEGY = "strategy"
+    MINUTES = "minutes"
+    REPORT = "report"
+    TRAINING = "training"
+    ADVOCACY = "advocacy"
+    EVIDENCE = "evidence"
+    OTHER = "other"
+
+
+class Violation(StrEnum):
+    """The six grave violations against children (SCR 1612 and 1882)."""
+
+    KILLING_MAIMING = "killing_maiming"
+    RECRUITMENT_USE = "recruitment_use"
+    ATTACKS_SCHOOLS_HOSPITALS = "attacks_schools_hospitals"
+    SEXUAL_VIOLENCE = "sexual_violence"
+    ABDUCTION = "abduction"
+    DENIAL_ACCESS = "denial_access"
+
+
+class Step(StrEnum):
+    """Stages and statuses on the path of a person; never a partition."""
+
+    SCREENED = "screened"
+    PRESUMED = "presumed"
+    IDENTIFIED = "identified"
+    FORMALLY_DESIGNATED = "formally_designated"
+    REFERRED = "referred"
+    REFERRAL_COMPLETED = "referral_completed"
+    IN_CASE_MANAGEMENT = "in_case_management"
+    ON_PAUSE = "on_pause"
+    NOT_TRAFFICKED_REFERRED = "not_trafficked_referred"
+    FOLLOWED_UP = "followed_up"
+
+
+class Sex(StrEnum):
+    """Sex as tallies code it."""
+
+    F = "F"
+    M = "M"
+    UNK = "UNK"
+
+
+class AgeGroup(StrEnum):
+    """Age group as tallies code it; a child is a person under 18."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    UNK = "UNK"
+
+
+class FormOfExploitation(StrEnum):
+    """Purpose of trafficking as tallies code it (Palermo Protocol art. 3; open list)."""
+
+    SEXUAL_EXPLOITATION = "sexual_exploitation"
+    FORCED_LABOUR = "forced_labour"
+    DOMESTIC_SERVITUDE = "domestic_servitude"
+    SLAVERY = "slavery"
+    FORCED_BEGGING = "forced_begging"
+    FORCED_MARRIAGE = "forced_marriage"
+    FORCED_RECRUITMENT = "forced_recruitment"
+    CRIMINAL_ACTIVITIES = "criminal_activities"
+    ORGAN_REMOVAL = "organ_removal"
+    ILLEGAL_ADOPTION = "illegal_adoption"
+    RITUAL = "ritual"
+    OTHER = "other"
+    UNK = "UNK"
