@@ -1,4 +1,4 @@
-"""The closed terms of the field, one enumeration per list; this module imports nothing of ours.
+"""The closed terms of the field, one enumeration per list; it imports nothing.
 
 Codes are stable: they stand in the database, in the API and in published files.
 Words for people are made from them in ``labels.py``, so that they can be translated.
@@ -73,7 +73,7 @@ class CoreFunction(IntEnum):
 
 
 class DeliverableState(StrEnum):
-    """Where a deliverable stands; "outdated" and "sent back" are derived, not states."""
+    """Where a deliverable stands; outdated and sent back are derived, not states."""
 
     PLANNED = "planned"
     IN_PROGRESS = "in_progress"
@@ -104,7 +104,7 @@ class StatusWord(StrEnum):
 
 
 class ReleaseKind(StrEnum):
-    """What a release publishes: the state of the work, or protected counts of persons."""
+    """What a release publishes: the state of the work, or counts of persons."""
 
     PROGRESS = "progress"
     FIGURES = "figures"
@@ -202,7 +202,7 @@ class AgeGroup(StrEnum):
 
 
 class FormOfExploitation(StrEnum):
-    """Purpose of trafficking as tallies code it (Palermo Protocol art. 3; open list)."""
+    """Purpose of trafficking as tallies code it (Palermo Protocol art. 3)."""
 
     SEXUAL_EXPLOITATION = "sexual_exploitation"
     FORCED_LABOUR = "forced_labour"

@@ -1,0 +1,43 @@
+"""Tables and their queries; one module per noun, and the only place with SQL."""
+
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.code import Code
+from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.event import (
+    Event,
+    EventHead,
+    EventRedaction,
+    EventValue,
+)
+from ckanext.tiptaskforce.model.idempotency import Idempotency
+from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.place import Place
+from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.seat import Seat
+from ckanext.tiptaskforce.model.strategy import Strategy
+from ckanext.tiptaskforce.model.subcommittee import Subcommittee
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.model.template import Template
+from ckanext.tiptaskforce.model.upload import Upload
+
+TABLES = (
+    Taskforce,
+    Place,
+    Code,
+    Template,
+    Agency,
+    Subcommittee,
+    Seat,
+    Strategy,
+    Objective,
+    Deliverable,
+    Document,
+    Release,
+    Upload,
+    Event,
+    EventValue,
+    EventHead,
+    EventRedaction,
+    Idempotency,
+)

@@ -1,0 +1,42 @@
+"""Who may: one module per noun, each function named like its action."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+NOUNS = (
+    "taskforce",
+    "place",
+    "code",
+    "template",
+    "agency",
+    "subcommittee",
+    "seat",
+    "strategy",
+    "objective",
+    "core_function",
+    "deliverable",
+    "document",
+    "release",
+    "publication",
+    "task",
+    "event",
+    "upload",
+    "preset",
+)
+
+
+def functions(package: str) -> dict[str, Any]:
+    """Return the public functions of the noun modules of a package, by name."""
+    found: dict[str, Any] = {}
+    for noun in NOUNS:
+        module = import_module(f"{package}.{noun}")
+        prefix = f"tiptaskforce_{noun}_"
+        found |= {n: v for n, v in vars(module).items() if n.startswith(prefix)}
+    return found
+
+
+def get_auth_functions() -> dict[str, Any]:
+    """Return every auth function of the extension."""
+    return functions(__name__)

@@ -1,0 +1,1 @@
+"""Accepted input: one module per noun, one function per action."""

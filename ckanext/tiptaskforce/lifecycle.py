@@ -1,0 +1,116 @@
+"""Every state machine of the workspace as one table.
+
+Actions, buttons, docs and tests read this table; nothing else changes a state.
+``who`` names a group of seats that ``permissions.py`` spells out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ckanext.tiptaskforce.vocabulary import DeliverableState as D
+from ckanext.tiptaskforce.vocabulary import ReleaseState as R
+
+
+class Who(StrEnum):
+    """The groups that a transition may be granted to."""
+
+    OWNER = "owner"
+    OWNER_OR_COORDINATOR = "owner_or_coordinator"
+    REVIEWER = "reviewer"
+    MAKER = "maker"
+    APPROVER = "approver"
+    MAKER_OR_APPROVER = "maker_or_approver"
+    WITHDRAWER = "withdrawer"
+    JOB = "job"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row: from which states a verb leads where, and whether it needs a note."""
+
+    noun: str
+    verb: str
+    sources: frozenset[str]
+    target: str
+    who: Who
+    needs_note: bool = False
+
+
+def _row(  # noqa: PLR0913  a row of the table has six columns
+    noun: str,
+    sources: tuple[StrEnum, ...],
+    verb: str,
+    target: StrEnum,
+    who: Who,
+    *,
+    note: bool = False,
+) -> Transition:
+    return Transition(noun, verb, frozenset(map(str, sources)), str(target), who, note)
+
+
+_UNPUBLISHED = (R.DRAFT, R.PROTECTING, R.PROTECTED, R.REFUSED, R.FAILED, R.PROPOSED)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    # noun, from, verb, to, who
+    _row("deliverable", (D.PLANNED, D.IN_PROGRESS), "submit", D.SUBMITTED, Who.OWNER),
+    _row("deliverable", (D.SUBMITTED,), "recall", D.IN_PROGRESS, Who.OWNER),
+    _row("deliverable", (D.SUBMITTED,), "accept", D.DELIVERED, Who.REVIEWER),
+    _row(
+        "deliverable",
+        (D.SUBMITTED,),
+        "send_back",
+        D.IN_PROGRESS,
+        Who.REVIEWER,
+        note=True,
+    ),
+    _row(
+        "deliverable",
+        (D.PLANNED, D.IN_PROGRESS),
+        "drop",
+        D.DROPPED,
+        Who.OWNER_OR_COORDINATOR,
+        note=True,
+    ),
+    # Renewing leaves the delivered edition as it is and opens the next one beside it.
+    _row("deliverable", (D.DELIVERED,), "renew", D.DELIVERED, Who.OWNER_OR_COORDINATOR),
+    _row(
+        "release",
+        (R.DRAFT, R.PROTECTED, R.REFUSED, R.FAILED),
+        "update",
+        R.DRAFT,
+        Who.MAKER,
+    ),
+    _row("release", (R.DRAFT,), "protect", R.PROTECTING, Who.MAKER),
+    _row("release", (R.PROTECTING,), "cancel", R.DRAFT, Who.MAKER),
+    _row("release", (R.PROTECTING,), "pass", R.PROTECTED, Who.JOB),
+    _row("release", (R.PROTECTING,), "refuse", R.REFUSED, Who.JOB),
+    _row("release", (R.PROTECTING,), "fail", R.FAILED, Who.JOB),
+    _row("release", (R.PROTECTED,), "propose", R.PROPOSED, Who.MAKER),
+    _row("release", (R.PROPOSED,), "approve", R.PUBLISHING, Who.APPROVER),
+    _row("release", (R.PROPOSED,), "send_back", R.DRAFT, Who.APPROVER, note=True),
+    _row("release", (R.PUBLISHING,), "publish", R.PUBLISHED, Who.JOB),
+    # A publishing job that finds other bytes than the approved ones gives them back.
+    _row("release", (R.PUBLISHING,), "return", R.PROPOSED, Who.JOB),
+    _row("release", _UNPUBLISHED, "drop", R.DROPPED, Who.MAKER_OR_APPROVER, note=True),
+    _row("release", (R.PUBLISHED,), "withdraw", R.WITHDRAWN, Who.WITHDRAWER),
+)
+
+_TABLE = {(row.noun, row.verb): row for row in TRANSITIONS}
+
+
+def transition(noun: str, verb: str) -> Transition | None:
+    """Return the table's row for a verb, or None where the verb changes no state."""
+    return _TABLE.get((noun, verb))
+
+
+def verbs(noun: str, state: str) -> list[str]:
+    """Return the verbs that a state allows to somebody, in table order."""
+    return [t.verb for t in TRANSITIONS if t.noun == noun and state in t.sources]
+
+
+def allows(noun: str, verb: str, state: str) -> bool:
+    """Tell whether a verb may be said to an object in this state."""
+    row = transition(noun, verb)
+    return row is None or state in row.sources

@@ -1,0 +1,202 @@
+"""Member organisations: the directory, and what each of them owes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic.schema import agency as schema
+from ckanext.tiptaskforce.logic.schema.overview import agency_overview
+from ckanext.tiptaskforce.model import overview
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import scalars
+from ckanext.tiptaskforce.vocabulary import Role
+
+NOUN = "agency"
+_PLAIN = (
+    "acronym",
+    "name",
+    "type",
+    "mandates",
+    "reporting_duty",
+    "position",
+    "contact",
+    "is_placeholder",
+    "left_on",
+)
+
+
+@tk.side_effect_free
+def tiptaskforce_agency_list(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List the member organisations by name.
+
+    :param taskforce: slug or id of the task force
+    :param type: government, national_ngo, international_ngo, un or icrc
+    :param subcommittee: slug of a subcommittee that they sit on
+    :param q: words of the name or the acronym
+    :returns: ``{count, items, page}``
+    """
+    step = base.begin_list(context, data_dict, NOUN, schema.agency_list())
+    query = sa.select(Agency).where(Agency.taskforce_id == step.taskforce.id)
+    if step.data.get("type"):
+        query = query.where(Agency.type == step.data["type"])
+    if step.data.get("subcommittee"):
+        group = references.subcommittee(step.taskforce.id, step.data["subcommittee"])
+        query = query.where(Agency.subcommittee_ids.contains([group.id]))
+    if step.data.get("q"):
+        words = step.data["q"]
+        query = query.where(
+            sa.or_(
+                Agency.name.icontains(words, autoescape=True),
+                Agency.acronym.icontains(words, autoescape=True),
+            )
+        )
+    return base.page(step, query.order_by(Agency.name, Agency.id), _shower(step))
+
+
+@tk.side_effect_free
+def tiptaskforce_agency_show(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show one member organisation.
+
+    :param id: uuid of the agency
+    """
+    step = base.begin_show(context, data_dict, NOUN)
+    return _shower(step)([step.row])[0]
+
+
+def tiptaskforce_agency_create(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Add a member organisation.
+
+    :param taskforce: slug or id of the task force
+    :param acronym: short name, unique in the task force
+    :param name: full name
+    :param type: government, national_ngo, international_ngo, un or icrc
+    :param mandates: list of protection, prevention, law_enforcement, prosecution,
+        coordination, other
+    :param subcommittees: list of slugs
+    :param reporting_duty: whether it owes reports
+    :returns: the agency
+    """
+    step = base.begin_create(context, data_dict, NOUN, schema.agency_create())
+    known = record.answered(step, Agency)
+    if known is not None:
+        return _shower(step)([known])[0]
+    row = Agency()
+    _fill(step, row)
+    return record.create(step, row, lambda made: _shower(step)([made])[0])
+
+
+def tiptaskforce_agency_update(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Change a member organisation.
+
+    :param id: uuid of the agency
+    :param version: the version that the caller read
+    :param left_on: day on which it left the task force
+    :returns: the agency
+    """
+    step = base.begin(context, data_dict, NOUN, "update", schema.agency_update())
+    _fill(step, step.row)
+    record.record(step, step.row)
+    record.commit(step)
+    return _shower(step)([step.row])[0]
+
+
+@tk.side_effect_free
+def tiptaskforce_agency_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell who owes what: per agency what is open, overdue and sent back.
+
+    Coordination reads all agencies, a chair the work of the own subcommittee, and
+    everybody else the own agency. Latest first.
+
+    :param taskforce: slug or id of the task force
+    :param late: only agencies with something overdue
+    :returns: ``{count, items, page}`` of ``{agency, name, type, owed, overdue,
+        days_late, due_soon, sent_back, waiting, last_submitted}``
+    """
+    step = base.begin_list(context, data_dict, NOUN, agency_overview(), verb="overview")
+    owed = _owed(step)
+    if step.data.get("late"):
+        owed = [item for item in owed if item["overdue"]]
+    size, number = step.data.get("page_size") or 100, step.data.get("page") or 1
+    first = (number - 1) * size
+    return {"count": len(owed), "items": owed[first : first + size], "page": number}
+
+
+def _owed(step: base.Step) -> list[dict[str, Any]]:
+    taskforce = step.taskforce
+    own = set(step.own_agency_ids)
+    sees_all = step.reader.has(taskforce.id, Role.COORDINATOR, Role.SECRETARIAT)
+    chaired = frozenset(
+        s.subcommittee_id for s in step.reader.seats(taskforce.id) if s.subcommittee_id
+    )
+    groups = None if sees_all or not chaired else chaired
+    if step.data.get("subcommittee"):
+        group = references.subcommittee(taskforce.id, step.data["subcommittee"]).id
+        groups = frozenset({group}) & (groups if groups is not None else {group})
+    found = overview.by_agency(taskforce.id, step.scope, taskforce.today, groups)
+    query = sa.select(Agency).where(
+        Agency.taskforce_id == taskforce.id, Agency.left_on.is_(None)
+    )
+    items = [
+        _debt(step, row, found.get(row.id))
+        for row in scalars(query)
+        if sees_all or chaired or row.id in own
+    ]
+    return sorted(items, key=lambda i: (-i["days_late"], -i["overdue"], i["agency"]))
+
+
+def _debt(step: base.Step, row: Agency, found: dict[str, Any] | None) -> dict[str, Any]:
+    since = (found or {}).get("since")
+    last = (found or {}).get("last_submitted")
+    counted = ("owed", "overdue", "due_soon", "sent_back", "waiting")
+    return {
+        "id": row.id,
+        "agency": row.acronym,
+        "name": row.name,
+        "type": row.type,
+        "reporting_duty": row.reporting_duty,
+        **{key: (found or {}).get(key, 0) for key in counted},
+        "days_late": (step.taskforce.today - since).days if since else 0,
+        "last_submitted": last.isoformat() if last else None,
+    }
+
+
+def _fill(step: base.Step, row: Agency) -> None:
+    for field in _PLAIN:
+        if step.data.get(field) is not None:
+            setattr(row, field, step.data[field])
+    slugs = step.data.get("subcommittees")
+    if slugs is not None:
+        taskforce_id = step.taskforce.id
+        row.subcommittee_ids = [
+            references.subcommittee(taskforce_id, slug).id for slug in slugs
+        ]
+
+
+def _shower(step: base.Step) -> Callable[[list[Agency]], list[dict[str, Any]]]:
+    def shown(found: list[Agency]) -> list[dict[str, Any]]:
+        names = references.Names.of(step.taskforce.id).subcommittees
+        return [
+            {
+                **row.dictize(),
+                "subcommittees": [names[i] for i in row.subcommittee_ids if i in names],
+            }
+            for row in found
+        ]
+
+    return shown

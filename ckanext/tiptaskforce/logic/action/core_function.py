@@ -1,0 +1,83 @@
+"""Core functions: which of the standing deliverables are in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import base, references
+from ckanext.tiptaskforce.logic.schema.overview import overview as overview_schema
+from ckanext.tiptaskforce.model import overview
+from ckanext.tiptaskforce.model.base import scalars
+from ckanext.tiptaskforce.model.template import Template
+from ckanext.tiptaskforce.vocabulary import Cell, CoreFunction
+
+# The bands of the clusters' own partner survey (CCPM), upper bounds first.
+BANDS = ((0.75, "strong"), (0.50, "satisfactory"), (0.25, "unsatisfactory"))
+
+
+@tk.side_effect_free
+def tiptaskforce_core_function_overview(
+    context: Context, data_dict: DataDict
+) -> list[ActionResult.AnyDict]:
+    """Tell which standing deliverables of the six core functions are in place.
+
+    A deliverable is in place where its best entry is accepted and not outdated;
+    ``score`` is ``in_place / applicable``; ``band`` is the word of the clusters'
+    partner survey where the task force wants it, else null.
+
+    :param taskforce: slug or id of the task force
+    :param subcommittee: count the work of one subcommittee only
+    :returns: six of ``{core_function, in_place, applicable, score, band,
+        deliverables: [{template, title, cell}]}``
+    """
+    step = base.begin_list(
+        context, data_dict, "core_function", overview_schema(), verb="overview"
+    )
+    group = step.data.get("subcommittee")
+    group_id = references.subcommittee(step.taskforce.id, group).id if group else None
+    cells = overview.by_template(
+        step.taskforce.id, step.scope, step.taskforce.today, group_id
+    )
+    templates = scalars(Template.live(step.taskforce.id))
+    return [_function(step, number, templates, cells) for number in CoreFunction]
+
+
+def _function(
+    step: base.Step,
+    number: CoreFunction,
+    templates: list[Template],
+    cells: dict[str, Cell],
+) -> dict[str, Any]:
+    own = [t for t in templates if t.core_function == number and t.is_scored]
+    shown = [
+        {"template": t.code, "title": t.title, "cell": _cell(t, cells).value}
+        for t in own
+    ]
+    in_place = sum(d["cell"] == Cell.DELIVERED for d in shown)
+    applicable = sum(d["cell"] != Cell.NOT_APPLICABLE for d in shown)
+    score = in_place / applicable if applicable else None
+    is_banded = bool(step.taskforce.settings.get("ccpm_words"))
+    return {
+        "core_function": int(number),
+        "in_place": in_place,
+        "applicable": applicable,
+        "score": score,
+        "band": band(score) if is_banded else None,
+        "deliverables": shown,
+    }
+
+
+def band(score: float | None) -> str | None:
+    """Return the survey's word for a share of deliverables in place."""
+    if score is None:
+        return None
+    return next((word for bound, word in BANDS if score > bound), "weak")
+
+
+def _cell(template: Template, cells: dict[str, Cell]) -> Cell:
+    if template.not_applicable:
+        return Cell.NOT_APPLICABLE
+    return cells.get(template.code, Cell.NONE)

@@ -1,0 +1,167 @@
+"""Documents: evidence of deliverables, and the papers of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import (
+    base,
+    files,
+    ownership,
+    record,
+    references,
+    visibility,
+)
+from ckanext.tiptaskforce.logic.schema import document as schema
+from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.vocabulary import Visibility
+
+NOUN = "document"
+_PLAIN = ("kind", "title", "description", "language", "valid_until", "url")
+
+
+@tk.side_effect_free
+def tiptaskforce_document_list(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List the documents that the caller may know of, newest first.
+
+    :param taskforce: slug or id of the task force
+    :param kind: one kind, such as sop or evidence
+    :param deliverable: uuid of the deliverable that they prove
+    :param subcommittee: slug
+    :param current: only the versions in force
+    :returns: ``{count, items, page}``
+    """
+    step = base.begin_list(context, data_dict, NOUN, schema.document_list())
+    query = sa.select(Document).where(
+        Document.taskforce_id == step.taskforce.id, Document.visible_to(step.scope)
+    )
+    if step.data.get("kind"):
+        query = query.where(Document.kind == step.data["kind"])
+    if step.data.get("deliverable"):
+        query = query.where(Document.deliverable_id == step.data["deliverable"])
+    if step.data.get("subcommittee"):
+        group = references.subcommittee(step.taskforce.id, step.data["subcommittee"])
+        query = query.where(Document.subcommittee_id == group.id)
+    if step.data.get("current"):
+        query = query.where(Document.is_current.is_(True))
+    query = query.order_by(Document.created.desc(), Document.id)
+    return base.page(step, query, _shower(step))
+
+
+@tk.side_effect_free
+def tiptaskforce_document_show(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show one document; its file is read at ``/taskforce/<tf>/document/<id>/file``.
+
+    :param id: uuid of the document
+    """
+    step = base.begin_show(context, data_dict, NOUN)
+    return _shower(step)([step.row])[0]
+
+
+def tiptaskforce_document_create(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Add a file or a link, as evidence of a deliverable or to the library.
+
+    A file is PDF, XLSX, CSV, PNG, JPEG or DOCX of at most 10 MB, checked by its
+    content; its metadata is removed. Evidence is never more visible than its
+    deliverable, and nothing here ever becomes public by itself.
+
+    :param taskforce: slug or id of the task force
+    :param kind: one of the kinds, such as sop or evidence
+    :param title: one line, about the work
+    :param upload: the file, or
+    :param url: a link
+    :param deliverable: uuid of the deliverable that it proves
+    :param replaces: uuid of the document of which this is the next version
+    :returns: the document
+    """
+    step = base.begin_create(context, data_dict, NOUN, schema.document_create())
+    known = record.answered(step, Document)
+    if known is not None:
+        return _shower(step)([known])[0]
+    row = _described(step)
+    if not step.data.get("upload"):
+        return record.create(step, row, lambda made: _shower(step)([made])[0])
+    _attach(step, row)
+    try:
+        return record.create(step, row, lambda made: _shower(step)([made])[0])
+    except BaseException:
+        files.forget(row.location)
+        raise
+
+
+def _described(step: base.Step) -> Document:
+    data = step.data
+    if bool(data.get("upload")) == bool(data.get("url")):
+        raise base.invalid("upload", tk._("Give a file or a link, one of the two."))
+    row = Document(edition=1, is_current=True)
+    for field in (*_PLAIN, "sensitivity", "visibility"):
+        if data.get(field):
+            setattr(row, field, data[field])
+    _place(step, row)
+    _belong(step, row)
+    visibility.settle(step, row)
+    if data.get("replaces"):
+        _replace(step, row)
+    return row
+
+
+def _place(step: base.Step, row: Document) -> None:
+    taskforce_id = step.taskforce.id
+    if step.data.get("agency"):
+        row.agency_id = references.agency(taskforce_id, step.data["agency"]).id
+    else:
+        row.agency_id = ownership.default_agency_id(step.context, taskforce_id)
+    if step.data.get("subcommittee"):
+        group = references.subcommittee(taskforce_id, step.data["subcommittee"])
+        row.subcommittee_id = group.id
+
+
+def _belong(step: base.Step, row: Document) -> None:
+    """Give evidence the owner and at least the closedness of its deliverable."""
+    if not step.data.get("deliverable"):
+        return
+    owner = base.locate(step.context, "deliverable", step.data["deliverable"])
+    if owner is None or owner.taskforce_id != step.taskforce.id:
+        raise base.invalid("deliverable", tk._("There is no such deliverable."))
+    row.deliverable_id = owner.id
+    row.agency_id, row.subcommittee_id = owner.agency_id, owner.subcommittee_id
+    asked = Visibility(row.visibility or Visibility.MEMBERS)
+    row.visibility = visibility.closest(asked, Visibility(owner.visibility)).value
+    if owner.visibility == Visibility.NAMED:
+        row.seat_ids = list(owner.seat_ids)
+
+
+def _replace(step: base.Step, row: Document) -> None:
+    old = base.locate(step.context, NOUN, step.data["replaces"])
+    if old is None or old.taskforce_id != step.taskforce.id:
+        raise base.invalid("replaces", tk._("There is no such document."))
+    if not old.is_current:
+        raise base.invalid("replaces", tk._("A newer version replaced it already."))
+    row.replaces_id, row.edition = old.id, old.edition + 1
+    old.is_current = False
+
+
+def _attach(step: base.Step, row: Document) -> None:
+    found = files.checked(step.data["upload"])
+    row.file_name, row.media_type = found.shown_name, found.media_type
+    row.size, row.sha256 = found.size, found.sha256
+    row.location = files.keep(found.data)
+
+
+def _shower(step: base.Step) -> Callable[[list[Document]], list[dict[str, Any]]]:
+    def shown(found: list[Document]) -> list[dict[str, Any]]:
+        names = references.Names.of(step.taskforce.id)
+        return [names.fill(row.dictize(), row) for row in found]
+
+    return shown

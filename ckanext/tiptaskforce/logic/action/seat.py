@@ -1,0 +1,153 @@
+"""Seats: who may act for whom, from when until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic.schema import seat as schema
+from ckanext.tiptaskforce.model.base import first, now
+from ckanext.tiptaskforce.model.seat import Seat, user_names
+from ckanext.tiptaskforce.vocabulary import Role
+
+NOUN = "seat"
+SPEAKS_FOR_AGENCY = frozenset({Role.FOCAL_POINT, Role.REPORTER})
+
+
+@tk.side_effect_free
+def tiptaskforce_seat_list(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List the seats of a task force.
+
+    :param taskforce: slug or id of the task force
+    :param role: one role
+    :param agency: acronym or id of an agency
+    :param ended: also the seats that ended
+    :returns: ``{count, items, page}``
+    """
+    step = base.begin_list(context, data_dict, NOUN, schema.seat_list())
+    query = sa.select(Seat).where(Seat.taskforce_id == step.taskforce.id)
+    if not step.data.get("ended"):
+        query = query.where(Seat.live(now().date()))
+    if step.data.get("role"):
+        query = query.where(Seat.role == step.data["role"])
+    if step.data.get("agency"):
+        agency = references.agency(step.taskforce.id, step.data["agency"])
+        query = query.where(Seat.agency_id == agency.id)
+    return base.page(
+        step, query.order_by(Seat.role, Seat.created, Seat.id), _shower(step)
+    )
+
+
+@tk.side_effect_free
+def tiptaskforce_seat_show(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show one seat.
+
+    :param id: uuid of the seat
+    """
+    step = base.begin_show(context, data_dict, NOUN)
+    return _shower(step)([step.row])[0]
+
+
+def tiptaskforce_seat_create(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Give a user a seat.
+
+    :param taskforce: slug or id of the task force
+    :param user: name or id of the account
+    :param role: one of the roles
+    :param agency: acronym or id; reporters and focal points need one
+    :param subcommittee: slug; chairs need one
+    :param from: first day, by default today
+    :param until: day on which it ends, open by default
+    :returns: the seat
+    :raises ValidationError: for a seat that the agency's mandate excludes
+    """
+    step = base.begin_create(context, data_dict, NOUN, schema.seat_create())
+    known = record.answered(step, Seat)
+    if known is not None:
+        return _shower(step)([known])[0]
+    row = _described(step)
+    if first(_same(row, step.taskforce.id)) is not None:
+        raise base.invalid("user", tk._("This person has this seat already."))
+    return record.create(step, row, lambda made: _shower(step)([made])[0])
+
+
+def tiptaskforce_seat_end(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """End a seat now: its rights, its sessions and its tokens end with it.
+
+    :param id: uuid of the seat
+    :param version: the version that the caller read
+    :returns: the seat
+    """
+    step = base.begin(context, data_dict, NOUN, "end", schema.seat_end())
+    step.row.ends = now().date()
+    record.record(step, step.row)
+    record.commit(step)
+    return _shower(step)([step.row])[0]
+
+
+def _described(step: base.Step) -> Seat:
+    data, taskforce_id = step.data, step.taskforce.id
+    role = Role(data["role"])
+    row = Seat(user_id=_user_id(data["user"]), role=role.value)
+    row.starts, row.ends = data.get("from") or now().date(), data.get("until")
+    if row.ends and row.ends <= row.starts:
+        raise base.invalid("until", tk._("A seat must end after it starts."))
+    if data.get("agency"):
+        agency = references.agency(taskforce_id, data["agency"])
+        if agency.is_enforcing and role in permissions.EXCLUDED_FROM_ENFORCING:
+            message = tk._("The mandate of this organisation excludes this seat.")
+            raise base.invalid("role", message)
+        row.agency_id = agency.id
+    elif role in SPEAKS_FOR_AGENCY:
+        raise base.invalid("agency", tk._("Missing. This seat speaks for one."))
+    if data.get("subcommittee"):
+        group = references.subcommittee(taskforce_id, data["subcommittee"])
+        row.subcommittee_id = group.id
+    elif role is Role.CHAIR:
+        raise base.invalid("subcommittee", tk._("Missing. A chair chairs one."))
+    return row
+
+
+def _user_id(name: str) -> str:
+    user = model.User.get(name)
+    if user is None or not user.is_active:
+        raise base.invalid("user", tk._("There is no such account."))
+    return user.id
+
+
+def _same(row: Seat, taskforce_id: str) -> sa.Select[Any]:
+    return sa.select(Seat).where(
+        Seat.taskforce_id == taskforce_id,
+        Seat.user_id == row.user_id,
+        Seat.role == row.role,
+        Seat.agency_id.is_not_distinct_from(row.agency_id),
+        Seat.subcommittee_id.is_not_distinct_from(row.subcommittee_id),
+        Seat.live(now().date()),
+    )
+
+
+def _shower(step: base.Step) -> Callable[[list[Seat]], list[dict[str, Any]]]:
+    def shown(found: list[Seat]) -> list[dict[str, Any]]:
+        names = references.Names.of(step.taskforce.id)
+        users = user_names({row.user_id for row in found})
+        return [
+            names.fill({**row.dictize(), "user": users.get(row.user_id)}, row)
+            for row in found
+        ]
+
+    return shown

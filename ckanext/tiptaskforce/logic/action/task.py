@@ -1,0 +1,89 @@
+"""Tasks: what this person must do, by due date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import base, references
+from ckanext.tiptaskforce.logic.schema import task as schema
+from ckanext.tiptaskforce.model import task as tasks
+from ckanext.tiptaskforce.model.base import count, rows
+from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
+
+_LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
+
+
+@tk.side_effect_free
+def tiptaskforce_task_list(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List what the caller must do: log, fix, prove, renew, review, propose, approve.
+
+    :param taskforce: slug or id of the task force
+    :returns: ``{count, late, items, page}`` of ``{kind, id, title, due, days_late,
+        agency, template, note}``, the earliest due date first
+    """
+    step = base.begin_list(context, data_dict, "task", schema.task_list())
+    selects = _selects(step)
+    page = step.data.get("page") or 1
+    if not selects:
+        return {"count": 0, "late": 0, "items": [], "page": page}
+    query = tasks.union(selects)
+    size = step.data.get("page_size") or base.PAGE_SIZE
+    names = references.Names.of(step.taskforce.id)
+    found = rows(query.limit(size).offset((page - 1) * size))
+    inner = query.order_by(None).subquery()
+    late = sa.select(inner).where(
+        inner.c.due < step.taskforce.today, inner.c.kind.in_(("fix", "deliverable"))
+    )
+    return {
+        "count": count(query),
+        "late": count(late),
+        "items": [_shown(step, row, names) for row in found],
+        "page": page,
+    }
+
+
+def _selects(step: base.Step) -> list[sa.Select[Any]]:
+    reader, taskforce = step.reader, step.taskforce
+    held = reader.seats(taskforce.id)
+    user_id = reader.user_id or ""
+    own = [s.agency_id for s in held if s.agency_id and s.role in _LOGGING]
+    chaired = [s.subcommittee_id for s in held if s.role is Role.CHAIR]
+    chaired = [group for group in chaired if group]
+    selects: list[sa.Select[Any]] = []
+    if own:
+        selects += tasks.of_agencies(taskforce.id, step.scope, own, taskforce.today)
+    if reader.has(taskforce.id, Role.COORDINATOR):
+        all_own = step.own_agency_ids
+        selects += tasks.of_reviewers(taskforce.id, step.scope, None, all_own, user_id)
+        selects += tasks.of_approvers(taskforce.id, user_id)
+    elif chaired:
+        selects += tasks.of_reviewers(taskforce.id, step.scope, chaired, own, user_id)
+    kinds = []
+    if reader.has(taskforce.id, Role.SECRETARIAT):
+        kinds.append(ReleaseKind.PROGRESS)
+    if reader.has(taskforce.id, Role.CUSTODIAN):
+        kinds.append(ReleaseKind.FIGURES)
+    if kinds:
+        selects += tasks.of_makers(taskforce.id, kinds)
+    return selects
+
+
+def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]:
+    is_owed = row.kind in ("fix", "deliverable", "renew")
+    late = (step.taskforce.today - row.due).days if row.due and is_owed else 0
+    return {
+        "kind": row.kind,
+        "id": row.id,
+        "title": row.title,
+        "due": row.due.isoformat() if row.due else None,
+        "days_late": max(late, 0),
+        "agency": names.agencies.get(row.agency_id or ""),
+        "template": row.template or None,
+        "note": row.note or None if row.kind == "fix" else None,
+    }

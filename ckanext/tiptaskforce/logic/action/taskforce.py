@@ -1,0 +1,121 @@
+"""Task forces: what the public may know of one, and its settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic.schema import taskforce as schema
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import count, new_id, scalars
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+
+NOUN = "taskforce"
+_PLAIN = ("title", "full_title", "description", "contact")
+
+
+@tk.side_effect_free
+def tiptaskforce_taskforce_list(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List the task forces of this portal; what is shown is public.
+
+    :returns: ``{count, items, page}``
+    """
+    tk.check_access("tiptaskforce_taskforce_list", context, data_dict)
+    data = base.validate(schema.taskforce_list(), data_dict, context)
+    query = sa.select(Taskforce).order_by(Taskforce.slug)
+    size, page = data.get("page_size") or base.PAGE_SIZE, data.get("page") or 1
+    found = scalars(query.limit(size).offset((page - 1) * size))
+    items = [row.public() for row in found]
+    return {"count": count(query), "items": items, "page": page}
+
+
+@tk.side_effect_free
+def tiptaskforce_taskforce_show(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show a task force: public fields to the public, all to its members.
+
+    :param id: slug or uuid
+    :raises NotFound: where there is none
+    """
+    tk.check_access("tiptaskforce_taskforce_show", context, data_dict)
+    row = base.taskforce_of({"taskforce": data_dict.get("id")})
+    schema_ = {"id": [tk.get_validator("ignore_missing")]}
+    base.validate(schema_, data_dict, context)
+    reader = base.reader_of(context)
+    is_inside = bool(reader.seats(row.id)) or reader.is_sysadmin
+    shown = row.dictize() if is_inside else row.public()
+    return {**shown, "members_by_type": Agency.count_by_type(row.id)}
+
+
+def tiptaskforce_taskforce_create(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Set up an empty task force with the CKAN organization that will publish for it.
+
+    :param slug: lower-case name for addresses
+    :param title: short title
+    :param settings: k (at least 10), zeros, time_zone, languages, ccpm_words
+    :returns: the task force
+    """
+    tk.check_access("tiptaskforce_taskforce_create", context, data_dict)
+    data = base.validate(schema.taskforce_create(), data_dict, context)
+    if Taskforce.get(data["slug"]) is not None:
+        raise base.invalid("slug", tk._("Another task force has this already."))
+    row = Taskforce(id=new_id(), slug=data["slug"], settings=data.get("settings", {}))
+    row.taskforce_id = row.id
+    fill(row, data)
+    row.organization_id = organization_for(context, row)
+    step = base.Step(context, base.reader_of(context), row, NOUN, "create", data)
+    return record.create(step, row, lambda made: made.dictize())
+
+
+def tiptaskforce_taskforce_update(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Change the words and settings of a task force.
+
+    :param id: uuid of the task force
+    :param version: the version that the caller read
+    :param settings: only the settings to change
+    :returns: the task force
+    """
+    step = base.begin(context, data_dict, NOUN, "update", schema.taskforce_update())
+    fill(step.row, step.data)
+    if step.data.get("settings"):
+        step.row.settings = {**step.row.settings, **step.data["settings"]}
+    record.record(step, step.row)
+    record.commit(step)
+    return step.row.dictize()
+
+
+def fill(row: Taskforce, data: dict[str, Any]) -> None:
+    """Bring the words of a call onto the row."""
+    for field in _PLAIN:
+        if data.get(field) is not None:
+            setattr(row, field, data[field])
+
+
+def organization_for(context: Context, row: Taskforce) -> str:
+    """Return the CKAN organization that publishes for a task force, made if needed.
+
+    It has no human members: nobody gets a right from it, and nobody is named by it.
+    """
+    known = model.Group.get(row.slug)
+    if known is not None:
+        if not known.is_organization or known.state != model.State.ACTIVE:
+            raise base.invalid("slug", tk._("A CKAN group has this name already."))
+        return known.id
+    group = model.Group(
+        name=row.slug, title=row.title, type="organization", is_organization=True
+    )
+    model.Session.add(group)
+    model.Session.flush()
+    return group.id

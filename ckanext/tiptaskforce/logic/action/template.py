@@ -1,0 +1,55 @@
+"""Standing deliverables of the six core functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic.schema import template as schema
+from ckanext.tiptaskforce.model.template import Template
+
+NOUN = "template"
+
+
+@tk.side_effect_free
+def tiptaskforce_template_list(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List the standing deliverables in use, function by function.
+
+    :param taskforce: slug or id of the task force
+    :param core_function: 1 to 6
+    :returns: ``{count, items, page}``
+    """
+    step = base.begin_list(context, data_dict, NOUN, schema.template_list())
+    query = Template.live(step.taskforce.id)
+    if step.data.get("core_function"):
+        query = query.where(Template.core_function == step.data["core_function"])
+    names = references.Names.of(step.taskforce.id)
+    return base.page(step, query, lambda found: [_shown(row, names) for row in found])
+
+
+def tiptaskforce_template_update(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Say that a standing deliverable does not apply here, or that it does again.
+
+    :param id: uuid of the template
+    :param version: the version that the caller read
+    :param not_applicable: the reason; an empty text makes it apply again
+    :returns: the template
+    """
+    step = base.begin(context, data_dict, NOUN, "update", schema.template_update())
+    if "not_applicable" in data_dict:
+        step.row.not_applicable = step.data.get("not_applicable") or ""
+    record.record(step, step.row)
+    record.commit(step)
+    return _shown(step.row, references.Names.of(step.taskforce.id))
+
+
+def _shown(row: Template, names: references.Names) -> dict[str, Any]:
+    group = names.subcommittees.get(row.subcommittee_id or "")
+    return {**row.dictize(), "subcommittee": group}

@@ -1,0 +1,32 @@
+"""Who may do what with documents."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import ownership
+from ckanext.tiptaskforce.logic.auth import base
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_document_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat."""
+    return base.on_taskforce(context, data_dict, "document", "list")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_document_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may see it."""
+    return base.on_object(context, data_dict, "document", "show")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_document_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may work on its deliverable; for the library, any seat that logs."""
+    deliverable_id = data_dict.get("deliverable")
+    if deliverable_id:
+        target = {**data_dict, "id": deliverable_id}
+        return base.on_object(context, target, "deliverable", "update")
+    facts = ownership.new_facts(context, data_dict)
+    return base.on_taskforce(context, data_dict, "document", "create", **facts)

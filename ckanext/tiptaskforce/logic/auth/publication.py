@@ -1,0 +1,22 @@
+"""Who may do what with what is published."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic.auth import base
+
+
+@tk.auth_sysadmins_check
+@tk.auth_allow_anonymous_access
+def tiptaskforce_publication_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anybody."""
+    return base.on_taskforce(context, data_dict, "publication", "list")
+
+
+@tk.auth_sysadmins_check
+@tk.auth_allow_anonymous_access
+def tiptaskforce_publication_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anybody."""
+    return base.on_taskforce(context, data_dict, "publication", "show")

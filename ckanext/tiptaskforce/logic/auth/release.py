@@ -1,0 +1,76 @@
+"""Who may do what with releases."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic.auth import base
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """The seats at the door."""
+    return base.on_taskforce(context, data_dict, "release", "list")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """The seats at the door."""
+    return base.on_object(context, data_dict, "release", "show")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """Its kind's maker."""
+    return base.on_object(context, data_dict, "release", "update")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_protect(context: Context, data_dict: DataDict) -> AuthResult:
+    """Its kind's maker."""
+    return base.on_object(context, data_dict, "release", "protect")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_cancel(context: Context, data_dict: DataDict) -> AuthResult:
+    """Its kind's maker."""
+    return base.on_object(context, data_dict, "release", "cancel")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_propose(context: Context, data_dict: DataDict) -> AuthResult:
+    """Its kind's maker."""
+    return base.on_object(context, data_dict, "release", "propose")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_approve(context: Context, data_dict: DataDict) -> AuthResult:
+    """A coordinator who neither proposed nor edited it."""
+    return base.on_object(context, data_dict, "release", "approve")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_send_back(context: Context, data_dict: DataDict) -> AuthResult:
+    """A coordinator who neither proposed nor edited it."""
+    return base.on_object(context, data_dict, "release", "send_back")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_drop(context: Context, data_dict: DataDict) -> AuthResult:
+    """Its maker, or a coordinator."""
+    return base.on_object(context, data_dict, "release", "drop")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
+    """A coordinator or the custodian, alone, at once."""
+    return base.on_object(context, data_dict, "release", "withdraw")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """The secretariat for progress, the custodian for figures."""
+    specification = data_dict.get("specification")
+    kind = specification.get("kind") if isinstance(specification, dict) else None
+    return base.on_taskforce(context, data_dict, "release", "create", kind=kind)

@@ -1,0 +1,32 @@
+"""Who may do what with seats."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic.auth import base
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_seat_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination, and those who run the portal."""
+    return base.on_taskforce(context, data_dict, "seat", "list")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_seat_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination, and those who run the portal."""
+    return base.on_object(context, data_dict, "seat", "show")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_seat_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination, and those who run the portal."""
+    return base.on_taskforce(context, data_dict, "seat", "create")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_seat_end(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination, and those who run the portal."""
+    return base.on_object(context, data_dict, "seat", "end")

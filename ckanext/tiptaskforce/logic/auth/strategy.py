@@ -1,0 +1,15 @@
+"""Who may do what with strategies."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic.auth import base
+
+
+@tk.auth_sysadmins_check
+@tk.auth_allow_anonymous_access
+def tiptaskforce_strategy_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anybody; the strategy is public."""
+    return base.on_taskforce(context, data_dict, "strategy", "show")

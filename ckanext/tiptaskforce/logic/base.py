@@ -1,0 +1,292 @@
+"""The first steps of every action: authorise, validate, lock, check the version.
+
+``record.py`` holds the last ones: record the event, flush, commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckan.types import Context, DataDict, Schema
+from flask import g, has_request_context
+
+from ckanext.tiptaskforce import lifecycle, permissions
+from ckanext.tiptaskforce.logic import nouns
+from ckanext.tiptaskforce.logic.validators import is_uuid
+from ckanext.tiptaskforce.model import seat as seats
+from ckanext.tiptaskforce.model.base import count, scalars
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+
+PAGE_SIZE = 25
+SERVER_SET = frozenset(
+    {
+        "id",
+        "taskforce_id",
+        "state",
+        "version",
+        "created",
+        "modified",
+        "created_by",
+        "approver",
+        "approved_by",
+        "proposed_by",
+        "submitted_by",
+    }
+)
+
+
+@dataclass
+class Step:
+    """One call on its way: who asks, in which task force, what came, which object."""
+
+    context: Context
+    reader: permissions.Reader
+    taskforce: Taskforce
+    noun: str
+    verb: str
+    data: dict[str, Any]
+    row: Any = None
+
+    @property
+    def scope(self) -> permissions.Scope:
+        """What the reader may know of in this task force."""
+        return permissions.scope(self.reader, self.taskforce.id)
+
+    @property
+    def own_agency_ids(self) -> list[str]:
+        """The agencies for which the reader holds a seat here, first seat first."""
+        held = self.reader.seats(self.taskforce.id)
+        return list(dict.fromkeys(s.agency_id for s in held if s.agency_id))
+
+
+def reader_of(context: Context) -> permissions.Reader:
+    """Return who asks, with the seats that hold in this very moment.
+
+    A token speaks for the one seat that it was made for.
+    """
+    user = context.get("auth_user_obj") or _user_named(context.get("user"))
+    if user is None or not user.is_active:
+        return permissions.Reader(None, "", is_sysadmin=False, held=())
+    held = seats.held_by(user.id)
+    bound = g.get("tiptaskforce_token_seat") if has_request_context() else None
+    if bound is not None:
+        held = tuple(s for s in held if s.id == bound)
+    return permissions.Reader(user.id, user.name, bool(user.sysadmin), held)
+
+
+def taskforce_of(data_dict: DataDict) -> Taskforce:
+    """Return the task force that a call names by slug or uuid.
+
+    :raises NotFound: where there is none; ValidationError where none was named.
+    """
+    name = data_dict.get("taskforce")
+    if name is None or name == "":
+        raise invalid("taskforce", tk._("Missing. Name the task force."))
+    found = Taskforce.get(name) if is_name(name) else None
+    if found is None:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    return found
+
+
+def is_name(value: Any) -> bool:
+    """Tell whether a value can be an id or a short name at all."""
+    return isinstance(value, str) and 0 < len(value) <= 100 and value.isprintable()
+
+
+def begin_list(
+    context: Context, data_dict: DataDict, noun: str, schema: Schema, verb: str = "list"
+) -> Step:
+    """Authorise and validate a call that reads a task force as a whole."""
+    action = f"tiptaskforce_{noun}_{verb}"
+    taskforce = _authorised_taskforce(context, data_dict, action)
+    schema = {**schema, "taskforce": [tk.get_validator("ignore_missing")]}
+    data = validate(schema, data_dict, context)
+    return Step(context, reader_of(context), taskforce, noun, verb, data)
+
+
+def begin_create(
+    context: Context,
+    data_dict: DataDict,
+    noun: str,
+    schema: Schema,
+    verb: str = "create",
+) -> Step:
+    """Authorise and validate a call that makes a new object."""
+    schema = {**schema, "idempotency_key": [tk.get_validator("ignore_missing"), _key]}
+    return begin_list(context, data_dict, noun, schema, verb)
+
+
+def begin(
+    context: Context, data_dict: DataDict, noun: str, verb: str, schema: Schema
+) -> Step:
+    """Find, authorise, validate and lock the object of a call; check its version.
+
+    :raises NotFound: where the object does not exist for this reader
+    :raises NotAuthorized: where the reader sees it but may not say the verb
+    :raises ValidationError: for bad input, a stale version, or a state that
+        does not allow the verb
+    """
+    step = begin_show(context, data_dict, noun, schema, verb)
+    lock(step)
+    if not lifecycle.allows(noun, verb, getattr(step.row, "state", "")):
+        raise invalid(
+            "state",
+            tk._("The state {state} does not allow this.").format(state=step.row.state),
+        )
+    return step
+
+
+def begin_show(
+    context: Context,
+    data_dict: DataDict,
+    noun: str,
+    schema: Schema | None = None,
+    verb: str = "show",
+) -> Step:
+    """Find and authorise the object of a call that changes nothing; validate it."""
+    action = f"tiptaskforce_{noun}_{verb}"
+    reader = reader_of(context)
+    if reader.user_id is None:
+        tk.check_access(action, context, data_dict)
+    row = locate(context, noun, data_dict.get("id"))
+    if row is None:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    tk.check_access(action, context, data_dict)
+    schema = {**(schema or {}), "id": [tk.get_validator("ignore_missing")]}
+    data = validate(schema, data_dict, context)
+    taskforce = Taskforce.get(row.taskforce_id)
+    return Step(context, reader, _sure(taskforce), noun, verb, data, row)
+
+
+def locate(context: Context, noun: str, object_id: Any) -> Any:
+    """Return the object if the caller may know of it, or None."""
+    if not is_uuid(object_id):
+        return None
+    return nouns.find(reader_of(context), noun, object_id)
+
+
+def lock(step: Step) -> None:
+    """Take the row for this transaction and refuse a stale version.
+
+    :raises ValidationError: with the current copy under ``current``
+    """
+    table = type(step.row)
+    query = sa.select(table).where(table.id == step.row.id).with_for_update()
+    step.row = model.Session.scalars(
+        query, execution_options={"populate_existing": True}
+    ).one()
+    sent = step.data.get("version")
+    if sent is None:
+        raise invalid("version", tk._("Missing. Send the version that you read."))
+    if sent != step.row.version:
+        raise stale(step)
+
+
+def stale(step: Step) -> tk.ValidationError:
+    """Return the refusal of a stale version, with what stands there now."""
+    message = tk._("Somebody saved this first. The version is now {version}.").format(
+        version=step.row.version
+    )
+    show = tk.get_action(f"tiptaskforce_{step.noun}_show")
+    current = show(_asker(step.context), {"id": step.row.id})
+    return tk.ValidationError(
+        {"version": [message], "current": current}, {tk._("Version"): message}
+    )
+
+
+def validate(schema: Schema, data_dict: DataDict, context: Context) -> dict[str, Any]:
+    """Return the accepted input; unknown and server-set keys are errors by name."""
+    errors = _key_errors(schema, data_dict)
+    plain = {k: v for k, v in data_dict.items() if k in schema and k not in errors}
+    data, found = tk.navl_validate(plain, schema, _asker(context))
+    errors = {**found, **errors}
+    if errors:
+        raise tk.ValidationError(errors)
+    data.pop("__junk", None)
+    return data
+
+
+def invalid(field: str, message: str) -> tk.ValidationError:
+    """Return the refusal of one field."""
+    return tk.ValidationError({field: [message]})
+
+
+def page(
+    step: Step, query: sa.Select[Any], dictize: Callable[[list[Any]], Iterable[Any]]
+) -> dict[str, Any]:
+    """Return one page of a list: how many there are, and the items of this page."""
+    size = step.data.get("page_size") or PAGE_SIZE
+    number = step.data.get("page") or 1
+    total = count(query)
+    found = scalars(query.limit(size).offset((number - 1) * size))
+    return {"count": total, "items": list(dictize(found)), "page": number}
+
+
+def allowed_verbs(step: Step, row: Any) -> list[str]:
+    """Return the verbs that state and policy allow this reader for an object."""
+    possible = lifecycle.verbs(step.noun, row.state)
+    if step.noun == "deliverable" and row.state in ("planned", "in_progress"):
+        possible = ["update", *possible]
+    return [
+        verb
+        for verb in dict.fromkeys(possible)
+        if (step.noun, verb) in permissions.POLICY
+        and permissions.may(
+            step.reader, step.noun, verb, nouns.target(step.noun, verb, row)
+        )
+    ]
+
+
+def _authorised_taskforce(
+    context: Context, data_dict: DataDict, action: str
+) -> Taskforce:
+    if reader_of(context).user_id is None and not context.get("ignore_auth"):
+        tk.check_access(action, context, data_dict)
+    taskforce = taskforce_of(data_dict)
+    tk.check_access(action, context, data_dict)
+    return taskforce
+
+
+def _user_named(name: Any) -> Any:
+    return model.User.get(name) if isinstance(name, str) and name else None
+
+
+def _asker(context: Context) -> Context:
+    """Return a new context of the same asker, as no call may share one."""
+    fresh: dict[str, Any] = {"user": context.get("user", "")}
+    if context.get("auth_user_obj") is not None:
+        fresh["auth_user_obj"] = context["auth_user_obj"]
+    return fresh  # type: ignore[return-value]
+
+
+def _sure(taskforce: Taskforce | None) -> Taskforce:
+    if taskforce is None:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    return taskforce
+
+
+def _key_errors(schema: Schema, data_dict: DataDict) -> dict[str, Any]:
+    errors: dict[str, Any] = {}
+    for key, value in data_dict.items():
+        if key not in schema and key in SERVER_SET:
+            errors[key] = [tk._("Set by the server; leave it out.")]
+        elif key not in schema:
+            errors[str(key)] = [tk._("Unknown field.")]
+        elif isinstance(schema[key], list) and _is_nested(value):
+            errors[key] = [tk._("Must not hold objects.")]
+    return errors
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(v, dict | list) for v in value)
+
+
+def _key(value: Any) -> str:
+    if not is_name(value):
+        raise tk.Invalid(tk._("Must be text of 1 to 100 characters."))
+    return value

@@ -1,0 +1,210 @@
+"""How a deliverable is filled, checked, found and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from ckanext.tiptaskforce.logic import base, ownership, references, visibility
+from ckanext.tiptaskforce.model import deliverable as table
+from ckanext.tiptaskforce.model.base import new_id
+from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.vocabulary import DeliverableState as State
+
+_PLAIN = ("title", "note", "evidence_url", "due", "violations", "core_function")
+
+
+def listed(step: base.Step) -> sa.Select[Any]:
+    """Return the select of a list call, with its filters and its order."""
+    data, taskforce = step.data, step.taskforce
+    query = table.visible(taskforce.id, step.scope)
+    for field in ("state", "core_function", "template"):
+        if data.get(field):
+            query = query.where(getattr(Deliverable, field) == data[field])
+    if data.get("agency"):
+        agency = references.agency(taskforce.id, data["agency"])
+        query = query.where(Deliverable.agency_id == agency.id)
+    if data.get("subcommittee"):
+        group = references.subcommittee(taskforce.id, data["subcommittee"])
+        query = query.where(Deliverable.subcommittee_id == group.id)
+    if data.get("objective"):
+        line = references.objective(taskforce.id, data["objective"])
+        query = query.where(table.serves(line.code))
+    if data.get("q"):
+        query = query.where(Deliverable.title.icontains(data["q"], autoescape=True))
+    if data.get("overdue"):
+        query = query.where(Deliverable.is_overdue(taskforce.today))
+    if data.get("outdated"):
+        query = query.where(Deliverable.is_outdated(taskforce.today))
+    return table.ordered(query, data.get("sort") or "due")
+
+
+def shown_many(step: base.Step) -> Callable[[list[Any]], Iterable[dict[str, Any]]]:
+    """Return what makes plain data of a page's rows, in a fixed number of queries."""
+
+    def dictize(found: list[Any]) -> Iterable[dict[str, Any]]:
+        names = references.Names.of(step.taskforce.id)
+        evidence = Document.count_by_deliverable([row.id for row in found], step.scope)
+        return [_shown(step, row, names, evidence.get(row.id, 0)) for row in found]
+
+    return dictize
+
+
+def shown(step: base.Step, row: Deliverable) -> dict[str, Any]:
+    """Return one deliverable as plain data."""
+    return next(iter(shown_many(step)([row])))
+
+
+def _shown(
+    step: base.Step, row: Deliverable, names: references.Names, n_evidence: int
+) -> dict[str, Any]:
+    shown = row.dictize(step.taskforce.today)
+    shown["taskforce"] = step.taskforce.slug
+    shown["n_documents"] = n_evidence
+    is_finished = row.state in (State.SUBMITTED, State.DELIVERED)
+    has_evidence = bool(row.evidence_url) or n_evidence > 0
+    shown["is_evidence_owed"] = is_finished and not has_evidence
+    return names.fill(shown, row)
+
+
+def opened(step: base.Step) -> Deliverable:
+    """Return the new deliverable that a create call describes, checked, not stored."""
+    row = Deliverable(id=new_id())
+    row.root_id = row.id
+    row.edition = 1
+    row.state = _first_state(step.data["status"])
+    row.tracker_key = step.data.get("tracker_key") or ""
+    _fill_from_template(step, row)
+    _fill(step, row)
+    if row.agency_id is None:
+        row.agency_id = ownership.default_agency_id(step.context, step.taskforce.id)
+    _check_agency(step, row)
+    _check_due(step, row)
+    visibility.settle(step, row)
+    return row
+
+
+def change(step: base.Step) -> None:
+    """Bring the fields of an update call onto the row, checked."""
+    row, due = step.row, step.row.due
+    if step.data.get("status"):
+        row.state = _first_state(step.data["status"])
+    if step.data.get("template") and step.data["template"] != row.template:
+        _fill_from_template(step, row)
+    _fill(step, row)
+    if row.due != due or step.data.get("status"):
+        _check_due(step, row, before=due)
+    visibility.settle(step, row)
+
+
+def finished_day(step: base.Step) -> date:
+    """Return the day on which the work was finished.
+
+    :raises ValidationError: where it is missing or ahead
+    """
+    day = step.data.get("finished_on")
+    if day is None:
+        raise base.invalid(
+            "finished_on", tk._("Missing. On which day was it finished?")
+        )
+    if day > step.taskforce.today:
+        message = tk._("This day is ahead. Give the day on which it was finished.")
+        raise base.invalid("finished_on", message)
+    return day
+
+
+def review_day(step: base.Step) -> date | None:
+    """Return the day by which accepted work must be looked at again, or None."""
+    if step.data.get("review_by"):
+        return step.data["review_by"]
+    if step.row.review_by or not step.row.template:
+        return step.row.review_by
+    template = references.template(step.taskforce.id, step.row.template)
+    if not template.review_months:
+        return None
+    return _months_after(step.taskforce.today, template.review_months)
+
+
+def next_edition(step: base.Step) -> Deliverable:
+    """Return the next edition of the delivered row, not stored."""
+    if table.has_open_edition(step.row.root_id):
+        raise base.invalid("state", tk._("The next edition is open already."))
+    old = step.row
+    new = Deliverable(id=new_id(), root_id=old.root_id, previous_id=old.id)
+    copied = ("template", "core_function", "objective", "agency_id", "subcommittee_id")
+    for field in (*copied, "visibility", "sensitivity", "violations", "seat_ids"):
+        setattr(new, field, getattr(old, field))
+    new.edition = table.last_edition(old.root_id) + 1
+    new.state = State.PLANNED.value
+    new.title = step.data.get("title") or old.title
+    new.due = step.data.get("due") or max(
+        old.review_by or step.taskforce.today, step.taskforce.today
+    )
+    _check_due(step, new)
+    return new
+
+
+def _first_state(status: str) -> str:
+    return State.PLANNED.value if status == "planned" else State.IN_PROGRESS.value
+
+
+def _fill(step: base.Step, row: Deliverable) -> None:
+    data, taskforce_id = step.data, step.taskforce.id
+    for field in (*_PLAIN, "visibility", "sensitivity", "review_by"):
+        if data.get(field) is not None:
+            setattr(row, field, data[field])
+    if data.get("agency"):
+        row.agency_id = references.agency(taskforce_id, data["agency"]).id
+    if data.get("subcommittee"):
+        group = references.subcommittee(taskforce_id, data["subcommittee"])
+        row.subcommittee_id = group.id
+    if data.get("objective"):
+        row.objective = references.objective(taskforce_id, data["objective"]).code
+
+
+def _fill_from_template(step: base.Step, row: Deliverable) -> None:
+    code = step.data.get("template")
+    if not code:
+        return
+    template = references.template(step.taskforce.id, code)
+    sent = step.data.get("core_function")
+    if sent and template.core_function and sent != template.core_function:
+        message = tk._("{code} belongs to core function {number}.")
+        words = message.format(code=code, number=template.core_function)
+        raise base.invalid("core_function", words)
+    row.template = template.code
+    row.core_function = template.core_function
+    row.subcommittee_id = template.subcommittee_id
+    row.objective = template.objective_code
+
+
+def _check_agency(step: base.Step, row: Deliverable) -> None:
+    if row.agency_id is None:
+        raise base.invalid(
+            "agency", tk._("Missing. Name the responsible organisation.")
+        )
+
+
+def _check_due(step: base.Step, row: Deliverable, before: date | None = None) -> None:
+    if step.data.get("status") == "delivered":
+        return
+    if row.due is None:
+        raise base.invalid("due", tk._("Missing. By which day is it owed?"))
+    is_new = row.due != before
+    if row.state == State.PLANNED and is_new and row.due < step.taskforce.today:
+        raise base.invalid("due", tk._("This day is past. Planned work lies ahead."))
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError(day)

@@ -1,0 +1,5 @@
+"""TEMP."""
+
+
+def opened(c):
+    return c

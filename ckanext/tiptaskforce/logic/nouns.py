@@ -1,0 +1,75 @@
+"""What the shared steps must know of each noun: its table and the facts of a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce.model import seat as seats
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import Restricted, Row, first
+from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.seat import Seat
+from ckanext.tiptaskforce.model.subcommittee import Subcommittee
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.model.template import Template
+from ckanext.tiptaskforce.model.upload import Upload
+
+TABLES: dict[str, type[Row]] = {
+    "taskforce": Taskforce,
+    "agency": Agency,
+    "subcommittee": Subcommittee,
+    "seat": Seat,
+    "template": Template,
+    "objective": Objective,
+    "deliverable": Deliverable,
+    "document": Document,
+    "release": Release,
+    "upload": Upload,
+}
+
+REVIEWS = frozenset({"accept", "send_back"})
+
+
+def find(reader: permissions.Reader, noun: str, object_id: str) -> Any:
+    """Return the object if the reader may know of it, or None.
+
+    An unknown object, one of another task force and a hidden one give the same None.
+    """
+    table = TABLES[noun]
+    query = sa.select(table).where(table.id == object_id)
+    if issubclass(table, Restricted):
+        visible = [
+            sa.and_(
+                table.taskforce_id == taskforce_id,
+                table.visible_to(permissions.scope(reader, taskforce_id)),
+            )
+            for taskforce_id in sorted({s.taskforce_id for s in reader.held})
+        ]
+        return first(query.where(sa.or_(sa.false(), *visible)))
+    row = first(query)
+    if row is None:
+        return None
+    if noun == "upload":
+        return row if row.created_by == reader.user_id else None
+    verb = "show" if (noun, "show") in permissions.POLICY else "list"
+    return row if permissions.may(reader, noun, verb, target(noun, verb, row)) else None
+
+
+def target(noun: str, verb: str, row: Any) -> permissions.Target:
+    """Return the facts of a row that the policy looks at for this verb."""
+    match noun:
+        case "deliverable" if verb in REVIEWS:
+            reviewers = frozenset(seats.reviewer_agencies(row.taskforce_id))
+            editors = frozenset({row.submitted_by} - {""})
+            return permissions.facts(row, reviewers=reviewers, editor_ids=editors)
+        case "release":
+            editors = frozenset({*row.editor_ids, row.proposed_by} - {""})
+            return permissions.facts(row, kind=row.kind, editor_ids=editors)
+        case _:
+            return permissions.facts(row)

@@ -1,0 +1,51 @@
+"""Whose an object will be: what the call, its template and the caller's seat say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.types import Context, DataDict
+
+from ckanext.tiptaskforce.logic import base
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.subcommittee import Subcommittee
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.model.template import Template
+
+
+def new_facts(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return the agency and subcommittee that a new object would belong to.
+
+    It reads the raw call, because rights are asked before the input is validated;
+    what cannot be resolved counts as not given, and is refused by name afterwards.
+    """
+    name = data_dict.get("taskforce")
+    taskforce = Taskforce.get(name) if base.is_name(name) else None
+    if taskforce is None:
+        return {}
+    return {
+        "agency_id": _agency_id(context, taskforce.id, data_dict),
+        "subcommittee_id": _subcommittee_id(taskforce.id, data_dict),
+    }
+
+
+def default_agency_id(context: Context, taskforce_id: str) -> str | None:
+    """Return the agency of the caller's first seat that has one, or None."""
+    held = base.reader_of(context).seats(taskforce_id)
+    return next((seat.agency_id for seat in held if seat.agency_id), None)
+
+
+def _agency_id(context: Context, taskforce_id: str, data_dict: DataDict) -> str | None:
+    name = data_dict.get("agency")
+    named = Agency.get(taskforce_id, name) if base.is_name(name) else None
+    return named.id if named else default_agency_id(context, taskforce_id)
+
+
+def _subcommittee_id(taskforce_id: str, data_dict: DataDict) -> str | None:
+    name = data_dict.get("subcommittee")
+    if base.is_name(name):
+        named = Subcommittee.get(taskforce_id, name)
+        return named.id if named else None
+    code = data_dict.get("template")
+    template = Template.get(taskforce_id, code) if base.is_name(code) else None
+    return template.subcommittee_id if template else None

@@ -1,0 +1,152 @@
+"""The last steps that every action shares: record the event, flush, commit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce.logic import nouns
+from ckanext.tiptaskforce.logic.base import Step, invalid
+from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model.idempotency import Idempotency
+
+_QUIET = frozenset({"version", "modified", "created"})
+Dictize = Callable[[Any], dict[str, Any]]
+
+
+def record(
+    step: Step, row: Any, noun: str | None = None, verb: str | None = None
+) -> None:
+    """Write what changed on a row into the event log, in this transaction."""
+    values = _changes(row)
+    flush(step)
+    role, agency_id = _speaks_as(step, row)
+    event = events.Event(
+        taskforce_id=step.taskforce.id,
+        actor=step.reader.user_id or "",
+        role=role,
+        agency_id=agency_id,
+        noun=noun or step.noun,
+        object_id=row.id,
+        verb=verb or step.verb,
+    )
+    events.append(event, values)
+
+
+def flush(step: Step) -> None:
+    """Send what is pending to the database; name the field that it refuses.
+
+    :raises ValidationError: for a duplicate, or where somebody saved in between
+    """
+    try:
+        model.Session.flush()
+    except IntegrityError as error:
+        model.Session.rollback()
+        name = getattr(error.orig.diag, "constraint_name", "") if error.orig else ""
+        field = str(name).removesuffix("_key").rsplit("_", 1)[-1] or "id"
+        raise invalid(field, tk._("Another one has this already.")) from error
+    except StaleDataError as error:
+        model.Session.rollback()
+        message = tk._("Somebody saved this first. Read it again.")
+        raise invalid("version", message) from error
+
+
+def commit(step: Step) -> None:
+    """Make the whole call true, unless the caller commits itself."""
+    flush(step)
+    if not step.context.get("defer_commit"):
+        model.Session.commit()
+
+
+def create(step: Step, row: Any, dictize: Dictize) -> dict[str, Any]:
+    """Store a new object with its event; the same key and body store it once."""
+    key = step.data.get("idempotency_key")
+    add(step, row)
+    if key:
+        model.Session.add(_answered(step, key, row.id))
+        flush(step)
+    commit(step)
+    return dictize(row)
+
+
+def add(step: Step, row: Any) -> None:
+    """Add a new object with its event to this transaction."""
+    row.taskforce_id = step.taskforce.id
+    row.created_by = step.reader.user_id or ""
+    model.Session.add(row)
+    record(step, row)
+
+
+def answered(step: Step, table: Any) -> Any:
+    """Return the object that this idempotency key made before, or None.
+
+    :raises ValidationError: where the key came before with another body
+    """
+    key = step.data.get("idempotency_key")
+    if not key:
+        return None
+    action = f"{step.noun}_{step.verb}"
+    events.hold(f"{step.reader.user_id}:{action}:{key}")
+    before = Idempotency.get(step.reader.user_id or "", action, key)
+    if before is None:
+        return None
+    if before.body != _digest(step):
+        message = tk._("This key came before with other content. Use a new one.")
+        raise invalid("idempotency_key", message)
+    return model.Session.get(table, before.object_id)
+
+
+def _changes(row: Any) -> dict[str, Any]:
+    """Return field → [before, after] of what is pending on a row."""
+    changed: dict[str, Any] = {}
+    for attribute in sa.inspect(row).attrs:
+        history = attribute.history
+        if attribute.key in _QUIET or not history.has_changes():
+            continue
+        before = _plain(history.deleted[0] if history.deleted else None)
+        after = _plain(history.added[0] if history.added else None)
+        if before != after:
+            changed[attribute.key] = [before, after]
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _speaks_as(step: Step, row: Any) -> tuple[str, str]:
+    target = nouns.target(step.noun, step.verb, row)
+    for seat in step.reader.seats(step.taskforce.id):
+        one = permissions.Reader(
+            step.reader.user_id, step.reader.name, is_sysadmin=False, held=(seat,)
+        )
+        known = (step.noun, step.verb) in permissions.POLICY
+        if known and permissions.may(one, step.noun, step.verb, target):
+            return str(seat.role), seat.agency_id or ""
+    return ("sysadmin" if step.reader.is_sysadmin else "", "")
+
+
+def _answered(step: Step, key: str, object_id: str) -> Idempotency:
+    return Idempotency(
+        user_id=step.reader.user_id or "",
+        action=f"{step.noun}_{step.verb}",
+        key=key,
+        body=_digest(step),
+        object_id=object_id,
+    )
+
+
+def _digest(step: Step) -> str:
+    body = {k: v for k, v in step.data.items() if k != "idempotency_key"}
+    text = json.dumps(body, sort_keys=True, default=str)
+    return hashlib.sha256(f"{step.taskforce.id}:{text}".encode()).hexdigest()

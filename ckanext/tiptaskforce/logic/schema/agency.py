@@ -1,0 +1,57 @@
+"""Accepted input of member organisations."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    needed,
+    optional,
+    paged,
+    versioned,
+)
+from ckanext.tiptaskforce.vocabulary import AgencyType, Mandate
+
+
+def _fields() -> Schema:
+    return {
+        "mandates": optional(v.many_of(Mandate)),
+        "subcommittees": optional(v.list_of_text),
+        "reporting_duty": optional(v.yes_no),
+        "position": optional(v.line),
+        "contact": optional(v.line),
+        "is_placeholder": optional(v.yes_no),
+        **confirmable(),
+    }
+
+
+def agency_create() -> Schema:
+    """What a new member organisation may say; ``contact`` may hold a phone number."""
+    return {
+        **_fields(),
+        "acronym": needed(v.line),
+        "name": needed(v.line),
+        "type": needed(v.one_of(AgencyType)),
+    }
+
+
+def agency_update() -> Schema:
+    """What may change, and the day on which an agency left."""
+    return versioned(
+        **_fields(),
+        acronym=optional(v.line),
+        name=optional(v.line),
+        type=optional(v.one_of(AgencyType)),
+        left_on=optional(v.day),
+    )
+
+
+def agency_list() -> Schema:
+    """The closed filters of the directory."""
+    return paged(
+        type=optional(v.one_of(AgencyType)),
+        subcommittee=optional(v.line),
+        q=optional(v.line),
+    )

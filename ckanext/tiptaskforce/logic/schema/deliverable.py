@@ -1,0 +1,119 @@
+"""Accepted input of deliverables."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    needed,
+    noted,
+    optional,
+    paged,
+    versioned,
+)
+from ckanext.tiptaskforce.vocabulary import (
+    DeliverableState,
+    Sensitivity,
+    Violation,
+    Visibility,
+)
+
+SORTS = ("due", "-due", "title", "-title", "modified", "-modified", "state", "-state")
+
+
+def _fields() -> Schema:
+    return {
+        "due": optional(v.day),
+        "objective": optional(v.line),
+        "subcommittee": optional(v.line),
+        "core_function": optional(v.whole(1, 6)),
+        "evidence_url": optional(v.https_link),
+        "note": optional(v.paragraph, v.about_work),
+        "violations": optional(v.many_of(Violation)),
+        "visibility": optional(v.one_of(Visibility)),
+        "sensitivity": optional(v.one_of(Sensitivity)),
+        "review_by": optional(v.day),
+        "seats": optional(v.list_of_text),
+        **confirmable(),
+    }
+
+
+def deliverable_create() -> Schema:
+    """What a new deliverable may say."""
+    return {
+        **_fields(),
+        "title": needed(v.line, v.about_work),
+        "status": needed(v.one_of_words("planned", "in_progress", "delivered")),
+        "finished_on": optional(v.day),
+        "template": optional(v.line),
+        "agency": optional(v.line),
+        "tracker_key": optional(v.line),
+    }
+
+
+def deliverable_update() -> Schema:
+    """What may change while a deliverable is open."""
+    return versioned(
+        **_fields(),
+        title=optional(v.line, v.about_work),
+        status=optional(v.one_of_words("planned", "in_progress")),
+        template=optional(v.line),
+        agency=optional(v.line),
+    )
+
+
+def deliverable_submit() -> Schema:
+    """What goes along when the work is sent for review."""
+    return versioned(
+        finished_on=optional(v.day),
+        evidence_url=optional(v.https_link),
+        note=optional(v.paragraph, v.about_work),
+        **confirmable(),
+    )
+
+
+def deliverable_recall() -> Schema:
+    """Nothing but the version."""
+    return noted(is_obligatory=False)
+
+
+def deliverable_accept() -> Schema:
+    """A note may go along."""
+    return {**noted(is_obligatory=False), "review_by": optional(v.day)}
+
+
+def deliverable_send_back() -> Schema:
+    """A note must go along, and a new date may."""
+    return {**noted(is_obligatory=True), "fix_by": optional(v.day)}
+
+
+def deliverable_drop() -> Schema:
+    """A note must go along."""
+    return noted(is_obligatory=True)
+
+
+def deliverable_renew() -> Schema:
+    """When the next edition is due, and what it is called."""
+    return versioned(
+        due=optional(v.day),
+        title=optional(v.line, v.about_work),
+        **confirmable(),
+    )
+
+
+def deliverable_list() -> Schema:
+    """The closed filters and sort keys of the list."""
+    return paged(
+        state=optional(v.one_of(DeliverableState)),
+        core_function=optional(v.whole(1, 6)),
+        template=optional(v.line),
+        subcommittee=optional(v.line),
+        objective=optional(v.line),
+        agency=optional(v.line),
+        overdue=optional(v.yes_no),
+        outdated=optional(v.yes_no),
+        q=optional(v.line),
+        sort=optional(v.one_of_words(*SORTS)),
+    )

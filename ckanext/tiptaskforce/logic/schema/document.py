@@ -1,0 +1,52 @@
+"""Accepted input of documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    needed,
+    optional,
+    paged,
+)
+from ckanext.tiptaskforce.vocabulary import DocumentKind, Sensitivity, Visibility
+
+
+def as_sent(value: Any) -> Any:
+    """Keep an uploaded file as it came; the action looks into it."""
+    return value
+
+
+def document_create() -> Schema:
+    """A file or a link, and what it is."""
+    return {
+        "kind": needed(v.one_of(DocumentKind)),
+        "title": needed(v.line, v.about_work),
+        "description": optional(v.paragraph, v.about_work),
+        "upload": optional(as_sent),
+        "url": optional(v.https_link),
+        "deliverable": optional(v.identifier),
+        "visibility": optional(v.one_of(Visibility)),
+        "sensitivity": optional(v.one_of(Sensitivity)),
+        "subcommittee": optional(v.line),
+        "agency": optional(v.line),
+        "seats": optional(v.list_of_text),
+        "replaces": optional(v.identifier),
+        "language": optional(v.line),
+        "valid_until": optional(v.day),
+        **confirmable(),
+    }
+
+
+def document_list() -> Schema:
+    """The closed filters of the library."""
+    return paged(
+        kind=optional(v.one_of(DocumentKind)),
+        deliverable=optional(v.identifier),
+        subcommittee=optional(v.line),
+        current=optional(v.yes_no),
+    )

@@ -1,0 +1,22 @@
+"""Accepted input of objectives."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import optional, paged, versioned
+
+
+def objective_list() -> Schema:
+    """The list takes no filter."""
+    return paged()
+
+
+def objective_update() -> Schema:
+    """A line may be retitled, moved, or retired with a reason."""
+    return versioned(
+        title=optional(v.line),
+        position=optional(v.whole(0, 10_000)),
+        retired=optional(v.line),
+    )

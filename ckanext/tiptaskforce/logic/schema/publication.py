@@ -1,0 +1,23 @@
+"""Accepted input of what is published."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged
+from ckanext.tiptaskforce.vocabulary import ReleaseKind
+
+
+def publication_list() -> Schema:
+    """The closed filters of the catalogue."""
+    return paged(
+        series=optional(v.slug),
+        kind=optional(v.one_of(ReleaseKind)),
+        sort=optional(v.one_of_words("newest", "title")),
+    )
+
+
+def publication_show() -> Schema:
+    """One series, or one numbered release of it."""
+    return {"series": needed(v.slug), "number": optional(v.whole(1, 1_000_000))}

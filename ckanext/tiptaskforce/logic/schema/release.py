@@ -1,0 +1,130 @@
+"""Accepted input of releases; the server fills in all that is not named here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    needed,
+    noted,
+    optional,
+    paged,
+    versioned,
+)
+from ckanext.tiptaskforce.vocabulary import (
+    ProgressTable,
+    ReleaseKind,
+    ReleaseState,
+    WithdrawReason,
+)
+
+SPECIFICATION = ("kind", "window", "tables")
+
+
+def specification(value: Any) -> dict[str, Any]:
+    """Accept the caller's part of a specification: ``{kind, window, tables}``.
+
+    A path, a dimension, a k or an epoch is no part of it and is refused by name.
+    """
+    found = v.mapping(value)
+    unknown = sorted(str(key) for key in set(found) - set(SPECIFICATION))
+    if unknown:
+        message = tk._("Leave out {keys}: the server sets what is not {allowed}.")
+        allowed = ", ".join(SPECIFICATION)
+        raise tk.Invalid(message.format(keys=", ".join(unknown)[:200], allowed=allowed))
+    if found.get("kind") != ReleaseKind.PROGRESS:
+        message = tk._("kind: only releases of kind progress are offered yet.")
+        raise tk.Invalid(message)
+    return {
+        "kind": ReleaseKind.PROGRESS.value,
+        "window": _window(found.get("window")),
+        "tables": _tables(found.get("tables")),
+    }
+
+
+def _window(value: Any) -> dict[str, list[str]]:
+    if not isinstance(value, dict) or set(value) != {"period"}:
+        raise tk.Invalid(tk._('window: write it like {"period": ["2026-Q3"]}.'))
+    codes = value["period"]
+    codes = [codes] if isinstance(codes, str) else codes
+    if not isinstance(codes, list) or len(codes) != 1 or not isinstance(codes[0], str):
+        raise tk.Invalid(tk._("window: name one period, such as 2026-Q3."))
+    try:
+        period.parse(codes[0])
+    except ValueError as problem:
+        raise tk.Invalid(f"window: {problem}") from problem
+    return {"period": codes}
+
+
+def _tables(value: Any) -> list[str]:
+    if not isinstance(value, list) or not value:
+        raise tk.Invalid(tk._("tables: name at least one table."))
+    allowed = [table.value for table in ProgressTable]
+    for name in value:
+        if name not in allowed:
+            message = tk._("tables: not one of the allowed values: {words}.")
+            raise tk.Invalid(message.format(words=", ".join(allowed)))
+    if len(set(value)) != len(value):
+        raise tk.Invalid(tk._("tables: names a table twice."))
+    return [name for name in allowed if name in value]
+
+
+def _words() -> Schema:
+    return {
+        "sentence": optional(v.paragraph, v.about_work),
+        "caveats": optional(v.paragraph, v.about_work),
+        "next_update": optional(v.day),
+        **confirmable(),
+    }
+
+
+def release_create() -> Schema:
+    """What a new release says and holds."""
+    return {
+        **_words(),
+        "title": needed(v.line, v.about_work),
+        "series": needed(v.slug),
+        "specification": needed(specification),
+    }
+
+
+def release_update() -> Schema:
+    """What may change before it is proposed; the check starts anew."""
+    return versioned(
+        **_words(),
+        title=optional(v.line, v.about_work),
+        specification=optional(specification),
+    )
+
+
+def release_step() -> Schema:
+    """The version, and perhaps a note."""
+    return noted(is_obligatory=False)
+
+
+def release_noted() -> Schema:
+    """The version and a note."""
+    return noted(is_obligatory=True)
+
+
+def release_withdraw() -> Schema:
+    """The class of reason; it is public, so it is a closed list."""
+    return {
+        **noted(is_obligatory=False),
+        "reason": needed(v.one_of(WithdrawReason)),
+    }
+
+
+def release_list() -> Schema:
+    """The closed filters of the list."""
+    return paged(
+        state=optional(v.one_of(ReleaseState)),
+        series=optional(v.line),
+        kind=optional(v.one_of(ReleaseKind)),
+    )

@@ -1,0 +1,35 @@
+"""Accepted input of seats."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged, versioned
+from ckanext.tiptaskforce.vocabulary import Role
+
+
+def seat_create() -> Schema:
+    """Whose seat, which role, for which agency or subcommittee, from when."""
+    return {
+        "user": needed(v.line),
+        "role": needed(v.one_of(Role)),
+        "agency": optional(v.line),
+        "subcommittee": optional(v.line),
+        "from": optional(v.day),
+        "until": optional(v.day),
+    }
+
+
+def seat_end() -> Schema:
+    """Nothing but the version."""
+    return versioned()
+
+
+def seat_list() -> Schema:
+    """The closed filters of the list."""
+    return paged(
+        role=optional(v.one_of(Role)),
+        agency=optional(v.line),
+        ended=optional(v.yes_no),
+    )

@@ -1,0 +1,12 @@
+"""Accepted input of subcommittees."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic.schema.base import paged
+
+
+def subcommittee_list() -> Schema:
+    """The list takes no filter."""
+    return paged()

@@ -1,0 +1,23 @@
+"""Accepted input of standing deliverables."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    optional,
+    paged,
+    versioned,
+)
+
+
+def template_list() -> Schema:
+    """The closed filters of the list."""
+    return paged(core_function=optional(v.whole(1, 6)))
+
+
+def template_update() -> Schema:
+    """Whether a standing deliverable applies here, with the reason if not."""
+    return versioned(not_applicable=optional(v.line, v.about_work), **confirmable())

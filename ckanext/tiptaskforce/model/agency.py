@@ -1,0 +1,79 @@
+"""Member organisations; not CKAN organizations, because those are public."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.base import Codes, Row, first, rows
+from ckanext.tiptaskforce.vocabulary import Mandate
+
+ENFORCING = frozenset({Mandate.LAW_ENFORCEMENT.value, Mandate.PROSECUTION.value})
+
+
+class Agency(Row):
+    """A body that takes part in the task force."""
+
+    __tablename__ = "tiptaskforce_agency"
+    __table_args__ = (sa.UniqueConstraint("taskforce_id", "acronym"),)
+
+    acronym: Mapped[str] = mapped_column(sa.Text)
+    name: Mapped[str] = mapped_column(sa.Text)
+    type: Mapped[str] = mapped_column(sa.Text)
+    mandates: Mapped[Codes] = mapped_column(default=list)
+    subcommittee_ids: Mapped[Codes] = mapped_column(default=list)
+    reporting_duty: Mapped[bool] = mapped_column(sa.Boolean, server_default="true")
+    position: Mapped[str] = mapped_column(sa.Text, server_default="")
+    contact: Mapped[str] = mapped_column(sa.Text, server_default="")
+    is_placeholder: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
+    left_on: Mapped[date | None] = mapped_column(sa.Date)
+
+    @classmethod
+    def get(cls, taskforce_id: str, id_or_acronym: str) -> Agency | None:
+        """Return the agency with this id or acronym in a task force, or None."""
+        match = sa.or_(cls.id == id_or_acronym, cls.acronym == id_or_acronym)
+        return first(sa.select(cls).where(cls.taskforce_id == taskforce_id, match))
+
+    @classmethod
+    def count_by_type(cls, taskforce_id: str) -> dict[str, int]:
+        """Return how many agencies of each type take part now."""
+        query = (
+            sa.select(cls.type, sa.func.count())
+            .where(cls.taskforce_id == taskforce_id, cls.left_on.is_(None))
+            .group_by(cls.type)
+        )
+        return {row[0]: row[1] for row in rows(query)}
+
+    @property
+    def is_enforcing(self) -> bool:
+        """Whether the agency's mandate keeps it from raw counts and alerts."""
+        return bool(ENFORCING & set(self.mandates))
+
+    def dictize(self) -> dict[str, Any]:
+        """Return the agency as a member may see it, subcommittees still as ids."""
+        return {
+            **self.dictize_base(),
+            "acronym": self.acronym,
+            "name": self.name,
+            "type": self.type,
+            "mandates": list(self.mandates),
+            "reporting_duty": self.reporting_duty,
+            "position": self.position or None,
+            "contact": self.contact or None,
+            "is_placeholder": self.is_placeholder,
+            "left_on": self.left_on.isoformat() if self.left_on else None,
+        }
+
+
+def count_by_subcommittee(taskforce_id: str) -> dict[str, int]:
+    """Return how many agencies sit on each subcommittee, by its id."""
+    group = sa.func.unnest(Agency.subcommittee_ids)
+    query = (
+        sa.select(group, sa.func.count())
+        .where(Agency.taskforce_id == taskforce_id, Agency.left_on.is_(None))
+        .group_by(group)
+    )
+    return {row[0]: row[1] for row in rows(query)}

@@ -1,0 +1,127 @@
+"""What every table of the workspace has, and who may see a row of it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.model.base import BaseModel
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from ckanext.tiptaskforce.vocabulary import Sensitivity, Visibility
+
+Moment = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
+Codes = Annotated[list[str], mapped_column(ARRAY(sa.Text), server_default="{}")]
+Json = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")]
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return a fresh identifier: a uuid as text."""
+    return str(uuid.uuid4())
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a reader may see inside one task force; made by ``permissions.scope``."""
+
+    is_member: bool = False
+    is_coordinator: bool = False
+    agency_ids: frozenset[str] = field(default_factory=frozenset)
+    subcommittee_ids: frozenset[str] = field(default_factory=frozenset)
+    seat_ids: frozenset[str] = field(default_factory=frozenset)
+
+
+class Row(BaseModel):
+    """The columns that every noun has; ``version`` stops one editor from
+    overwriting what another saved first."""
+
+    __abstract__ = True
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=new_id)
+    taskforce_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    version: Mapped[int] = mapped_column(sa.Integer, server_default="1")
+    created: Mapped[Moment] = mapped_column(default=now, server_default=sa.func.now())
+    modified: Mapped[Moment] = mapped_column(
+        default=now, onupdate=now, server_default=sa.func.now()
+    )
+    created_by: Mapped[str] = mapped_column(sa.Text, server_default="")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.version}
+
+    def dictize_base(self) -> dict[str, Any]:
+        """Return the columns that every noun shows."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "created": self.created.isoformat(),
+            "modified": self.modified.isoformat(),
+        }
+
+
+class Restricted:
+    """Columns and the one predicate of visibility, for nouns that have it."""
+
+    visibility: Mapped[str] = mapped_column(
+        sa.Text, default=Visibility.MEMBERS.value, server_default="members"
+    )
+    sensitivity: Mapped[str] = mapped_column(
+        sa.Text, default=Sensitivity.MODERATE.value, server_default="moderate"
+    )
+    agency_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
+    subcommittee_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
+    seat_ids: Mapped[Codes] = mapped_column(default=list)
+
+    @classmethod
+    def visible_to(cls, scope: Scope) -> sa.ColumnElement[bool]:
+        """Return the filter that keeps the rows which the reader may know of.
+
+        Lists, single reads, counts, files and exports all go through this filter, so
+        that an object which is hidden in one of them is hidden in all of them.
+        """
+        if not scope.is_member:
+            return sa.false()
+        named = cls.seat_ids.op("&&")(sa.cast(sorted(scope.seat_ids), ARRAY(sa.Text)))
+        own = cls.agency_id.in_(sorted(scope.agency_ids))
+        if scope.is_coordinator:
+            return sa.or_(cls.visibility != Visibility.NAMED.value, named)
+        group = cls.subcommittee_id.in_(sorted(scope.subcommittee_ids))
+        return sa.or_(
+            cls.visibility == Visibility.MEMBERS.value,
+            sa.and_(cls.visibility != Visibility.NAMED.value, own),
+            sa.and_(cls.visibility == Visibility.SUBCOMMITTEE.value, group),
+            sa.and_(cls.visibility == Visibility.NAMED.value, named),
+        )
+
+
+def scalars(statement: sa.Select[Any]) -> list[Any]:
+    """Run a select of one entity or column and return its values."""
+    return list(model.Session.scalars(statement))
+
+
+def first(statement: sa.Select[Any]) -> Any:
+    """Run a select and return its first value, or None."""
+    return model.Session.scalars(statement.limit(1)).first()
+
+
+def rows(statement: sa.Select[Any]) -> list[Any]:
+    """Run a select of several columns and return its rows."""
+    return list(model.Session.execute(statement))
+
+
+def count(statement: sa.Select[Any]) -> int:
+    """Return the number of rows that a select would give, without its order."""
+    inner = statement.order_by(None).subquery()
+    query = sa.select(sa.func.count()).select_from(inner)
+    return model.Session.scalar(query) or 0

@@ -1,0 +1,180 @@
+"""Deliverables, their editions, and the counts that the overviews are made of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.base import (
+    Codes,
+    Moment,
+    Restricted,
+    Row,
+    Scope,
+    first,
+    scalars,
+)
+from ckanext.tiptaskforce.vocabulary import DeliverableState as State
+
+
+class Deliverable(Row, Restricted):
+    """One edition of something that the task force owes.
+
+    ``root_id`` is shared by all editions of one deliverable; the counts below count
+    roots, so that a new edition under way never counts beside the delivered one.
+    """
+
+    __tablename__ = "tiptaskforce_deliverable"
+    __table_args__ = (
+        sa.Index("idx_tiptaskforce_deliverable_due", "taskforce_id", "due", "id"),
+        sa.Index("idx_tiptaskforce_deliverable_state", "taskforce_id", "state"),
+        sa.Index("idx_tiptaskforce_deliverable_template", "taskforce_id", "template"),
+        sa.Index(
+            "idx_tiptaskforce_deliverable_tracker",
+            "taskforce_id",
+            "tracker_key",
+            unique=True,
+            postgresql_where=sa.text("tracker_key <> ''"),
+        ),
+    )
+
+    title: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.Text, server_default=State.PLANNED.value)
+    template: Mapped[str] = mapped_column(sa.Text, server_default="")
+    core_function: Mapped[int | None] = mapped_column(sa.Integer)
+    objective: Mapped[str] = mapped_column(sa.Text, server_default="")
+    due: Mapped[date | None] = mapped_column(sa.Date)
+    finished_on: Mapped[date | None] = mapped_column(sa.Date)
+    review_by: Mapped[date | None] = mapped_column(sa.Date)
+    evidence_url: Mapped[str] = mapped_column(sa.Text, server_default="")
+    note: Mapped[str] = mapped_column(sa.Text, server_default="")
+    violations: Mapped[Codes] = mapped_column(default=list)
+    edition: Mapped[int] = mapped_column(sa.Integer, server_default="1")
+    root_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    previous_id: Mapped[str | None] = mapped_column(sa.Text)
+    submitted_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    submitted_by: Mapped[str] = mapped_column(sa.Text, server_default="")
+    decided_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    decision_note: Mapped[str] = mapped_column(sa.Text, server_default="")
+    is_sent_back: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
+    fix_by: Mapped[date | None] = mapped_column(sa.Date)
+    tracker_key: Mapped[str] = mapped_column(sa.Text, server_default="")
+
+    @classmethod
+    def is_outdated(cls, today: date) -> sa.ColumnElement[bool]:
+        """Return the filter of delivered editions whose review date has passed."""
+        delivered = cls.state == State.DELIVERED.value
+        return sa.and_(delivered, cls.review_by.is_not(None), cls.review_by < today)
+
+    @classmethod
+    def is_open(cls) -> sa.ColumnElement[bool]:
+        """Return the filter of what its agency still has to finish."""
+        return cls.state.in_((State.PLANNED.value, State.IN_PROGRESS.value))
+
+    @classmethod
+    def owed_by(cls) -> sa.ColumnElement[Any]:
+        """Return the day by which the agency has to act: of the fix, else the work."""
+        return sa.func.coalesce(cls.fix_by, cls.due)
+
+    @classmethod
+    def is_overdue(cls, today: date) -> sa.ColumnElement[bool]:
+        """Return the filter of open work whose date has passed."""
+        return sa.and_(cls.is_open(), cls.owed_by() < today)
+
+    def outdated_on(self, today: date) -> bool:
+        """Whether this edition is delivered and its review date has passed."""
+        return (
+            self.state == State.DELIVERED
+            and self.review_by is not None
+            and self.review_by < today
+        )
+
+    def overdue_on(self, today: date) -> bool:
+        """Whether this edition is still open although its date has passed."""
+        owed = self.fix_by or self.due
+        is_open = self.state in (State.PLANNED, State.IN_PROGRESS)
+        return is_open and owed is not None and owed < today
+
+    def dictize(self, today: date) -> dict[str, Any]:
+        """Return the deliverable as plain data, references still as ids."""
+        return {
+            **self.dictize_base(),
+            "title": self.title,
+            "state": self.state,
+            "template": self.template or None,
+            "core_function": self.core_function,
+            "objective": self.objective or None,
+            "due": _iso(self.due),
+            "finished_on": _iso(self.finished_on),
+            "review_by": _iso(self.review_by),
+            "evidence_url": self.evidence_url or None,
+            "note": self.note or None,
+            "violations": list(self.violations),
+            "edition": self.edition,
+            "root": self.root_id,
+            "previous": self.previous_id,
+            "submitted_at": _iso(self.submitted_at),
+            "decided_at": _iso(self.decided_at),
+            "decision_note": self.decision_note or None,
+            "is_sent_back": self.is_sent_back,
+            "fix_by": _iso(self.fix_by),
+            "is_outdated": self.outdated_on(today),
+            "is_overdue": self.overdue_on(today),
+            "visibility": self.visibility,
+            "sensitivity": self.sensitivity,
+            "tracker_key": self.tracker_key or None,
+        }
+
+
+def _iso(moment: date | datetime | Moment | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def visible(taskforce_id: str, scope: Scope) -> sa.Select[Any]:
+    """Return the select of the deliverables of a task force that a reader may see."""
+    return sa.select(Deliverable).where(
+        Deliverable.taskforce_id == taskforce_id, Deliverable.visible_to(scope)
+    )
+
+
+def serves(code: str) -> sa.ColumnElement[bool]:
+    """Return the filter of what serves a line, or any line of an objective."""
+    return sa.or_(
+        Deliverable.objective == code,
+        Deliverable.objective.startswith(f"{code}.", autoescape=True),
+    )
+
+
+def ordered(query: sa.Select[Any], sort: str) -> sa.Select[Any]:
+    """Order a select by one of the closed sort keys; the id breaks ties."""
+    column = getattr(Deliverable, sort.lstrip("-"))
+    if sort.startswith("-"):
+        return query.order_by(column.desc().nulls_last(), Deliverable.id)
+    return query.order_by(column.asc().nulls_last(), Deliverable.id)
+
+
+def has_open_edition(root_id: str) -> bool:
+    """Tell whether an edition of this deliverable is under way."""
+    waiting = Deliverable.state == State.SUBMITTED.value
+    query = sa.select(Deliverable.id).where(
+        Deliverable.root_id == root_id, sa.or_(Deliverable.is_open(), waiting)
+    )
+    return first(query) is not None
+
+
+def last_edition(root_id: str) -> int:
+    """Return the highest edition number of this deliverable."""
+    query = sa.select(sa.func.max(Deliverable.edition))
+    return first(query.where(Deliverable.root_id == root_id)) or 0
+
+
+def by_tracker_key(taskforce_id: str, keys: list[str]) -> list[Deliverable]:
+    """Return the deliverables that came from these rows of a tracker."""
+    return scalars(
+        sa.select(Deliverable).where(
+            Deliverable.taskforce_id == taskforce_id, Deliverable.tracker_key.in_(keys)
+        )
+    )

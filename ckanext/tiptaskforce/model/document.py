@@ -1,0 +1,66 @@
+"""Documents: evidence of a deliverable, or papers of the library."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.base import Restricted, Row, Scope, rows
+
+
+class Document(Row, Restricted):
+    """A file in the private storage, or a link; an older version stays readable."""
+
+    __tablename__ = "tiptaskforce_document"
+
+    kind: Mapped[str] = mapped_column(sa.Text)
+    title: Mapped[str] = mapped_column(sa.Text)
+    description: Mapped[str] = mapped_column(sa.Text, server_default="")
+    language: Mapped[str] = mapped_column(sa.Text, server_default="")
+    valid_until: Mapped[date | None] = mapped_column(sa.Date)
+    deliverable_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
+    replaces_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
+    is_current: Mapped[bool] = mapped_column(sa.Boolean, server_default="true")
+    edition: Mapped[int] = mapped_column(sa.Integer, server_default="1")
+    url: Mapped[str] = mapped_column(sa.Text, server_default="")
+    file_name: Mapped[str] = mapped_column(sa.Text, server_default="")
+    location: Mapped[str] = mapped_column(sa.Text, server_default="")
+    media_type: Mapped[str] = mapped_column(sa.Text, server_default="")
+    size: Mapped[int] = mapped_column(sa.BigInteger, server_default="0")
+    sha256: Mapped[str] = mapped_column(sa.Text, server_default="")
+
+    @classmethod
+    def count_by_deliverable(cls, ids: list[str], scope: Scope) -> dict[str, int]:
+        """Return how many current documents of each deliverable a reader may see."""
+        query = (
+            sa.select(cls.deliverable_id, sa.func.count())
+            .where(cls.deliverable_id.in_(ids), cls.is_current.is_(True))
+            .where(cls.visible_to(scope))
+            .group_by(cls.deliverable_id)
+        )
+        return {row[0]: row[1] for row in rows(query)}
+
+    def dictize(self) -> dict[str, Any]:
+        """Return the document as plain data; the storage location stays inside."""
+        return {
+            **self.dictize_base(),
+            "kind": self.kind,
+            "title": self.title,
+            "description": self.description or None,
+            "language": self.language or None,
+            "valid_until": self.valid_until.isoformat() if self.valid_until else None,
+            "deliverable": self.deliverable_id,
+            "replaces": self.replaces_id,
+            "is_current": self.is_current,
+            "edition": self.edition,
+            "url": self.url or None,
+            "file_name": self.file_name or None,
+            "media_type": self.media_type or None,
+            "size": self.size or None,
+            "sha256": self.sha256 or None,
+            "visibility": self.visibility,
+            "sensitivity": self.sensitivity,
+        }

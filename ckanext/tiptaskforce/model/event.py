@@ -1,0 +1,251 @@
+"""The event log: who did what to which object, as a chain that shows tampering.
+
+The chain holds digests only. The values stand in a side table and may be cleared by
+a redaction; the digests stay, so the chain still verifies. Each value has a random
+salt of its own, which goes with the value: a short word cannot be guessed back from
+its digest afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.model.base import BaseModel
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.base import Moment, first, new_id, now, rows, scalars
+
+GENESIS = "0" * 64
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(:key, 20261124))"
+
+
+class Event(BaseModel):
+    """One link of a task force's chain; a database trigger forbids any change."""
+
+    __tablename__ = "tiptaskforce_event"
+    __table_args__ = (sa.UniqueConstraint("taskforce_id", "seq"),)
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=new_id)
+    taskforce_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    seq: Mapped[int] = mapped_column(sa.BigInteger)
+    at: Mapped[Moment] = mapped_column(default=now)
+    actor: Mapped[str] = mapped_column(sa.Text, server_default="")
+    role: Mapped[str] = mapped_column(sa.Text, server_default="")
+    agency_id: Mapped[str] = mapped_column(sa.Text, server_default="")
+    noun: Mapped[str] = mapped_column(sa.Text)
+    object_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    verb: Mapped[str] = mapped_column(sa.Text)
+    digests: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}")
+    prev: Mapped[str] = mapped_column(sa.Text)
+    hash: Mapped[str] = mapped_column(sa.Text)
+
+    def body(self) -> dict[str, Any]:
+        """Return what the hash of this event covers."""
+        return {
+            "id": self.id,
+            "taskforce_id": self.taskforce_id,
+            "seq": self.seq,
+            "at": self.at.astimezone(now().tzinfo).isoformat(timespec="microseconds"),
+            "actor": self.actor,
+            "role": self.role,
+            "agency_id": self.agency_id,
+            "noun": self.noun,
+            "object_id": self.object_id,
+            "verb": self.verb,
+            "digests": self.digests,
+            "prev": self.prev,
+        }
+
+    def sealed(self) -> str:
+        """Return the hash that this event must have."""
+        return _sha256(_canonical(self.body()))
+
+    def dictize(self) -> dict[str, Any]:
+        """Return the event as plain data, without its values."""
+        return {**self.body(), "agency": self.agency_id or None, "hash": self.hash}
+
+
+class EventValue(BaseModel):
+    """What a field held before and after; the only part that a redaction clears."""
+
+    __tablename__ = "tiptaskforce_event_value"
+    __table_args__ = (sa.UniqueConstraint("event_id", "field"),)
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=new_id)
+    event_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    field: Mapped[str] = mapped_column(sa.Text)
+    salt: Mapped[str | None] = mapped_column(sa.Text)
+    value: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    redacted_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+
+    def digest(self) -> str:
+        """Return the digest that the chain must hold for this value."""
+        return _sha256(f"{self.salt}:{_canonical(self.value)}")
+
+
+class EventHead(BaseModel):
+    """The newest link of each chain, so that a cut end of the log is noticed."""
+
+    __tablename__ = "tiptaskforce_event_head"
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    seq: Mapped[int] = mapped_column(sa.BigInteger)
+    hash: Mapped[str] = mapped_column(sa.Text)
+
+
+class EventRedaction(BaseModel):
+    """The first of the two persons that a redaction needs, and what they named."""
+
+    __tablename__ = "tiptaskforce_event_redaction"
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=new_id)
+    event_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    fields: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
+    reason: Mapped[str] = mapped_column(sa.Text)
+    asked_by: Mapped[str] = mapped_column(sa.Text)
+    asked_at: Mapped[Moment] = mapped_column(default=now)
+    done_by: Mapped[str] = mapped_column(sa.Text, server_default="")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A place where the log is not what was written, in words for an operator."""
+
+    taskforce_id: str
+    seq: int
+    event_id: str
+    reason: str
+
+
+def hold(key: str) -> None:
+    """Let only one transaction at a time go on with this key."""
+    model.Session.execute(sa.text(_LOCK), {"key": key})
+
+
+def append(event: Event, values: dict[str, Any]) -> None:
+    """Add an event and its values to the chain, in the caller's transaction.
+
+    An advisory lock on the task force orders the writers; it ends with the commit.
+    """
+    session = model.Session
+    hold(event.taskforce_id)
+    head = session.get(EventHead, event.taskforce_id, populate_existing=True)
+    if head is None:
+        head = EventHead(id=event.taskforce_id, seq=-1, hash=GENESIS)
+        session.add(head)
+    event.id = new_id()
+    event.at = now()
+    event.seq, event.prev = head.seq + 1, head.hash
+    stored = [_value(event.id, field, value) for field, value in values.items()]
+    event.digests = {item.field: item.digest() for item in stored}
+    event.hash = event.sealed()
+    head.seq, head.hash = event.seq, event.hash
+    session.add(event)
+    session.add_all(stored)
+    session.flush()
+
+
+def head_of(taskforce_id: str) -> str:
+    """Return the newest hash of a task force's chain."""
+    head = first(sa.select(EventHead).where(EventHead.id == taskforce_id))
+    return head.hash if head else GENESIS
+
+
+def verify(taskforce_id: str) -> Iterator[Fault]:
+    """Yield each place where the chain of a task force is broken, oldest first."""
+    prev, expected = GENESIS, 0
+    query = sa.select(Event).where(Event.taskforce_id == taskforce_id)
+    for event in model.Session.scalars(
+        query.order_by(Event.seq), execution_options={"yield_per": 1000}
+    ):
+        yield from _link_faults(event, prev, expected)
+        prev, expected = event.hash, event.seq + 1
+    head = first(sa.select(EventHead).where(EventHead.id == taskforce_id))
+    if (head.seq, head.hash) != (expected - 1, prev) if head else expected:
+        reason = "the end of the log is missing or was replaced"
+        yield Fault(taskforce_id, expected, "", reason)
+    yield from _value_faults(taskforce_id)
+
+
+def _link_faults(event: Event, prev: str, expected: int) -> Iterator[Fault]:
+    def fault(reason: str) -> Fault:
+        return Fault(event.taskforce_id, event.seq, event.id, reason)
+
+    if event.seq != expected:
+        yield fault(f"the event with number {expected} was removed")
+    elif event.prev != prev:
+        yield fault("this event was added, replaced or moved here")
+    if event.hash != event.sealed():
+        yield fault("this event was changed after it was written")
+
+
+def _value_faults(taskforce_id: str) -> Iterator[Fault]:
+    query = (
+        sa.select(Event.seq, Event.id, Event.digests, EventValue)
+        .outerjoin(EventValue, EventValue.event_id == Event.id)
+        .where(Event.taskforce_id == taskforce_id)
+        .order_by(Event.seq, EventValue.field)
+    )
+    seen: dict[tuple[int, str], set[str]] = {}
+    digests: dict[tuple[int, str], dict[str, str]] = {}
+    for seq, event_id, chain, value in rows(query):
+        key = (seq, event_id)
+        digests[key] = chain
+        fields = seen.setdefault(key, set())
+        if value is None:
+            continue
+        fields.add(value.field)
+        if value.redacted_at is None and value.digest() != chain.get(value.field):
+            reason = f"the value of {value.field} was changed"
+            yield Fault(taskforce_id, seq, event_id, reason)
+    for (seq, event_id), chain in digests.items():
+        for field in sorted(set(chain) - seen[(seq, event_id)]):
+            reason = f"the value of {field} was removed"
+            yield Fault(taskforce_id, seq, event_id, reason)
+
+
+def values_of(event_ids: list[str]) -> dict[str, dict[str, Any]]:
+    """Return field → value of each event; a redacted value is None."""
+    found: dict[str, dict[str, Any]] = {event_id: {} for event_id in event_ids}
+    query = sa.select(EventValue).where(EventValue.event_id.in_(event_ids))
+    for item in scalars(query):
+        found[item.event_id][item.field] = item.value
+    return found
+
+
+def _value(event_id: str, field: str, value: Any) -> EventValue:
+    salt = secrets.token_hex(16)
+    return EventValue(event_id=event_id, field=field, salt=salt, value=value)
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def redact(event_id: str, fields: list[str]) -> None:
+    """Clear values of an event with their salts; the digests in the chain stay."""
+    model.Session.execute(
+        sa.update(EventValue)
+        .where(EventValue.event_id == event_id, EventValue.field.in_(fields))
+        .values(value=None, salt=None, redacted_at=now())
+    )
+
+
+def taskforce_of(event_id: object) -> str | None:
+    """Return the task force whose chain holds the event with this id, or None."""
+    if not isinstance(event_id, str):
+        return None
+    return first(sa.select(Event.taskforce_id).where(Event.id == event_id))

@@ -1,0 +1,41 @@
+"""Places with their P-codes, as the preset gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.base import Codes, Row, first
+
+
+class Place(Row):
+    """An administrative area; level 1 is the coarsest."""
+
+    __tablename__ = "tiptaskforce_place"
+    __table_args__ = (sa.UniqueConstraint("taskforce_id", "code"),)
+
+    code: Mapped[str] = mapped_column(sa.Text)
+    name: Mapped[str] = mapped_column(sa.Text)
+    level: Mapped[int] = mapped_column(sa.Integer)
+    parent: Mapped[str] = mapped_column(sa.Text, server_default="")
+    names: Mapped[Codes] = mapped_column(default=list)
+    retired: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
+
+    @classmethod
+    def get(cls, taskforce_id: str, code: str) -> Place | None:
+        """Return the place with this P-code in a task force, or None."""
+        match = sa.and_(cls.taskforce_id == taskforce_id, cls.code == code)
+        return first(sa.select(cls).where(match))
+
+    def dictize(self) -> dict[str, Any]:
+        """Return the place as plain data."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "level": self.level,
+            "parent": self.parent or None,
+            "names": list(self.names),
+            "retired": self.retired,
+        }

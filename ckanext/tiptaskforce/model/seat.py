@@ -1,0 +1,125 @@
+"""Seats: a user's place in a task force, and the only source of rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.agency import ENFORCING, Agency
+from ckanext.tiptaskforce.model.base import Row, first, now, rows, scalars
+from ckanext.tiptaskforce.vocabulary import Role
+
+
+class Seat(Row):
+    """One role of one user, for an agency where the role speaks for one."""
+
+    __tablename__ = "tiptaskforce_seat"
+
+    user_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    role: Mapped[str] = mapped_column(sa.Text)
+    agency_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
+    subcommittee_id: Mapped[str | None] = mapped_column(sa.Text)
+    starts: Mapped[date] = mapped_column(sa.Date)
+    ends: Mapped[date | None] = mapped_column(sa.Date)
+
+    @classmethod
+    def live(cls, day: date) -> sa.ColumnElement[bool]:
+        """Return the filter of the seats that hold on this day."""
+        return sa.and_(
+            cls.starts <= day,
+            sa.or_(cls.ends.is_(None), cls.ends > day),
+        )
+
+    def dictize(self) -> dict[str, Any]:
+        """Return the seat as plain data, references still as ids."""
+        return {
+            **self.dictize_base(),
+            "role": self.role,
+            "from": self.starts.isoformat(),
+            "until": self.ends.isoformat() if self.ends else None,
+        }
+
+
+@dataclass(frozen=True)
+class Held:
+    """A live seat with the facts of its agency that decide about rights."""
+
+    id: str
+    taskforce_id: str
+    role: Role
+    agency_id: str | None
+    subcommittee_id: str | None
+    agency_subcommittee_ids: frozenset[str]
+    is_enforcing: bool
+
+
+def held_by(user_id: str) -> tuple[Held, ...]:
+    """Return the live seats of a user, over all task forces, in one query."""
+    query = (
+        sa.select(Seat, Agency.subcommittee_ids, Agency.mandates)
+        .outerjoin(Agency, Agency.id == Seat.agency_id)
+        .where(Seat.user_id == user_id, Seat.live(now().date()))
+        .order_by(Seat.created, Seat.id)
+    )
+    return tuple(_held(*row) for row in rows(query))
+
+
+def live_seat(seat_id: str) -> Seat | None:
+    """Return the seat if it holds today, or None."""
+    return first(sa.select(Seat).where(Seat.id == seat_id, Seat.live(now().date())))
+
+
+def reviewer_agencies(taskforce_id: str) -> set[tuple[str, str | None, str | None]]:
+    """Return (role, agency, subcommittee) of the live seats that may review."""
+    roles = (Role.COORDINATOR.value, Role.CHAIR.value)
+    query = sa.select(Seat.role, Seat.agency_id, Seat.subcommittee_id).where(
+        Seat.taskforce_id == taskforce_id,
+        Seat.role.in_(roles),
+        Seat.live(now().date()),
+    )
+    return {(row[0], row[1], row[2]) for row in rows(query)}
+
+
+def user_names(user_ids: set[str]) -> dict[str, str]:
+    """Return the shown name of each of these users."""
+    query = sa.select(model.User).where(model.User.id.in_(sorted(user_ids)))
+    return {user.id: user.fullname or user.name for user in scalars(query)}
+
+
+def _held(
+    seat: Seat, subcommittee_ids: list[str] | None, mandates: list[str] | None
+) -> Held:
+    return Held(
+        id=seat.id,
+        taskforce_id=seat.taskforce_id,
+        role=Role(seat.role),
+        agency_id=seat.agency_id,
+        subcommittee_id=seat.subcommittee_id,
+        agency_subcommittee_ids=frozenset(subcommittee_ids or ()),
+        is_enforcing=bool(ENFORCING & set(mandates or ())),
+    )
+
+
+def chairs_by_subcommittee(taskforce_id: str) -> dict[str, list[str]]:
+    """Return the names of the agencies that chair each subcommittee, by its id."""
+    query = (
+        sa.select(Seat.subcommittee_id, Agency.name)
+        .join(Agency, Agency.id == Seat.agency_id)
+        .where(
+            Seat.taskforce_id == taskforce_id,
+            Seat.role == Role.CHAIR.value,
+            Seat.live(now().date()),
+        )
+        .order_by(Agency.name)
+    )
+    found: dict[str, list[str]] = {}
+    for subcommittee_id, name in rows(query):
+        names = found.setdefault(subcommittee_id, [])
+        if name not in names:
+            names.append(name)
+    return found

@@ -1,0 +1,114 @@
+"""What a person must do, derived from the state of things and never stored."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckanext.tiptaskforce.model.base import Scope
+from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.vocabulary import DeliverableState, ReleaseKind, ReleaseState
+
+
+def _rows(kind: str, table: Any, due: Any, *where: Any) -> sa.Select[Any]:
+    columns = [
+        sa.literal(kind).label("kind"),
+        table.id.label("id"),
+        table.title.label("title"),
+        sa.cast(due, sa.Date).label("due"),
+    ]
+    if table is Deliverable:
+        shown = (Deliverable.agency_id, Deliverable.template, Deliverable.decision_note)
+    else:
+        shown = tuple(sa.literal("") for _ in range(3))
+    names = ("agency_id", "template", "note")
+    columns += [c.label(n) for c, n in zip(shown, names, strict=True)]
+    return sa.select(*columns).where(*where)
+
+
+def of_agencies(
+    taskforce_id: str, scope: Scope, agency_ids: list[str], today: date
+) -> list[sa.Select[Any]]:
+    """Return the selects of what agencies must enter, fix, prove or renew."""
+    own = (
+        Deliverable.taskforce_id == taskforce_id,
+        Deliverable.visible_to(scope),
+        Deliverable.agency_id.in_(agency_ids),
+    )
+    is_open = Deliverable.is_open()
+    back = Deliverable.is_sent_back.is_(True)
+    finished = Deliverable.state.in_(
+        (DeliverableState.SUBMITTED.value, DeliverableState.DELIVERED.value)
+    )
+    proven = sa.exists().where(Document.deliverable_id == Deliverable.id)
+    has_none = sa.and_(Deliverable.evidence_url == "", sa.not_(proven))
+    later = sa.orm.aliased(Deliverable)
+    renewed = sa.exists().where(
+        later.root_id == Deliverable.root_id, later.edition > Deliverable.edition
+    )
+    stale = (Deliverable.is_outdated(today), sa.not_(renewed))
+    owed = Deliverable.owed_by()
+    return [
+        _rows("fix", Deliverable, owed, *own, is_open, back),
+        _rows("deliverable", Deliverable, owed, *own, is_open, sa.not_(back)),
+        _rows("evidence", Deliverable, Deliverable.due, *own, finished, has_none),
+        _rows("renew", Deliverable, Deliverable.review_by, *own, *stale),
+    ]
+
+
+def of_reviewers(
+    taskforce_id: str,
+    scope: Scope,
+    subcommittee_ids: list[str] | None,
+    agency_ids: list[str],
+    user_id: str,
+) -> list[sa.Select[Any]]:
+    """Return the selects of what waits for a review by this person."""
+    where = [
+        Deliverable.taskforce_id == taskforce_id,
+        Deliverable.visible_to(scope),
+        Deliverable.state == DeliverableState.SUBMITTED.value,
+        Deliverable.submitted_by != user_id,
+        Deliverable.agency_id.not_in(agency_ids),
+    ]
+    if subcommittee_ids is not None:
+        where.append(Deliverable.subcommittee_id.in_(subcommittee_ids))
+    return [_rows("review", Deliverable, Deliverable.submitted_at, *where)]
+
+
+def of_approvers(taskforce_id: str, user_id: str) -> list[sa.Select[Any]]:
+    """Return the selects of the releases that wait for this person's approval."""
+    waiting = (
+        Release.taskforce_id == taskforce_id,
+        Release.state == ReleaseState.PROPOSED.value,
+        Release.proposed_by != user_id,
+        sa.not_(Release.editor_ids.contains([user_id])),
+    )
+    return [_rows("approve", Release, Release.proposed_at, *waiting)]
+
+
+def of_makers(taskforce_id: str, kinds: list[ReleaseKind]) -> list[sa.Select[Any]]:
+    """Return the selects of the releases that wait for their maker's next step."""
+    states = (
+        ReleaseState.PROTECTED.value,
+        ReleaseState.REFUSED.value,
+        ReleaseState.FAILED.value,
+    )
+    waiting = (
+        Release.taskforce_id == taskforce_id,
+        Release.kind.in_([kind.value for kind in kinds]),
+        Release.state.in_(states),
+    )
+    return [_rows("propose", Release, Release.modified, *waiting)]
+
+
+def union(selects: list[sa.Select[Any]]) -> sa.Select[Any]:
+    """Return one select over all tasks: the earliest date first, then the id."""
+    all_ = sa.union_all(*selects).subquery()
+    return sa.select(all_).order_by(
+        all_.c.due.asc().nulls_last(), all_.c.id, all_.c.kind
+    )

@@ -1,0 +1,67 @@
+"""The task force: the body whose rows all other rows are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.base import Json, Row, first, scalars
+
+
+class Taskforce(Row):
+    """One task force; a portal may host several."""
+
+    __tablename__ = "tiptaskforce_taskforce"
+
+    slug: Mapped[str] = mapped_column(sa.Text, unique=True)
+    title: Mapped[str] = mapped_column(sa.Text)
+    full_title: Mapped[str] = mapped_column(sa.Text, server_default="")
+    description: Mapped[str] = mapped_column(sa.Text, server_default="")
+    area: Mapped[str] = mapped_column(sa.Text, server_default="")
+    contact: Mapped[str] = mapped_column(sa.Text, server_default="")
+    is_sample: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
+    organization_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    settings: Mapped[Json] = mapped_column(default=dict)
+
+    @classmethod
+    def get(cls, id_or_slug: str) -> Taskforce | None:
+        """Return the task force with this id or slug, or None."""
+        match = sa.or_(cls.id == id_or_slug, cls.slug == id_or_slug)
+        return first(sa.select(cls).where(match))
+
+    @classmethod
+    def organization_ids(cls) -> set[str]:
+        """Return the CKAN organizations that publish for a task force."""
+        return set(scalars(sa.select(cls.organization_id)))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which this task force counts its days."""
+        return ZoneInfo(self.settings.get("time_zone", "UTC"))
+
+    @property
+    def today(self) -> date:
+        """Today's date where the task force works."""
+        return datetime.now(self.zone).date()
+
+    def public(self) -> dict[str, Any]:
+        """Return what anybody may know of the task force."""
+        return {
+            "id": self.id,
+            "slug": self.slug,
+            "title": self.title,
+            "full_title": self.full_title,
+            "description": self.description,
+            "area": self.area,
+            "contact": self.contact,
+            "is_sample": self.is_sample,
+        }
+
+    def dictize(self) -> dict[str, Any]:
+        """Return what a member may know of the task force."""
+        settings = {k: v for k, v in self.settings.items() if k != "agreement_text"}
+        return {**self.dictize_base(), **self.public(), "settings": settings}

@@ -1,0 +1,54 @@
+"""The standing deliverables of the six core functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.base import Row, first
+
+
+class Template(Row):
+    """A deliverable that the cluster's core functions ask for again and again."""
+
+    __tablename__ = "tiptaskforce_template"
+    __table_args__ = (sa.UniqueConstraint("taskforce_id", "code"),)
+
+    code: Mapped[str] = mapped_column(sa.Text)
+    title: Mapped[str] = mapped_column(sa.Text)
+    core_function: Mapped[int | None] = mapped_column(sa.Integer)
+    position: Mapped[int] = mapped_column(sa.Integer, server_default="0")
+    subcommittee_id: Mapped[str | None] = mapped_column(sa.Text)
+    objective_code: Mapped[str] = mapped_column(sa.Text, server_default="")
+    review_months: Mapped[int | None] = mapped_column(sa.Integer)
+    is_scored: Mapped[bool] = mapped_column(sa.Boolean, server_default="true")
+    not_applicable: Mapped[str] = mapped_column(sa.Text, server_default="")
+    retired: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
+
+    @classmethod
+    def get(cls, taskforce_id: str, code: str) -> Template | None:
+        """Return the template with this code in a task force, or None."""
+        match = sa.and_(cls.taskforce_id == taskforce_id, cls.code == code)
+        return first(sa.select(cls).where(match))
+
+    @classmethod
+    def live(cls, taskforce_id: str) -> sa.Select[Any]:
+        """Return the select of the templates in use, in the order of the source."""
+        match = sa.and_(cls.taskforce_id == taskforce_id, cls.retired.is_(False))
+        return sa.select(cls).where(match).order_by(cls.position, cls.id)
+
+    def dictize(self) -> dict[str, Any]:
+        """Return the template as plain data, without its subcommittee's slug."""
+        return {
+            **self.dictize_base(),
+            "code": self.code,
+            "title": self.title,
+            "core_function": self.core_function,
+            "objective": self.objective_code or None,
+            "review_months": self.review_months,
+            "is_scored": self.is_scored,
+            "not_applicable": self.not_applicable or None,
+            "retired": self.retired,
+        }

@@ -1,0 +1,282 @@
+"""Who may do what: the whole policy as one table, and the predicates over it.
+
+A right comes from a live seat and from nothing else; a sysadmin without a seat runs
+the portal, but neither reads the workspace nor passes anything through the door.
+Visibility decides first whether an object exists for a reader (``scope``); only then
+does this table decide whether the reader may say a verb to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ckanext.tiptaskforce.model.base import Scope
+from ckanext.tiptaskforce.model.seat import Held
+from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
+
+
+class Relation(StrEnum):
+    """How a seat must stand to an object for a grant to hold."""
+
+    ANY = "any"
+    OWN_AGENCY = "own_agency"
+    OWN_SUBCOMMITTEE = "own_subcommittee"
+    REVIEW = "review"
+    REVIEW_SUBCOMMITTEE = "review_subcommittee"
+    PROGRESS = "progress"
+    FIGURES = "figures"
+    NOT_EDITOR = "not_editor"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A seat's role and the relation to the object under which it may."""
+
+    role: Role | None
+    relation: Relation = Relation.ANY
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The person or program that asks, with the seats that hold right now."""
+
+    user_id: str | None
+    name: str
+    is_sysadmin: bool
+    held: tuple[Held, ...]
+
+    def seats(self, taskforce_id: str) -> tuple[Held, ...]:
+        """Return the seats in one task force."""
+        return tuple(s for s in self.held if s.taskforce_id == taskforce_id)
+
+    def has(self, taskforce_id: str, *roles: Role) -> bool:
+        """Tell whether one of these roles is held in the task force."""
+        return any(s.role in roles for s in self.seats(taskforce_id))
+
+
+ANY_SEAT = (Grant(None),)
+COORDINATION = (Grant(Role.COORDINATOR), Grant(Role.SECRETARIAT))
+OWNER = (
+    Grant(Role.REPORTER, Relation.OWN_AGENCY),
+    Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),
+    Grant(Role.CHAIR, Relation.OWN_AGENCY),
+)
+LOGGING = (
+    Grant(Role.REPORTER),
+    Grant(Role.FOCAL_POINT),
+    Grant(Role.CHAIR),
+    Grant(Role.COORDINATOR),
+    Grant(Role.SECRETARIAT),
+)
+CHAIR = (Grant(Role.CHAIR, Relation.OWN_SUBCOMMITTEE),)
+REVIEWER = (
+    Grant(Role.CHAIR, Relation.REVIEW_SUBCOMMITTEE),
+    Grant(Role.COORDINATOR, Relation.REVIEW),
+)
+MAKER = (
+    Grant(Role.SECRETARIAT, Relation.PROGRESS),
+    Grant(Role.CUSTODIAN, Relation.FIGURES),
+)
+APPROVER = (Grant(Role.COORDINATOR, Relation.NOT_EDITOR),)
+DOOR = (
+    Grant(Role.SECRETARIAT),
+    Grant(Role.CUSTODIAN),
+    Grant(Role.COORDINATOR),
+)
+
+# Verbs that anybody may say, without an account too.
+PUBLIC: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("taskforce", "show"),
+        ("taskforce", "list"),
+        ("strategy", "show"),
+        ("publication", "list"),
+        ("publication", "show"),
+    }
+)
+
+# Verbs of those who run the portal; a sysadmin needs no seat for them.
+PORTAL: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("taskforce", "create"),
+        ("taskforce", "update"),
+        ("seat", "create"),
+        ("seat", "end"),
+        ("seat", "list"),
+        ("seat", "show"),
+    }
+)
+
+POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
+    ("taskforce", "create"): (),
+    ("taskforce", "update"): COORDINATION,
+    ("place", "list"): ANY_SEAT,
+    ("code", "list"): ANY_SEAT,
+    ("template", "list"): ANY_SEAT,
+    ("template", "update"): COORDINATION,
+    ("subcommittee", "list"): ANY_SEAT,
+    ("subcommittee", "show"): ANY_SEAT,
+    ("agency", "list"): ANY_SEAT,
+    ("agency", "show"): ANY_SEAT,
+    ("agency", "create"): COORDINATION,
+    ("agency", "update"): COORDINATION,
+    ("agency", "overview"): ANY_SEAT,
+    ("seat", "list"): COORDINATION,
+    ("seat", "show"): COORDINATION,
+    ("seat", "create"): COORDINATION,
+    ("seat", "end"): COORDINATION,
+    ("objective", "list"): ANY_SEAT,
+    ("objective", "overview"): ANY_SEAT,
+    ("objective", "update"): COORDINATION,
+    ("core_function", "overview"): ANY_SEAT,
+    ("deliverable", "list"): ANY_SEAT,
+    ("deliverable", "show"): ANY_SEAT,
+    ("deliverable", "create"): (*OWNER, *CHAIR, *COORDINATION),
+    ("deliverable", "update"): (*OWNER, *CHAIR, *COORDINATION),
+    ("deliverable", "submit"): (*OWNER, *COORDINATION),
+    ("deliverable", "recall"): (*OWNER, *COORDINATION),
+    ("deliverable", "accept"): REVIEWER,
+    ("deliverable", "send_back"): REVIEWER,
+    ("deliverable", "drop"): (*OWNER, *CHAIR, *COORDINATION),
+    ("deliverable", "renew"): (*OWNER, *CHAIR, *COORDINATION),
+    ("document", "list"): ANY_SEAT,
+    ("document", "show"): ANY_SEAT,
+    ("document", "create"): (*OWNER, *CHAIR, *COORDINATION),
+    ("release", "list"): DOOR,
+    ("release", "show"): DOOR,
+    ("release", "create"): MAKER,
+    ("release", "update"): MAKER,
+    ("release", "protect"): MAKER,
+    ("release", "cancel"): MAKER,
+    ("release", "propose"): MAKER,
+    ("release", "approve"): APPROVER,
+    ("release", "send_back"): APPROVER,
+    ("release", "drop"): (*MAKER, Grant(Role.COORDINATOR)),
+    ("release", "withdraw"): (Grant(Role.COORDINATOR), Grant(Role.CUSTODIAN)),
+    ("task", "list"): ANY_SEAT,
+    ("event", "list"): (Grant(Role.COORDINATOR),),
+    ("event", "redact"): (Grant(Role.COORDINATOR), Grant(Role.SECRETARIAT)),
+    ("upload", "create"): LOGGING,
+    ("upload", "show"): LOGGING,
+    ("upload", "update"): LOGGING,
+    ("upload", "commit"): LOGGING,
+    ("upload", "drop"): LOGGING,
+}
+
+# Seats that a mandate of law enforcement or prosecution excludes, whatever else holds.
+EXCLUDED_FROM_ENFORCING = frozenset({Role.CUSTODIAN, Role.MRM_FOCAL})
+
+
+@dataclass(frozen=True)
+class Target:
+    """The facts of an object, or of one to be made, that grants look at."""
+
+    taskforce_id: str
+    agency_id: str | None = None
+    subcommittee_id: str | None = None
+    kind: str | None = None
+    editor_ids: frozenset[str] = frozenset()
+    reviewers: frozenset[tuple[str, str | None, str | None]] = frozenset()
+
+
+def may(reader: Reader, noun: str, verb: str, target: Target | None) -> bool:
+    """Tell whether the reader may say this verb to the object that target describes.
+
+    With no target the question is whether some object could exist for which the
+    reader may; pages use that to decide whether to offer a link at all.
+    """
+    if (noun, verb) in PUBLIC:
+        return True
+    if reader.is_sysadmin and (noun, verb) in PORTAL:
+        return True
+    seats = reader.held if target is None else reader.seats(target.taskforce_id)
+    return any(
+        _grants(grant, seat, reader, target)
+        for grant in POLICY[(noun, verb)]
+        for seat in seats
+        if not is_excluded(seat)
+    )
+
+
+def is_excluded(seat: Held) -> bool:
+    """Tell whether the mandate of the seat's agency takes this seat's rights away."""
+    return seat.is_enforcing and seat.role in EXCLUDED_FROM_ENFORCING
+
+
+def scope(reader: Reader, taskforce_id: str) -> Scope:
+    """Return what the reader may know of inside a task force."""
+    seats = reader.seats(taskforce_id)
+    own = {seat.subcommittee_id for seat in seats if seat.subcommittee_id}
+    shared = {sub for seat in seats for sub in seat.agency_subcommittee_ids}
+    return Scope(
+        is_member=bool(seats),
+        is_coordinator=any(seat.role is Role.COORDINATOR for seat in seats),
+        agency_ids=frozenset(s.agency_id for s in seats if s.agency_id),
+        subcommittee_ids=frozenset(own | shared),
+        seat_ids=frozenset(s.id for s in seats),
+    )
+
+
+def _grants(grant: Grant, seat: Held, reader: Reader, target: Target | None) -> bool:
+    if grant.role is not None and seat.role is not grant.role:
+        return False
+    return target is None or _RELATIONS[grant.relation](seat, reader, target)
+
+
+def _owns(seat: Held, target: Target) -> bool:
+    return seat.agency_id is not None and seat.agency_id == target.agency_id
+
+
+def _chairs(seat: Held, target: Target) -> bool:
+    return (
+        seat.subcommittee_id is not None
+        and seat.subcommittee_id == target.subcommittee_id
+    )
+
+
+def _may_review(seat: Held, target: Target) -> bool:
+    """Nobody reviews what the own agency submitted, where another reviewer exists."""
+    if seat.agency_id is None or seat.agency_id != target.agency_id:
+        return True
+    return not any(
+        agency_id != target.agency_id
+        for role, agency_id, subcommittee_id in target.reviewers
+        if role == Role.COORDINATOR or subcommittee_id == target.subcommittee_id
+    )
+
+
+_RELATIONS: dict[Relation, Callable[[Held, Reader, Target], bool]] = {
+    Relation.ANY: lambda _seat, _reader, _target: True,
+    Relation.OWN_AGENCY: lambda seat, _, target: _owns(seat, target),
+    Relation.OWN_SUBCOMMITTEE: lambda seat, _, target: _chairs(seat, target),
+    Relation.REVIEW: lambda seat, _, target: _may_review(seat, target),
+    Relation.REVIEW_SUBCOMMITTEE: lambda seat, _, target: (
+        _chairs(seat, target) and _may_review(seat, target)
+    ),
+    Relation.PROGRESS: lambda _s, _r, target: target.kind == ReleaseKind.PROGRESS,
+    Relation.FIGURES: lambda _s, _r, target: target.kind == ReleaseKind.FIGURES,
+    Relation.NOT_EDITOR: lambda _, reader, target: (
+        reader.user_id not in target.editor_ids
+    ),
+}
+
+
+def roles_for(noun: str, verb: str) -> list[Role]:
+    """Return the roles that some object would let say this verb, for docs and pages."""
+    grants = POLICY.get((noun, verb), ())
+    if any(grant.role is None for grant in grants):
+        return list(Role)
+    return [role for role in Role if any(g.role is role for g in grants)]
+
+
+def facts(row: Any, **more: Any) -> Target:
+    """Return the target of a row that has the usual columns."""
+    return Target(
+        taskforce_id=row.taskforce_id,
+        agency_id=getattr(row, "agency_id", None),
+        subcommittee_id=getattr(row, "subcommittee_id", None),
+        **more,
+    )
