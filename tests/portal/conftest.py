@@ -1,9 +1,10 @@
-"""One task force with its seats, made through the actions, on real services."""
+"""Fixtures of the tests that run on real services: the database, and one task force."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import itertools
+import os
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -14,38 +15,85 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories
 
-from ckanext.tiptaskforce.model import TABLES
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.template import Template
 
+PLUGIN = "tiptaskforce"
 SERIAL = itertools.count(1)
-GUARDED = ("tiptaskforce_event", "tiptaskforce_event_value")
 
 
-def _empty() -> None:
-    session = model.Session
-    session.rollback()
-    names = ", ".join(table.__tablename__ for table in TABLES)
-    for name in GUARDED:
-        session.execute(sa.text(f"ALTER TABLE {name} DISABLE TRIGGER USER"))
-    session.execute(sa.text(f"TRUNCATE {names}"))
-    for name in GUARDED:
-        session.execute(sa.text(f"ALTER TABLE {name} ENABLE TRIGGER USER"))
-    session.commit()
+def pytest_sessionstart() -> None:
+    """Refuse to delete everything in a database that is not a test database."""
+    database = sa.engine.make_url(os.environ.get("CKAN_SQLALCHEMY_URL", "x://"))
+    if "test" not in (database.database or ""):
+        pytest.exit("run these tests through `python -m dev test -- …`", returncode=2)
+
+
+@pytest.fixture(scope="session")
+def empty_our_tables():
+    """Return a function that deletes every row of ours, past the append-only triggers.
+
+    CKAN's own reset knows nothing of triggers: a DELETE on an append-only table fails
+    and takes the whole reset with it. TRUNCATE fires no row triggers.
+    """
+
+    def empty() -> None:
+        model.Session.remove()
+        with model.meta.engine.begin() as connection:
+            tables = _our_tables(connection)
+            for table in tables:
+                connection.execute(
+                    sa.text(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+                )
+            if tables:
+                names = ", ".join(f'"{table}"' for table in tables)
+                connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
+            for table in tables:
+                connection.execute(
+                    sa.text(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+                )
+
+    return empty
+
+
+def _our_tables(connection: sa.Connection) -> list[str]:
+    """Return the names of our tables, without the one that counts migrations."""
+    found = sa.inspect(connection).get_table_names()
+    return [
+        name
+        for name in found
+        if name.startswith(f"{PLUGIN}_") and not name.endswith("_alembic_version")
+    ]
 
 
 @pytest.fixture
-def clean_db(
-    with_plugins: Any, reset_db: Callable[[], None], migrate_db_for: Any
-) -> None:
-    """Empty CKAN's tables and ours; our log refuses deletion, so it goes first."""
-    migrate_db_for("tiptaskforce")
-    _empty()
+def clean_db(with_plugins, reset_db, empty_our_tables, migrate_db_for):
+    """Empty the database and bring our tables to the newest revision.
+
+    CKAN 2.12.0 migrates loaded plugins only, hence `with_plugins` first.
+    """
+    empty_our_tables()
     reset_db()
-    migrate_db_for("tiptaskforce")
+    migrate_db_for(PLUGIN)
+
+
+@pytest.fixture
+def non_clean_db(with_plugins, reset_db, migrate_db_for):
+    """Make sure that the tables exist; rows of earlier tests may be in them."""
+    model.Session.remove()
+    if not _is_migrated():
+        if not model.repo.tables_created_and_initialised:
+            reset_db()
+        migrate_db_for(PLUGIN)
+
+
+def _is_migrated() -> bool:
+    with model.meta.engine.connect() as connection:
+        known = sa.inspect(connection).get_table_names()
+    return f"{PLUGIN}_alembic_version" in known and "user" in known
 
 
 def call(name: str, user: dict[str, Any] | None = None, /, **data: Any) -> Any:
@@ -67,8 +115,8 @@ def a_user(name: str, **more: Any) -> dict[str, Any]:
 
 def day(offset: int) -> str:
     """Return the day so many days from today, as the API takes it."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    return (today + datetime.timedelta(days=offset)).isoformat()
+    today = dt.datetime.now(dt.UTC).date()
+    return (today + dt.timedelta(days=offset)).isoformat()
 
 
 @pytest.fixture
@@ -91,8 +139,8 @@ def _content(taskforce_id: str) -> dict[str, Subcommittee]:
         Strategy(
             slug="now",
             title="Strategy",
-            starts=datetime.date(2026, 1, 1),
-            ends=datetime.date(2028, 12, 31),
+            starts=dt.date(2026, 1, 1),
+            ends=dt.date(2028, 12, 31),
             is_current=True,
         )
     )
