@@ -95,6 +95,8 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("strategy", "show"),
         ("publication", "list"),
         ("publication", "show"),
+        ("publication", "read"),
+        ("publication", "locate"),
     }
 )
 
@@ -134,6 +136,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("core_function", "overview"): ANY_SEAT,
     ("deliverable", "list"): ANY_SEAT,
     ("deliverable", "show"): ANY_SEAT,
+    ("deliverable", "history"): ANY_SEAT,
     ("deliverable", "create"): (*OWNER, *CHAIR, *COORDINATION),
     ("deliverable", "update"): (*OWNER, *CHAIR, *COORDINATION),
     ("deliverable", "submit"): (*OWNER, *COORDINATION),
@@ -144,9 +147,11 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("deliverable", "renew"): (*OWNER, *CHAIR, *COORDINATION),
     ("document", "list"): ANY_SEAT,
     ("document", "show"): ANY_SEAT,
+    ("document", "read"): ANY_SEAT,
     ("document", "create"): (*OWNER, *CHAIR, *COORDINATION),
     ("release", "list"): DOOR,
     ("release", "show"): DOOR,
+    ("release", "preview"): DOOR,
     ("release", "create"): MAKER,
     ("release", "update"): MAKER,
     ("release", "protect"): MAKER,

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import lifecycle
-from ckanext.tiptaskforce.logic import base, deliverables, record
+from ckanext.tiptaskforce.logic import base, deliverables, history, record
 from ckanext.tiptaskforce.logic.schema import deliverable as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -58,6 +58,19 @@ def tiptaskforce_deliverable_show(
     step = base.begin_show(context, data_dict, NOUN)
     shown = deliverables.shown(step, step.row)
     return {**shown, "verbs": base.allowed_verbs(step, step.row)}
+
+
+@tk.side_effect_free
+def tiptaskforce_deliverable_history(
+    context: Context, data_dict: DataDict
+) -> list[ActionResult.AnyDict]:
+    """Tell what happened to a deliverable, newest first, without naming a person.
+
+    :param id: uuid of the deliverable
+    :returns: list of ``{at, verb, role, agency, note}``
+    """
+    step = base.begin_show(context, data_dict, NOUN, verb="history")
+    return history.told(step)
 
 
 def tiptaskforce_deliverable_create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +66,27 @@ def tiptaskforce_document_show(
     """
     step = base.begin_show(context, data_dict, NOUN)
     return _shower(step)([step.row])[0]
+
+
+def tiptaskforce_document_read(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Return the file of a document.
+
+    :param id: uuid of the document
+    :returns: ``{file_name, media_type, content}``, the content in base64
+    :raises NotFound: also where the document is a link
+    """
+    step = base.begin_show(context, data_dict, NOUN, verb="read")
+    row = step.row
+    if not row.location:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    content = base64.b64encode(files.content(row.location)).decode()
+    return {
+        "file_name": row.file_name,
+        "media_type": row.media_type,
+        "content": content,
+    }
 
 
 def tiptaskforce_document_create(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import base64
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, datasets, publishing
+from ckanext.tiptaskforce.logic import base, publications, publishing
 from ckanext.tiptaskforce.logic.schema import publication as schema
-from ckanext.tiptaskforce.model.base import scalars
+from ckanext.tiptaskforce.model.base import first, scalars
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -45,7 +46,7 @@ def tiptaskforce_publication_list(
         order = Release.title
     query = query.order_by(order, Release.id)
     return base.page(
-        step, query, lambda found: [shown(step.taskforce, row) for row in found]
+        step, query, lambda found: [publications.shown(step.taskforce, row) for row in found]
     )
 
 
@@ -68,7 +69,7 @@ def tiptaskforce_publication_show(
         raise tk.ObjectNotFound(tk._("Not found."))
     others = scalars(_ever(step).order_by(Release.number.desc()))
     numbers = [r.number for r in others if r.state == State.PUBLISHED]
-    about = shown(step.taskforce, row)
+    about = publications.shown(step.taskforce, row)
     about["is_newest"] = bool(numbers) and row.number == numbers[0]
     about["newest"] = numbers[0] if numbers else None
     about["earlier"] = [
@@ -98,41 +99,54 @@ def _found(step: base.Step) -> Release | None:
     return next(iter(scalars(query)), None)
 
 
-def shown(taskforce: Taskforce, row: Release) -> dict[str, Any]:
-    """Return what the public may read of a release; of a withdrawn one, a notice."""
-    about: dict[str, Any] = {
-        "taskforce": taskforce.slug,
-        "series": row.series,
-        "number": row.number,
-        "state": row.state,
-        "kind": row.kind,
-        "title": row.title,
-        "dataset": row.dataset_id,
-        "name": datasets.name_of(taskforce, row.series),
-        "url": datasets.address(taskforce, row),
-        "published_at": row.published_at.isoformat() if row.published_at else None,
-        "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
-        "withdraw_reason": row.withdraw_reason or None,
-        "contact": taskforce.contact,
-    }
-    if row.state != State.PUBLISHED:
-        return about
-    return {**about, **_content(taskforce, row)}
+@tk.side_effect_free
+def tiptaskforce_publication_read(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Return one audited file of a published release.
 
-
-def _content(taskforce: Taskforce, row: Release) -> dict[str, Any]:
-    data = publishing.read_file(row, f"{publishing.code_of(row)}.json")
-    manifest = publishing.read_file(row, "release.json")
+    :param taskforce: slug or id of the task force
+    :param series: the series
+    :param number: number of the release
+    :param file: name of the file
+    :returns: ``{media_type, sha256, content}``, the content in base64
+    :raises NotFound: for a withdrawn release, and for bytes that are not the audited
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.publication_read(), verb="read"
+    )
+    row = _found(step)
+    name = step.data["file"]
+    is_public = row is not None and row.state == State.PUBLISHED
+    content = publishing.read_file(row, name) if row and is_public else None
+    if row is None or content is None:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    entry = next(e for e in row.files if e["name"] == name)
     return {
-        "sentence": row.sentence,
-        "caveats": row.caveats,
-        "next_update": row.next_update.isoformat() if row.next_update else None,
-        "period": row.snapshot["period"],
-        "as_of": row.snapshot["as_of"],
-        "tables": json.loads(data)["tables"] if data else {},
-        "manifest": json.loads(manifest) if manifest else {},
-        "files": [
-            {**entry, "url": datasets.address(taskforce, row, entry["name"])}
-            for entry in row.files
-        ],
+        "media_type": entry["media_type"],
+        "sha256": entry["sha256"],
+        "content": base64.b64encode(content).decode(),
     }
+
+
+@tk.side_effect_free
+def tiptaskforce_publication_locate(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell which series a CKAN dataset shows; empty for any other dataset.
+
+    :param dataset: id or name of a dataset
+    :returns: ``{taskforce, series}`` or ``{}``
+    """
+    tk.check_access("tiptaskforce_publication_locate", context, data_dict)
+    data = base.validate(schema.publication_locate(), data_dict, context)
+    package = model.Package.get(data["dataset"])
+    row = first(_of_dataset(package.id)) if package else None
+    if row is None:
+        return {}
+    taskforce = Taskforce.get(row.taskforce_id)
+    return {"taskforce": taskforce.slug, "series": row.series} if taskforce else {}
+
+
+def _of_dataset(dataset_id: str) -> sa.Select[Any]:
+    return sa.select(Release).where(Release.dataset_id == dataset_id)

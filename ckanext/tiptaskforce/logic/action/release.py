@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import jobs, lifecycle
-from ckanext.tiptaskforce.logic import base, datasets, publishing, record
+from ckanext.tiptaskforce.logic import base, datasets, publications, publishing, record
 from ckanext.tiptaskforce.logic.schema import release as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
@@ -53,6 +53,27 @@ def tiptaskforce_release_show(
     step = base.begin_show(context, data_dict, NOUN)
     verbs = base.allowed_verbs(step, step.row)
     return {**step.row.dictize(), "taskforce": step.taskforce.slug, "verbs": verbs}
+
+
+@tk.side_effect_free
+def tiptaskforce_release_preview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show what the public would read of a release, and what the check found.
+
+    :param id: uuid of the release
+    :returns: ``{tables, manifest, faults}``; empty tables before it was made
+    """
+    step = base.begin_show(context, data_dict, NOUN, verb="preview")
+    row = step.row
+    if not row.files:
+        return {"tables": {}, "manifest": {}, "faults": []}
+    shown = publications.content(step.taskforce, row)
+    return {
+        "tables": shown["tables"],
+        "manifest": shown["manifest"],
+        "faults": publishing.faults_of(row),
+    }
 
 
 def tiptaskforce_release_create(

@@ -52,6 +52,8 @@ def tiptaskforce_taskforce_show(
     reader = base.reader_of(context)
     is_inside = bool(reader.seats(row.id)) or reader.is_sysadmin
     shown = row.dictize() if is_inside else row.public()
+    if is_inside:
+        shown["roles"] = sorted({str(seat.role) for seat in reader.seats(row.id)})
     return {**shown, "members_by_type": Agency.count_by_type(row.id)}
 
 

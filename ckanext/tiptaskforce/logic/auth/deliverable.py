@@ -80,3 +80,11 @@ def tiptaskforce_deliverable_create(
     """An agency for itself, a chair for the subcommittee, coordination for all."""
     facts = ownership.new_facts(context, data_dict)
     return base.on_taskforce(context, data_dict, "deliverable", "create", **facts)
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_deliverable_history(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Whoever may see it."""
+    return base.on_object(context, data_dict, "deliverable", "history")

@@ -30,3 +30,9 @@ def tiptaskforce_document_create(context: Context, data_dict: DataDict) -> AuthR
         return base.on_object(context, target, "deliverable", "update")
     facts = ownership.new_facts(context, data_dict)
     return base.on_taskforce(context, data_dict, "document", "create", **facts)
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_document_read(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may see it."""
+    return base.on_object(context, data_dict, "document", "read")

@@ -20,3 +20,21 @@ def tiptaskforce_publication_list(context: Context, data_dict: DataDict) -> Auth
 def tiptaskforce_publication_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Anybody."""
     return base.on_taskforce(context, data_dict, "publication", "show")
+
+
+@tk.auth_sysadmins_check
+@tk.auth_allow_anonymous_access
+def tiptaskforce_publication_read(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Anybody."""
+    return base.on_taskforce(context, data_dict, "publication", "read")
+
+
+@tk.auth_sysadmins_check
+@tk.auth_allow_anonymous_access
+def tiptaskforce_publication_locate(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Anybody."""
+    return base.on_taskforce(context, data_dict, "publication", "locate")

@@ -74,3 +74,9 @@ def tiptaskforce_release_create(context: Context, data_dict: DataDict) -> AuthRe
     specification = data_dict.get("specification")
     kind = specification.get("kind") if isinstance(specification, dict) else None
     return base.on_taskforce(context, data_dict, "release", "create", kind=kind)
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_preview(context: Context, data_dict: DataDict) -> AuthResult:
+    """The seats at the door."""
+    return base.on_object(context, data_dict, "release", "preview")

@@ -21,3 +21,17 @@ def publication_list() -> Schema:
 def publication_show() -> Schema:
     """One series, or one numbered release of it."""
     return {"series": needed(v.slug), "number": optional(v.whole(1, 1_000_000))}
+
+
+def publication_read() -> Schema:
+    """One file of one numbered release."""
+    return {
+        "series": needed(v.slug),
+        "number": needed(v.whole(1, 1_000_000)),
+        "file": needed(v.line),
+    }
+
+
+def publication_locate() -> Schema:
+    """The id or name of a CKAN dataset."""
+    return {"dataset": needed(v.line)}

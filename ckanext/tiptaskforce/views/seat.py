@@ -1,0 +1,80 @@
+"""People: who holds which seat; given and ended here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import request
+
+from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce.vocabulary import Role
+
+FIELDS = ("user", "role", "agency", "subcommittee", "until")
+
+
+def index(slug: str) -> str:
+    """List the seats."""
+    taskforce = _for(slug)
+    chosen = base.filters("role", "agency")
+    found = base.call("seat_list", taskforce=slug, page=base.page_number(), **chosen)
+    return base.page("seat/index", taskforce, found=found, chosen=chosen, roles=Role)
+
+
+def new(slug: str) -> Any:
+    """Give a seat."""
+    taskforce = _for(slug)
+    form: dict[str, Any] = {"key": base.one_time_key()}
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        form = base.posted(*FIELDS, "key")
+        sent = dict(form)
+        key = sent.pop("key", None)
+        try:
+            base.call("seat_create", taskforce=slug, idempotency_key=key, **sent)
+            base.say(tk._("The seat is given. It holds from now on."))
+            return base.go("seat.index", slug=slug)
+        except tk.ValidationError as refused:
+            errors = base.words_of(refused)
+    return base.page(
+        "seat/form",
+        taskforce,
+        form=form,
+        errors=errors,
+        roles=[role.value for role in Role],
+        agencies=base.call("agency_list", taskforce=slug, page_size=100)["items"],
+        subcommittees=base.call("subcommittee_list", taskforce=slug)["items"],
+    )
+
+
+def end(slug: str, seat_id: str) -> Any:
+    """End a seat, after a page that names what ends with it."""
+    taskforce = _for(slug)
+    shown = base.call("seat_show", id=seat_id)
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            base.call("seat_end", id=seat_id, **base.posted("version"))
+            base.say(tk._("The seat has ended, with its sessions and tokens."))
+            return base.go("seat.index", slug=slug)
+        except tk.ValidationError as refused:
+            errors = base.words_of(refused)
+    return base.page("seat/end", taskforce, seat=shown, errors=errors)
+
+
+def _for(slug: str) -> dict[str, Any]:
+    taskforce = base.inside(slug)
+    tk.check_access(
+        "tiptaskforce_seat_list", {"user": tk.current_user.name}, {"taskforce": slug}
+    )
+    return taskforce
+
+
+blueprint = base.blueprint(
+    "seat",
+    (
+        ("/<slug>/admin/people", "index", index, ("GET",)),
+        ("/<slug>/admin/people/new", "new", new, ("GET", "POST")),
+        ("/<slug>/admin/people/<seat_id>/end", "end", end, ("GET", "POST")),
+    ),
+)
