@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ckanext.tiptaskforce.exchange.links import check_link
 from ckanext.tiptaskforce.exchange.refusal import LinkRefused
@@ -92,6 +92,11 @@ class Text(Kind):
 
     longest: int = 500
     check: Callable[[str], Sequence[Finding]] | None = None
+
+    def __post_init__(self) -> None:
+        """Scan a text once, although refusals and warnings are asked for apart."""
+        if self.check:
+            object.__setattr__(self, "check", lru_cache(maxsize=1)(self.check))
 
     def read(self, value: Cell) -> str:
         text = as_text(value)
