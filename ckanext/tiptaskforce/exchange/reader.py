@@ -19,8 +19,7 @@ from ckanext.tiptaskforce.exchange.limits import Limits
 from ckanext.tiptaskforce.exchange.refusal import FileRefused
 from ckanext.tiptaskforce.phrase import N_
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_WIDEST = 16_384  # Columns of a sheet; formatted empty cells may fill them all.
 
 _DAMAGED = N_("This workbook is damaged: it cannot be read.")
 _HIDDEN = N_('The sheet "%(sheet)s" is hidden. Show it or delete it.')
@@ -77,23 +76,30 @@ def _structure(data: bytes, sheet: Any, limits: Limits) -> dict[str, Any]:
     from defusedxml.ElementTree import iterparse
 
     hidden: list[int] = []
+    number = n_cells = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         path = sheet._worksheet_path  # noqa: SLF001 - openpyxl has no public name for it
         with archive.open(path) as part:
-            last = 0
             for _, element in iterparse(part):
                 name = element.tag.rpartition("}")[2]
                 if name == "mergeCell":
-                    raise FileRefused(
-                        "merged", _MERGED, sheet=sheet.title, cells=element.get("ref")
-                    )
-                if name == "row":
-                    last = int(element.get("r") or last + 1)
+                    cells = element.get("ref")
+                    raise FileRefused("merged", _MERGED, sheet=sheet.title, cells=cells)
+                if name == "c":
+                    n_cells += 1
+                    _stop_cells(n_cells, limits)
+                elif name == "row":
+                    number, n_cells = int(element.get("r") or number + 1), 0
+                    _stop_rows(number, limits)
                     if element.get("hidden") in ("1", "true"):
-                        hidden.append(last)
+                        hidden.append(number)
                     element.clear()
-                    _stop_rows(last, limits)
     return {"hidden_rows": hidden[:1000], "n_hidden_rows": len(hidden)}
+
+
+def _stop_cells(n_cells: int, limits: Limits) -> None:
+    if n_cells > _WIDEST:
+        raise FileRefused("columns", _TOO_MANY_COLUMNS, limit=limits.columns)
 
 
 def _stop_rows(number: int, limits: Limits) -> None:

@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.exchange import confined
 from ckanext.tiptaskforce.exchange.container import OLE, open_container
 from ckanext.tiptaskforce.exchange.encoding import decode
 from ckanext.tiptaskforce.exchange.limits import STANDARD, Limits
+from ckanext.tiptaskforce.exchange.quoting import unquoted
 from ckanext.tiptaskforce.exchange.refusal import FileRefused
 from ckanext.tiptaskforce.exchange.separated import records
 from ckanext.tiptaskforce.phrase import N_, Phrase
@@ -48,6 +49,7 @@ class BadCell:
 
 
 Cell = str | int | float | bool | dt.date | dt.datetime | BadCell | None
+Numbered = list[tuple[int, list[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ def _from_csv(data: bytes, limits: Limits) -> Table:
     if data.startswith((OLE, b"PK\x03\x04", b"%PDF", b"\x89PNG")):
         raise FileRefused("content", _CONTENT, ending=".csv")
     text, encoding = decode(data)
-    rows = [(line, list[Cell](row)) for line, row in records(text, limits)]
+    rows: Numbered = [
+        (line, [unquoted(cell) for cell in row]) for line, row in records(text, limits)
+    ]
     notes = []
     if encoding not in ("utf-8", "ascii"):
         notes.append(Phrase(_NOTE_ENCODING, {"encoding": encoding}))
@@ -135,6 +139,8 @@ def _from_workbook(data: bytes, limits: Limits, sheet: str | None) -> Table:
 
 
 def _cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        return unquoted(value)
     if not isinstance(value, dict):
         return value
     if "moment" in value:
@@ -143,9 +149,6 @@ def _cell(value: Any) -> Cell:
     if "date" in value:
         return dt.date.fromisoformat(value["date"])
     return BadCell(value["bad"], value["cell"], value.get("shown", ""))
-
-
-Numbered = list[tuple[int, list[Cell]]]
 
 
 def _below_titles(rows: Numbered) -> tuple[Numbered, list[Phrase]]:

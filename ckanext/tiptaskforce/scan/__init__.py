@@ -89,13 +89,17 @@ def _covers(one: Finding, other: Finding) -> bool:
 
 
 def _spans(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
-    pattern = _phrases(tuple(sorted({fold(phrase).text for phrase in phrases})))
+    pattern = _any_of(frozenset(phrases))
     return [match.span() for match in pattern.finditer(text)] if pattern else []
 
 
 @lru_cache(maxsize=16)
-def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    words = sorted((re.escape(word) for word in phrases if word.strip()), key=len)
-    if not words:
+def _any_of(phrases: frozenset[str]) -> re.Pattern[str] | None:
+    """Return a pattern for whole words of ``phrases``, the longest first."""
+    texts = {fold(phrase).text.strip() for phrase in phrases} - {""}
+    if not texts:
         return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(reversed(words))})(?!\w)", re.IGNORECASE)
+    parts = sorted(
+        (re.escape(text) for text in texts), key=lambda part: (-len(part), part)
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)

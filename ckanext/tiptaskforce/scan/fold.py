@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣-⁃"), "-")
 _MARKS = {
+    "。": ".",
     "،": ",",
     "٫": ".",
     "٬": ",",
@@ -57,17 +58,21 @@ def fold(given: str) -> Folded:
 
 
 def _folded(character: str) -> str:
-    if character in _MARKS:
-        return _MARKS[character]
-    if unicodedata.category(character) == "Cf":
+    if _has_no_width(character):
         return ""
     return "".join(_plain(piece) for piece in unicodedata.normalize("NFKC", character))
+
+
+def _has_no_width(character: str) -> bool:
+    """Joiners and marks of direction; also what makes a picture of a digit."""
+    is_selector = "\ufe00" <= character <= "\ufe0f"
+    return is_selector or unicodedata.category(character) in ("Cf", "Me")
 
 
 def _plain(piece: str) -> str:
     digit = unicodedata.decimal(piece, None)
     if digit is not None:
         return str(digit)
-    if piece != "\n" and piece.isspace():
-        return " " if piece not in "\r\t" else piece
-    return piece.translate(_DASHES)
+    if piece.isspace():
+        return piece if piece in "\n\r\t" else " "
+    return _MARKS.get(piece) or piece.translate(_DASHES)

@@ -45,12 +45,14 @@ _LABELLED = [
         ("id.bvn", rf"\b(?:BVN|bank verification){_IS}{_ELEVEN}"),
         (
             "id.paper",
-            r"\b(?:passport|passeport|national id|nat\.? ?id|identity (?:card|number)"
+            r"\b(?:passport|passeport|national id|nat\.? ?id"
+            r"|(?:identity|identification) (?:card|number|no)"
             r"|id[ \-](?:card|number|no)|voter'?s? card|PVC|driver'?s? licen[cs]e"
             r"|driving licen[cs]e|birth certificate|ration card|SSN|social security"
             r"|carte d'identit[eé]|alien registration|residence permit|refugee id"
             rf"|progres(?: id)?){_IS}{_MARK}\b",
         ),
+        ("id.paper", rf"(?-i:\bID\b){_IS}\d{{8,14}}\b"),
         ("id.unhcr", r"(?<![\w\-])\d{3}-\d{2}C\d{5}(?![\w\-])"),
         ("id.mrz", r"(?-i:\bP[A-Z<][A-Z]{3}[A-Z]+<[A-Z<]{8,})"),
         ("id.account", rf"\b(?:account|acct)\.? (?:no|number)\.?{_IS}\d{{10}}\b"),

@@ -57,8 +57,14 @@ _AGES = [
     for pattern in (
         rf"(?<![\w\-.,+])(?P<age>{_AGE_NUMBER})[ \-]?(?:years?|yrs?|months?)[ \-]?"
         r"(?:old|of age)\b",
-        rf"(?<![\w\-.,+])(?P<age>{_AGE_NUMBER})[ \-]?(?:y/o|yo|ans|éves|shekaru)\b",
-        rf"\b(?:aged?|âgée?(?: de)?|mai shekaru)(?:[ \t]+(?:of|about|around|is|was))?"
+        rf"(?<![\w\-.,+])(?P<age>{_AGE_NUMBER})[ \-]?(?:y/o|y\.o\.?|yo|ans|shekaru)"
+        r"(?!\w)",
+        r"(?<![\w/])[MF]/(?P<age>\d{1,2})(?![\w/])",
+        r"(?<![\w/])(?P<age>\d{1,2})/[MF](?![\w/])",
+        r"\b(?:she|he|girl|boy|survivor|victim|child)[ \t]+(?:is|was|turned)[ \t]+"
+        rf"(?:only[ \t]+|just[ \t]+)?(?P<age>{_AGE_NUMBER})"
+        r"(?=[ \t]*(?:[,.;]|and\b|when\b|from\b|$))",
+        r"\b(?:aged?|âgée?(?: de)?|mai shekaru)(?:[ \t]+(?:of|about|around|is|was))?"
         rf"[ \t]*[:=]?[ \t]*(?P<age>{_AGE_NUMBER})(?![\w.,]*\d)\b",
         rf"\b(?:{_PERSON_WORD})[ \t]*[,(][ \t]*(?P<age>\d{{1,2}})[ \t]*[,)]",
         r"(?:عمرها|عمره|تبلغ|يبلغ)[ \t]+(?:من العمر[ \t]+)?(?P<age>\d{1,2})",
@@ -151,7 +157,7 @@ def _is_of_one_person(match: re.Match[str], text: str, start: int, end: int) -> 
     nearby = re.findall(r"[\w']+", text[start:end].lower())
     if words.ONE_PERSON.intersection(nearby):
         return True
-    return not words.NOT_A_PERSON.intersection(nearby)
+    return not words.NOT_A_PERSON.intersection(re.findall(r"\w+", before.lower()))
 
 
 def _has_place(

@@ -48,6 +48,12 @@ _SURE = [
             re.IGNORECASE,
         ),
         (
+            "position.degrees",
+            r"\b\d{1,2}[ :]\d{1,2}[ :]\d{1,2}(?:\.\d+)?\s?[NS]\b[,;\s]{0,3}"
+            r"\d{1,3}[ :]\d{1,2}[ :]\d{1,2}(?:\.\d+)?\s?[EW]\b",
+            re.IGNORECASE,
+        ),
+        (
             "position.utm",
             r"\b(?:[1-9]|[1-5]\d|60)\s?[C-HJ-NP-X]\s{1,3}\d{6}(?:\.\d+)?\s?m?\s?E?"
             r"[,;/ ]{1,3}\d{6,7}(?:\.\d+)?\s?m?\s?N?\b",
@@ -98,11 +104,17 @@ def positions(text: str) -> Iterator[Hit]:
 
 def _is_position(match: re.Match[str], text: str) -> bool:
     lat, lon = match["lat"].replace(",", "."), match["lon"].replace(",", ".")
-    if abs(float(lat)) > 90 or abs(float(lon)) > 180:
+    if _size(lat) > 90 or _size(lon) > 180:
         return False
     if match["ns"] and match["ew"]:
         return True
     places = min(len(lat.partition(".")[2]), len(lon.partition(".")[2]))
     if _SAID.search(text[max(0, match.start() - 40) : match.start()]):
         return True
+    if places == 3 and re.search(r"\d[°\s]*[,;]\s*[+\-]?\d", match.group()):
+        return "000" not in (lat[-3:], lon[-3:]) and min(map(_size, (lat, lon))) >= 2
     return places >= 4
+
+
+def _size(number: str) -> float:
+    return abs(float(number))

@@ -19,10 +19,11 @@ ENDINGS = {
     "jpeg": "image/jpeg",
 }
 _OTHER_ENDINGS = frozenset(
-    """ade apk app asp aspx bat bin cgi cmd com cpl dll doc docm dot dotm exe gif hta htm
-    html iso jar js jse jsp lnk mht mhtml msi msp odt php phtml pif pl ppt pptm pptx ps1
-    py rar reg rtf scr sh shtml svg svgz swf tar url vb vbe vbs webp wsf xhtml xls xlsb
-    xlsm xltm xml xsl zip 7z gz
+    """
+    ade apk app asp aspx bat bin cgi cmd com cpl dll doc docm dot dotm exe gif hta
+    htm html iso jar js jse jsp lnk mht mhtml msi msp odt php phtml pif pl ppt pptm
+    pptx ps1 py rar reg rtf scr sh shtml svg svgz swf tar url vb vbe vbs webp wsf
+    xhtml xls xlsb xlsm xltm xml xsl zip 7z gz
     """.split()  # noqa: SIM905 - a list to be read
 )
 

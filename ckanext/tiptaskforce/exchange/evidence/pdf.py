@@ -89,11 +89,11 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """Yield each dictionary and stream of the file, those inside others too."""
-    if len(pdf.objects) > _MOST_OBJECTS:
+    objects = list(pdf.objects)
+    if len(objects) > _MOST_OBJECTS:
         raise FileRefused("heavy", _HEAVY)
-    yield from _inside(pdf.Root, 0)
-    for number in range(len(pdf.objects)):
-        yield from _inside(pdf.objects[number], 0)
+    for thing in (pdf.Root, *objects):
+        yield from _inside(thing, 0)
 
 
 def _inside(thing: Any, depth: int) -> Iterator[Any]:
