@@ -6,24 +6,46 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import DefaultTranslation
+from ckan.types import CKANApp
 
-from ckanext.tiptaskforce.logic import action, auth
-from ckanext.tiptaskforce.model import TABLES  # noqa: F401  registers every table
+from ckanext.tiptaskforce import cli, helpers, middleware, model, selfcheck, views
+from ckanext.tiptaskforce.logic import action, auth, labelling
+
+AGGREGATE = "ckanext.tiptaskforce:schemas/aggregate.yaml"
+# `ckan db check` compares the tables that are known at start-up.
+TABLES = model.TABLES
 
 
 @tk.blanket.config_declarations
-class TipTaskForcePlugin(p.SingletonPlugin):
+class TipTaskForcePlugin(p.SingletonPlugin, DefaultTranslation):
     """Workspace of an anti-trafficking task force and the door to its releases."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IConfigurable)
+    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IActions)
     p.implements(p.IAuthFunctions)
+    p.implements(p.IPermissionLabels)
+    p.implements(p.IBlueprint)
+    p.implements(p.IClick)
+    p.implements(p.ITemplateHelpers)
+    p.implements(p.ITranslation)
 
     def update_config(self, config: Any) -> None:
         """Put our templates, assets and static files in front of CKAN's."""
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "tiptaskforce")
+        config.setdefault("scheming.dataset_schemas", AGGREGATE)
+
+    def configure(self, config: Any) -> None:
+        """Refuse to start on settings that would put people at risk."""
+        selfcheck.at_start(config)
+
+    def make_middleware(self, app: CKANApp, config: Any) -> CKANApp:
+        """Close the holes of CKAN 2.12.0 that stand in the way of every request."""
+        return middleware.close_holes(app)
 
     def get_actions(self) -> dict[str, Any]:
         """Return our actions and the guards around CKAN's own."""
@@ -32,3 +54,23 @@ class TipTaskForcePlugin(p.SingletonPlugin):
     def get_auth_functions(self) -> dict[str, Any]:
         """Return our auth functions and those that replace CKAN's own."""
         return auth.get_auth_functions()
+
+    def get_dataset_labels(self, dataset_obj: Any) -> list[str]:
+        """Return the labels that a dataset carries in the search index."""
+        return labelling.of_dataset(dataset_obj)
+
+    def get_user_dataset_labels(self, user_obj: Any) -> list[str]:
+        """Return the labels that a reader may find."""
+        return labelling.of_reader(user_obj)
+
+    def get_blueprint(self) -> list[Any]:
+        """Return the pages of all nouns."""
+        return views.get_blueprints()
+
+    def get_commands(self) -> list[Any]:
+        """Return ``ckan tiptaskforce …``."""
+        return cli.get_commands()
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Return what templates call."""
+        return helpers.get_helpers()

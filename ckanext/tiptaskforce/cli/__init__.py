@@ -1,0 +1,15 @@
+"""``ckan tiptaskforce …``: one module per group of commands."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group("tiptaskforce", short_help="Workspace of an anti-trafficking task force.")
+def tiptaskforce() -> None:
+    """Run and look after the task forces of this portal."""
+
+
+def get_commands() -> list[click.Command]:
+    """Return our commands."""
+    return [tiptaskforce]

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -194,3 +194,18 @@ def _with_fixed_times(data: bytes) -> bytes:
             is_core = part.filename == "docProps/core.xml"
             new.writestr(entry, _CORE if is_core else old.read(part))
     return out.getvalue()
+
+
+def plain(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """Return a workbook of bare tables: the first row of each sheet is its header."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, lines in sheets.items():
+        page = book.create_sheet(_page_title(title) if title != ABOUT else ABOUT)
+        _head(page, [str(header) for header in lines[0]])
+        for number, line in enumerate(lines[1:], start=2):
+            for place, value in enumerate(line, start=1):
+                _put(page, number, place, value)
+    out = io.BytesIO()
+    book.save(out)
+    return _with_fixed_times(out.getvalue())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -93,7 +93,7 @@ def taskforce_of(data_dict: DataDict) -> Taskforce:
     return found
 
 
-def is_name(value: Any) -> bool:
+def is_name(value: Any) -> TypeGuard[str]:
     """Tell whether a value can be an id or a short name at all."""
     return isinstance(value, str) and 0 < len(value) <= 100 and value.isprintable()
 

@@ -226,8 +226,10 @@ def _beat(release: Release, attempt: str, step: int) -> None:
 def _end(release_id: str, attempt: str, verb: str, error: str = "") -> None:
     release = _locked(release_id)
     row = lifecycle.transition("release", verb)
-    is_ours = release is not None and release.progress.get("attempt") == attempt
-    if row is None or not is_ours or release.state not in row.sources:
+    if row is None or release is None or release.state not in row.sources:
+        model.Session.rollback()
+        return
+    if release.progress.get("attempt") != attempt:
         model.Session.rollback()
         return
     release.state = row.target

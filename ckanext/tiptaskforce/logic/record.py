@@ -52,7 +52,8 @@ def flush(step: Step) -> None:
         model.Session.flush()
     except IntegrityError as error:
         model.Session.rollback()
-        name = getattr(error.orig.diag, "constraint_name", "") if error.orig else ""
+        diagnosis = getattr(error.orig, "diag", None)
+        name = getattr(diagnosis, "constraint_name", "")
         field = str(name).removesuffix("_key").rsplit("_", 1)[-1] or "id"
         raise invalid(field, tk._("Another one has this already.")) from error
     except StaleDataError as error:

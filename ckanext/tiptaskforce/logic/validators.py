@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, TypeGuard
 from zoneinfo import available_timezones
 
 import ckan.plugins.toolkit as tk
@@ -26,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u206
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
-def is_uuid(value: Any) -> bool:
+def is_uuid(value: Any) -> TypeGuard[str]:
     """Tell whether a value is a uuid in its usual spelling."""
     if not isinstance(value, str) or len(value) != 36:
         return False

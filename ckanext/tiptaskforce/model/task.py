@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ckanext.tiptaskforce.model.base import Scope
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -46,7 +47,7 @@ def of_agencies(
     )
     proven = sa.exists().where(Document.deliverable_id == Deliverable.id)
     has_none = sa.and_(Deliverable.evidence_url == "", sa.not_(proven))
-    later = sa.orm.aliased(Deliverable)
+    later = aliased(Deliverable)
     renewed = sa.exists().where(
         later.root_id == Deliverable.root_id, later.edition > Deliverable.edition
     )

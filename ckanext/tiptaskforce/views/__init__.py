@@ -16,7 +16,6 @@ from ckanext.tiptaskforce.views import (
     seat,
     task,
     taskforce,
-    upload,
 )
 
 MODULES = (
@@ -29,7 +28,6 @@ MODULES = (
     agency,
     document,
     release,
-    upload,
     seat,
     event,
 )

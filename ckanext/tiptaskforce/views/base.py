@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
 
@@ -16,7 +17,7 @@ Addresses = Sequence[tuple[str, str, View, tuple[str, ...]]]
 
 
 def blueprint(noun: str, addresses: Addresses, *, is_public: bool = False) -> Blueprint:
-    """Return the blueprint of a noun from its table of (rule, endpoint, view, methods)."""
+    """Return a noun's blueprint from its table of (rule, endpoint, view, methods)."""
     made = Blueprint(f"tiptaskforce_{noun}", __name__, url_prefix="/taskforce")
     for rule, endpoint, view, methods in addresses:
         made.add_url_rule(rule, endpoint, view, methods=list(methods))
@@ -36,7 +37,7 @@ def call(action: str, **data: Any) -> Any:
     if tk.current_user.is_authenticated:
         context["auth_user_obj"] = tk.current_user
     sent = {key: value for key, value in data.items() if value is not None}
-    return tk.get_action(f"tiptaskforce_{action}")(context, sent)
+    return tk.get_action(f"tiptaskforce_{action}")(cast(Context, context), sent)
 
 
 def may(noun: str, verb: str, **data: Any) -> bool:

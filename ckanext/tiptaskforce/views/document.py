@@ -75,9 +75,7 @@ def file(slug: str, document_id: str) -> Response:
     found = base.call("document_read", id=document_id)
     content = base64.b64decode(found["content"])
     answer = Response(content, mimetype=found["media_type"])
-    answer.headers.set(
-        "Content-Disposition", "attachment", filename=found["file_name"]
-    )
+    answer.headers.set("Content-Disposition", "attachment", filename=found["file_name"])
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "no-store"
     return answer

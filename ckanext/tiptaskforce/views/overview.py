@@ -143,7 +143,7 @@ def _strategy(taskforce: dict[str, Any]) -> str:
 
 
 def _accountability(slug: str) -> dict[str, Any] | None:
-    """Return the deliverable on accountability to affected people: shown, not scored."""
+    """Return the deliverable on accountability: it is shown and never scored."""
     templates = base.call("template_list", taskforce=slug, page_size=100)["items"]
     found = next((t for t in templates if not t["is_scored"]), None)
     if found is None:

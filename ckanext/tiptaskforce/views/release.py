@@ -25,9 +25,7 @@ def index(slug: str) -> str:
     """List the releases, published or not."""
     taskforce = base.inside(slug)
     chosen = base.filters("state", "series")
-    found = base.call(
-        "release_list", taskforce=slug, page=base.page_number(), **chosen
-    )
+    found = base.call("release_list", taskforce=slug, page=base.page_number(), **chosen)
     may_make = base.may(
         "release", "create", taskforce=slug, specification={"kind": "progress"}
     )

@@ -45,8 +45,9 @@ def tiptaskforce_publication_list(
     if step.data.get("sort") == "title":
         order = Release.title
     query = query.order_by(order, Release.id)
+    taskforce = step.taskforce
     return base.page(
-        step, query, lambda found: [publications.shown(step.taskforce, row) for row in found]
+        step, query, lambda found: [publications.shown(taskforce, row) for row in found]
     )
 
 

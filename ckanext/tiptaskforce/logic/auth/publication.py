@@ -24,9 +24,7 @@ def tiptaskforce_publication_show(context: Context, data_dict: DataDict) -> Auth
 
 @tk.auth_sysadmins_check
 @tk.auth_allow_anonymous_access
-def tiptaskforce_publication_read(
-    context: Context, data_dict: DataDict
-) -> AuthResult:
+def tiptaskforce_publication_read(context: Context, data_dict: DataDict) -> AuthResult:
     """Anybody."""
     return base.on_taskforce(context, data_dict, "publication", "read")
 

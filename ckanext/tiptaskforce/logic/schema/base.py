@@ -22,7 +22,7 @@ def needed(*checks: Any) -> Rule:
     return [v.required, *checks]
 
 
-def versioned(**fields: Rule) -> Schema:
+def versioned(**fields: Any) -> Schema:
     """Return the schema of a call on an object: its version, and these fields."""
     return {"version": optional(v.whole(0, 2_000_000_000)), **fields}
 
@@ -38,7 +38,7 @@ def confirmable() -> Schema:
     return {"confirm": optional(v.list_of_text)}
 
 
-def paged(**filters: Rule) -> Schema:
+def paged(**filters: Any) -> Schema:
     """Return the schema of a list: its closed filters, and which page."""
     return {
         "page": optional(v.whole(1, 1_000_000)),
