@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from ckanext.tiptaskforce.model.base import Scope
-from ckanext.tiptaskforce.model.seat import Held
+from ckanext.tiptaskforce.model.seat import Held, Reviewer
 from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
 
 
@@ -184,7 +184,7 @@ class Target:
     subcommittee_id: str | None = None
     kind: str | None = None
     editor_ids: frozenset[str] = frozenset()
-    reviewers: frozenset[tuple[str, str | None, str | None]] = frozenset()
+    reviewers: frozenset[Reviewer] = frozenset()
 
 
 def may(reader: Reader, noun: str, verb: str, target: Target | None) -> bool:
@@ -242,24 +242,32 @@ def _chairs(seat: Held, target: Target) -> bool:
     )
 
 
-def _may_review(seat: Held, target: Target) -> bool:
-    """Nobody reviews what the own agency submitted, where another reviewer exists."""
-    if seat.agency_id is None or seat.agency_id != target.agency_id:
+def _may_review(reader: Reader, target: Target) -> bool:
+    """Nobody reviews the own agency's or the own submission, where another may."""
+    own = {seat.agency_id for seat in reader.seats(target.taskforce_id)}
+    is_own_agency = target.agency_id is not None and target.agency_id in own
+    if not is_own_agency and reader.user_id not in target.editor_ids:
         return True
-    return not any(
-        agency_id != target.agency_id
-        for role, agency_id, subcommittee_id in target.reviewers
-        if role == Role.COORDINATOR or subcommittee_id == target.subcommittee_id
+    return not any(_is_another(reviewer, target) for reviewer in target.reviewers)
+
+
+def _is_another(reviewer: Reviewer, target: Target) -> bool:
+    """Tell whether a reviewer stands outside the submitting agency and person."""
+    is_entitled = (
+        reviewer.role == Role.COORDINATOR
+        or reviewer.subcommittee_id == target.subcommittee_id
     )
+    is_outside = target.agency_id is None or reviewer.agency_id != target.agency_id
+    return is_entitled and is_outside and reviewer.user_id not in target.editor_ids
 
 
 _RELATIONS: dict[Relation, Callable[[Held, Reader, Target], bool]] = {
     Relation.ANY: lambda _seat, _reader, _target: True,
     Relation.OWN_AGENCY: lambda seat, _, target: _owns(seat, target),
     Relation.OWN_SUBCOMMITTEE: lambda seat, _, target: _chairs(seat, target),
-    Relation.REVIEW: lambda seat, _, target: _may_review(seat, target),
-    Relation.REVIEW_SUBCOMMITTEE: lambda seat, _, target: (
-        _chairs(seat, target) and _may_review(seat, target)
+    Relation.REVIEW: lambda _, reader, target: _may_review(reader, target),
+    Relation.REVIEW_SUBCOMMITTEE: lambda seat, reader, target: (
+        _chairs(seat, target) and _may_review(reader, target)
     ),
     Relation.PROGRESS: lambda _s, _r, target: target.kind == ReleaseKind.PROGRESS,
     Relation.FIGURES: lambda _s, _r, target: target.kind == ReleaseKind.FIGURES,

@@ -115,6 +115,19 @@ class TestReview:
         with pytest.raises(tk.NotAuthorized):
             act("deliverable_accept", house.reporter, id=sent["id"], version=1)
 
+    def test_nobody_accepts_the_own_submission(self, house, log, act, in_days):
+        sent = log(
+            user=house.coordinator,
+            agency="RP",
+            status="delivered",
+            finished_on=in_days(0),
+        )
+
+        with pytest.raises(tk.NotAuthorized):
+            act("deliverable_accept", house.coordinator, id=sent["id"], version=1)
+        done = act("deliverable_accept", house.coordinator2, id=sent["id"], version=1)
+        assert done["state"] == "delivered"
+
     def test_another_subcommittees_chair_may_not(self, house, log, act, in_days):
         sent = log(status="delivered", finished_on=in_days(0))
 

@@ -65,7 +65,7 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
     """Return the facts of a row that the policy looks at for this verb."""
     match noun:
         case "deliverable" if verb in REVIEWS:
-            reviewers = frozenset(seats.reviewer_agencies(row.taskforce_id))
+            reviewers = seats.reviewers(row.taskforce_id)
             editors = frozenset({row.submitted_by} - {""})
             return permissions.facts(row, reviewers=reviewers, editor_ids=editors)
         case "release":

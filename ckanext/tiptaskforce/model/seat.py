@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from ckan import model
@@ -74,15 +74,25 @@ def live_seat(seat_id: str) -> Seat | None:
     return first(sa.select(Seat).where(Seat.id == seat_id, Seat.live(now().date())))
 
 
-def reviewer_agencies(taskforce_id: str) -> set[tuple[str, str | None, str | None]]:
-    """Return (role, agency, subcommittee) of the live seats that may review."""
+class Reviewer(NamedTuple):
+    """A live seat that may review: whose it is, and for whom it speaks."""
+
+    role: str
+    agency_id: str | None
+    subcommittee_id: str | None
+    user_id: str
+
+
+def reviewers(taskforce_id: str) -> frozenset[Reviewer]:
+    """Return the live seats of a task force that may review."""
     roles = (Role.COORDINATOR.value, Role.CHAIR.value)
-    query = sa.select(Seat.role, Seat.agency_id, Seat.subcommittee_id).where(
+    columns = (Seat.role, Seat.agency_id, Seat.subcommittee_id, Seat.user_id)
+    query = sa.select(*columns).where(
         Seat.taskforce_id == taskforce_id,
         Seat.role.in_(roles),
         Seat.live(now().date()),
     )
-    return {(row[0], row[1], row[2]) for row in rows(query)}
+    return frozenset(Reviewer(*row) for row in rows(query))
 
 
 def user_names(user_ids: set[str]) -> dict[str, str]:
