@@ -1,14 +1,22 @@
-"""Fixtures of the tests that run on real services: the database, and one task force."""
+"""Fixtures of the tests that run on real services: the database, and one task force.
+
+The house is built once through the real actions and then put back row by row before
+each test that asks for it; a test that changes the tables themselves gets them anew.
+"""
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import io
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
@@ -23,6 +31,26 @@ from ckanext.tiptaskforce.model.template import Template
 
 PLUGIN = "tiptaskforce"
 SERIAL = itertools.count(1)
+# Marks that change the plugins or the settings of one test.
+OWN_SETTINGS = ("with_plugins", "ckan_config", "provide_plugin")
+
+
+def _take_slot() -> None:
+    """Give each process of a parallel run a database, a core and a number alone.
+
+    It happens at import, before CKAN's pytest plugin reads the addresses.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker:
+        return
+    from dev.places import Places
+    from dev.stack import Stack
+
+    slot = int(worker.removeprefix("gw"))
+    os.environ.update(Stack(Places("test")).environment(slot))
+
+
+_take_slot()
 
 
 def pytest_sessionstart() -> None:
@@ -32,52 +60,110 @@ def pytest_sessionstart() -> None:
         pytest.exit("run these tests through `python -m dev test -- …`", returncode=2)
 
 
+@pytest.fixture
+def with_plugins(request, ckan_config, provide_plugin, monkeypatch):
+    """Load the plugins once for all tests that take them as the ini file names them.
+
+    Loading takes longer than most tests. What it writes into the configuration is in
+    the copy already that CKAN puts back before each test.
+    """
+    own = [m for name in OWN_SETTINGS for m in request.node.iter_markers(name)]
+    if own:
+        yield from _reloaded(own, ckan_config, provide_plugin, monkeypatch)
+        return
+    if not p.plugin_loaded(PLUGIN):
+        p.load_all()
+    yield  # noqa: PT022  the other way out of this fixture has a teardown
+
+
+def _reloaded(own, ckan_config, provide_plugin, monkeypatch) -> Iterator[None]:
+    names = str(ckan_config["ckan.plugins"]).split()
+    for mark in own:
+        for plugin in mark.args if mark.name == "with_plugins" else ():
+            if isinstance(plugin, dict):
+                for name, made in plugin.items():
+                    provide_plugin(name, made)
+            names += [plugin] if isinstance(plugin, str) else list(plugin)
+    monkeypatch.setitem(ckan_config, "ckan.plugins", names)
+    p.load_all()
+    yield
+    p.unload_all()
+
+
 @pytest.fixture(scope="session")
-def empty_our_tables():
-    """Return a function that deletes every row of ours, past the append-only triggers.
+def empty_our_tables() -> Callable[[], None]:
+    """Return a function that deletes every row of every table that has one.
 
     CKAN's own reset knows nothing of triggers: a DELETE on an append-only table fails
-    and takes the whole reset with it. TRUNCATE fires no row triggers.
+    and takes the whole reset with it.
     """
 
     def empty() -> None:
         model.Session.remove()
         with model.meta.engine.begin() as connection:
-            tables = _our_tables(connection)
-            for table in tables:
-                connection.execute(
-                    sa.text(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-                )
-            if tables:
-                names = ", ".join(f'"{table}"' for table in tables)
-                connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
-            for table in tables:
-                connection.execute(
-                    sa.text(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
-                )
+            _truncate(connection, _filled(connection))
 
     return empty
 
 
-def _our_tables(connection: sa.Connection) -> list[str]:
-    """Return the names of our tables, without the one that counts migrations."""
-    found = sa.inspect(connection).get_table_names()
-    return [
+def _filled(connection: sa.Connection) -> list[str]:
+    """Return the names of the tables with rows, without those that count migrations."""
+    names = [
         name
-        for name in found
-        if name.startswith(f"{PLUGIN}_") and not name.endswith("_alembic_version")
+        for name in sa.inspect(connection).get_table_names()
+        if not name.endswith("alembic_version")
     ]
+    asked = " UNION ALL ".join(
+        f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names
+    )
+    return list(connection.scalars(sa.text(asked))) if names else []
+
+
+def _truncate(connection: sa.Connection, tables: list[str]) -> None:
+    """Empty these tables past the triggers that forbid it."""
+    guarded = [name for name in tables if name.startswith(f"{PLUGIN}_event")]
+    for name in guarded:
+        connection.execute(sa.text(f'ALTER TABLE "{name}" DISABLE TRIGGER USER'))
+    if tables:
+        names = ", ".join(f'"{name}"' for name in tables)
+        connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
+    for name in guarded:
+        connection.execute(sa.text(f'ALTER TABLE "{name}" ENABLE TRIGGER USER'))
+
+
+def _copied(connection: sa.Connection) -> dict[str, bytes]:
+    """Return the rows of every table that has some."""
+    raw, found = connection.connection.cursor(), {}
+    for name in _filled(connection):
+        rows = io.BytesIO()
+        raw.copy_expert(f'COPY "{name}" TO STDOUT (FORMAT binary)', rows)
+        found[name] = rows.getvalue()
+    return found
+
+
+def _put_back(connection: sa.Connection, kept: dict[str, bytes]) -> None:
+    """Make the database hold these rows and no others, parents before children."""
+    _truncate(connection, _filled(connection))
+    order = {table.name: i for i, table in enumerate(model.meta.metadata.sorted_tables)}
+    raw = connection.connection.cursor()
+    for name in sorted(kept, key=lambda name: order.get(name, 0)):
+        raw.copy_expert(
+            f'COPY "{name}" FROM STDIN (FORMAT binary)', io.BytesIO(kept[name])
+        )
 
 
 @pytest.fixture
 def clean_db(with_plugins, reset_db, empty_our_tables, migrate_db_for):
-    """Empty the database and bring our tables to the newest revision.
+    """Empty the database; where our tables are not there, make them first.
 
     CKAN 2.12.0 migrates loaded plugins only, hence `with_plugins` first.
     """
+    model.Session.remove()
+    if not _is_migrated():
+        empty_our_tables()
+        reset_db()
+        migrate_db_for(PLUGIN)
     empty_our_tables()
-    reset_db()
-    migrate_db_for(PLUGIN)
 
 
 @pytest.fixture
@@ -91,9 +177,52 @@ def non_clean_db(with_plugins, reset_db, migrate_db_for):
 
 
 def _is_migrated() -> bool:
+    ours = [t.name for t in model.meta.metadata.tables.values()]
+    ours = [name for name in ours if name.startswith(f"{PLUGIN}_")]
     with model.meta.engine.connect() as connection:
-        known = sa.inspect(connection).get_table_names()
-    return f"{PLUGIN}_alembic_version" in known and "user" in known
+        known = set(sa.inspect(connection).get_table_names())
+    return {f"{PLUGIN}_alembic_version", "user", *ours} <= known
+
+
+@pytest.fixture
+def app(request, make_app, shared_app, with_plugins):
+    """Return a client of an application that all tests with plain settings share."""
+    if any(next(request.node.iter_markers(name), None) for name in OWN_SETTINGS):
+        return make_app()
+    if "app" not in shared_app:
+        shared_app["app"] = make_app()
+    client = shared_app["app"]
+    client.client = client.test_client()
+    return client
+
+
+@pytest.fixture(scope="session")
+def shared_app() -> dict[str, Any]:
+    """The application that tests share, made by the first of them."""
+    return {}
+
+
+@pytest.fixture
+def queries() -> Callable[[], Any]:
+    """Return a context that collects the SQL statements that are sent inside it.
+
+    Use it as `with queries() as sent: …` and compare `len(sent)`.
+    """
+
+    @contextmanager
+    def collecting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            sent.append(statement)
+
+        sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+
+    return collecting
 
 
 def call(name: str, user: dict[str, Any] | None = None, /, **data: Any) -> Any:
@@ -106,6 +235,32 @@ def call(name: str, user: dict[str, Any] | None = None, /, **data: Any) -> Any:
 def act() -> Callable[..., Any]:
     """Return the function that calls an action with every auth check."""
     return call
+
+
+@pytest.fixture
+def api(app) -> Callable[..., tuple[int, Any]]:
+    """Return a function that calls an action over HTTP as whoever holds a token.
+
+    It answers the status and the parsed body; a token of None is an anonymous call.
+    """
+
+    def ask(name: str, token: str | None = None, /, **data: Any) -> tuple[int, Any]:
+        headers = {"Authorization": token} if token else {}
+        answer = app.client.post(f"/api/3/action/{name}", json=data, headers=headers)
+        return answer.status_code, answer.get_json(silent=True)
+
+    return ask
+
+
+@pytest.fixture
+def token_of() -> Callable[..., str]:
+    """Return a function that makes an API token for a user."""
+
+    def make(user: dict[str, Any], **more: Any) -> str:
+        data = {"user": user["name"], "name": f"token-{next(SERIAL)}", **more}
+        return tk.get_action("api_token_create")({"user": user["name"]}, data)["token"]
+
+    return make
 
 
 def a_user(name: str, **more: Any) -> dict[str, Any]:
@@ -174,9 +329,29 @@ def _content(taskforce_id: str) -> dict[str, Subcommittee]:
     return groups
 
 
+@pytest.fixture(scope="session")
+def built() -> dict[str, Any]:
+    """The house as it was built first, and the rows that it is made of."""
+    return {}
+
+
 @pytest.fixture
-def house(clean_db: None) -> SimpleNamespace:
+def house(request: pytest.FixtureRequest, with_plugins, built) -> SimpleNamespace:
     """A task force with two agencies, a third of law enforcement, and every seat."""
+    model.Session.remove()
+    if built and _is_migrated():
+        with model.meta.engine.begin() as connection:
+            _put_back(connection, built["rows"])
+    else:
+        request.getfixturevalue("clean_db")
+        built["house"] = _build()
+        model.Session.remove()
+        with model.meta.engine.begin() as connection:
+            built["rows"] = _copied(connection)
+    return copy.deepcopy(built["house"])
+
+
+def _build() -> SimpleNamespace:
     root = a_user("root", sysadmin=True)
     slug = "borno"
     tf = call("taskforce_create", root, slug=slug, title="Borno task force")
