@@ -2,10 +2,195 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import ckan.plugins.toolkit as tk
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from flask import request
+
+from ckanext.tiptaskforce import config, labels
+
+Taskforce = dict[str, Any] | None
 
 
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """Return the helpers by name."""
-    return {}
+    return {
+        "tiptaskforce_word": labels.word,
+        "tiptaskforce_words": labels.words,
+        "tiptaskforce_tag": labels.tag,
+        "tiptaskforce_options": options,
+        "tiptaskforce_day": day,
+        "tiptaskforce_moment": moment,
+        "tiptaskforce_time": time_of_day,
+        "tiptaskforce_today": today,
+        "tiptaskforce_number": number,
+        "tiptaskforce_size": size,
+        "tiptaskforce_with": with_changes,
+        "tiptaskforce_pager": pager,
+        "tiptaskforce_sorting": sorting,
+        "tiptaskforce_languages": languages,
+        "tiptaskforce_address": address,
+        "tiptaskforce_came_from": came_from,
+        "tiptaskforce_warnings": warnings,
+    }
+
+
+def locale() -> Locale:
+    """Return the reader's language as Babel knows it."""
+    try:
+        return Locale.parse(str(tk.h.lang()).replace("@", "_").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def zone(taskforce: Taskforce) -> ZoneInfo:
+    """Return the time zone in which a task force counts its days."""
+    settings = (taskforce or {}).get("settings") or {}
+    return ZoneInfo(settings.get("time_zone") or "UTC")
+
+
+def today(taskforce: Taskforce = None) -> date:
+    """Return today's date where the task force works."""
+    return datetime.now(zone(taskforce)).date()
+
+
+def day(value: str | date | None) -> str:
+    """Return a day in the reader's language; nothing known is an en dash."""
+    if not value:
+        return "–"
+    found = value if isinstance(value, date) else date.fromisoformat(value[:10])
+    # English of every country reads "22 Nov 2026"; other languages have their own.
+    pattern = "d MMM y" if locale().language == "en" else "medium"
+    return format_date(found, pattern, locale=locale())
+
+
+def moment(value: str | None, taskforce: Taskforce = None) -> str:
+    """Return a moment as day and time in the task force's zone."""
+    if not value:
+        return "–"
+    at = _aware(value).astimezone(zone(taskforce))
+    pattern = "d MMM y, HH:mm" if locale().language == "en" else "medium"
+    return format_datetime(at, pattern, locale=locale())
+
+
+def time_of_day(value: str | None, taskforce: Taskforce = None) -> str:
+    """Return the time of a moment in the task force's zone, such as 10:42."""
+    if not value:
+        return "–"
+    at = _aware(value).astimezone(zone(taskforce))
+    return format_time(at, "HH:mm", locale=locale())
+
+
+def number(value: float | None) -> str:
+    """Return a number in the reader's language; not reported is an en dash."""
+    return "–" if value is None else format_decimal(value, locale=locale())
+
+
+def size(n_bytes: int | None) -> str:
+    """Return the size of a file, such as 840 kB."""
+    if not n_bytes:
+        return "–"
+    if n_bytes < 1_000_000:
+        return f"{number(max(1, round(n_bytes / 1000)))} kB"
+    return f"{number(round(n_bytes / 1_000_000, 1))} MB"
+
+
+def options(name: str, codes: Iterable[str] | None = None) -> list[dict[str, str]]:
+    """Return a list of codes as the options of a select."""
+    known = labels.words(name)
+    return [{"value": code, "text": known[code]} for code in codes or known]
+
+
+def with_changes(**changes: Any) -> str:
+    """Return this page's address with some of its parameters changed or removed."""
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in changes]
+    added = [(k, v) for k, v in changes.items() if v not in (None, "")]
+    query = urlencode(kept + added)
+    path = tk.h.url_for(request.endpoint, **(request.view_args or {}))
+    return f"{path}?{query}" if query else path
+
+
+def pager(count: int, page: int, page_size: int = 25) -> dict[str, Any]:
+    """Return "26–50 of 132" and the links to the pages, filters kept."""
+    last = max(1, -(-count // page_size))
+    first_row = (page - 1) * page_size + 1
+    words = tk._("{first}–{last} of {count}").format(
+        first=number(first_row),
+        last=number(min(count, page * page_size)),
+        count=number(count),
+    )
+    return {
+        "words": words,
+        "previous": with_changes(page=page - 1) if page > 1 else None,
+        "next": with_changes(page=page + 1) if page < last else None,
+        "pages": list(_pages(page, last)),
+    }
+
+
+def _pages(page: int, last: int) -> Iterable[dict[str, Any]]:
+    near = {1, last, *range(max(1, page - 2), min(last, page + 2) + 1)}
+    before = 0
+    for n in sorted(near):
+        if n > before + 1:
+            yield {"gap": True}
+        yield {"number": n, "url": with_changes(page=n), "current": n == page}
+        before = n
+
+
+def sorting(key: str, current: str | None) -> dict[str, str]:
+    """Return the link that sorts by a column, and the state for ``aria-sort``."""
+    if current == key:
+        return {"url": with_changes(sort=f"-{key}", page=None), "state": "ascending"}
+    state = "descending" if current == f"-{key}" else "none"
+    return {"url": with_changes(sort=key, page=None), "state": state}
+
+
+def languages() -> list[dict[str, Any]]:
+    """Return the languages that our pages speak, with this page in each of them."""
+    current, spoken = tk.h.lang(), _spoken()
+    return [
+        {
+            "code": tk.h.unix_locale_to_bcp47(one.short_name),
+            "name": one.display_name or one.english_name,
+            "url": tk.h.url_for(tk.h.current_url(), locale=one.short_name),
+            "current": one.short_name == current,
+        }
+        for one in tk.h.get_available_locales()
+        if one.short_name in spoken
+    ]
+
+
+@cache
+def _spoken() -> frozenset[str]:
+    """Return English and the languages that have a catalogue of ours."""
+    catalogues = (Path(__file__).parent / "i18n").glob("*/LC_MESSAGES/*.mo")
+    return frozenset({"en"} | {found.parts[-3] for found in catalogues})
+
+
+def address() -> str:
+    """Return the address of this page, as a print must carry it."""
+    return config.site_url() + request.path
+
+
+def came_from() -> str:
+    """Return where a sign-in leads back to; a form's address is fine, a post is not."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def warnings() -> list[str]:
+    """Return what the self-check would refuse where real work is kept."""
+    return []
+
+
+def _aware(value: str) -> datetime:
+    found = datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

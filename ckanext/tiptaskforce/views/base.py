@@ -8,7 +8,15 @@ from typing import Any, cast
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+)
 from werkzeug.datastructures import FileStorage
 
 PAGE_SIZES = ("25", "100")
@@ -76,12 +84,13 @@ def inside(slug: str) -> dict[str, Any]:
     return taskforce
 
 
-def navigation(taskforce: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def navigation(taskforce: dict[str, Any]) -> dict[str, Any]:
     """Return the links of the bar: public, member, and coordination."""
     slug = taskforce["slug"]
     if not may("deliverable", "list", taskforce=slug):
         return {"main": _links(slug, _public()), "more": [], "coordination": []}
     return {
+        "member": True,
         "main": _links(slug, _member()),
         "more": _links(slug, _more()),
         "coordination": _links(slug, _coordination(slug)),
@@ -148,6 +157,7 @@ def _links(slug: str, entries: Sequence[tuple[str, str]]) -> list[dict[str, Any]
             "current": request.endpoint == f"tiptaskforce_{endpoint}",
         }
         for endpoint, label in entries
+        if f"tiptaskforce_{endpoint}" in current_app.view_functions
     ]
 
 

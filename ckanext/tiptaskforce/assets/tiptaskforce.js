@@ -1,0 +1,66 @@
+/* Saves a round trip, never more: every page works without it. */
+(function () {
+  "use strict";
+  var body = document.body;
+
+  /* The token that core's own bundle would send; it is not loaded here. */
+  function meta(name) {
+    var found = document.querySelector('meta[name="' + name + '"]');
+    return found ? found.getAttribute("content") : "";
+  }
+  body.addEventListener("htmx:configRequest", function (event) {
+    var token = meta(meta("csrf_field_name"));
+    if (token) { event.detail.headers["X-CSRFToken"] = token; }
+  });
+
+  /* After an error the summary has the focus, after an act the message. */
+  function focus() {
+    var found = document.querySelector("[data-tf-focus], .tf-messages");
+    if (found) { found.focus({ preventScroll: false }); }
+  }
+  focus();
+  body.addEventListener("htmx:afterSettle", focus);
+
+  /* One open menu at a time; Escape and a click elsewhere close it. */
+  var menus = ".tf-account, .tf-more";
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll(menus).forEach(function (menu) {
+      if (!menu.contains(event.target)) { menu.removeAttribute("open"); }
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    document.querySelectorAll(menus + ", .tf-nav__narrow").forEach(function (menu) {
+      if (menu.hasAttribute("open")) {
+        menu.removeAttribute("open");
+        menu.querySelector("summary").focus();
+      }
+    });
+  });
+
+  /* Lost connection: the filled form stays, and says so. The form's one-time key
+     makes one object, however often it is pressed. */
+  function notice(form, words) {
+    var line = form.querySelector(".tf-unsent");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "tf-unsent tf-error";
+      line.setAttribute("role", "alert");
+      form.appendChild(line);
+    }
+    line.textContent = words;
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    var words = form.getAttribute("data-tf-unsent");
+    if (words && navigator.onLine === false) {
+      event.preventDefault();
+      notice(form, words);
+    }
+  });
+  body.addEventListener("htmx:sendError", function (event) {
+    var form = event.target.closest ? event.target.closest("form") : null;
+    var words = form && form.getAttribute("data-tf-unsent");
+    if (words) { notice(form, words); }
+  });
+})();
