@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from dev import checks, ini
+from dev import checks, demo, ini
 from dev.failure import StepFailed
 from dev.places import ROOT, Places
 from dev.processes import clean_environment
@@ -103,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("name")
     running.add_argument("words", nargs=argparse.REMAINDER)
     command("test", test).add_argument("words", nargs=argparse.REMAINDER)
+    demo.add_commands(command, say)
     return parser
 
 

@@ -41,6 +41,11 @@ class Places:
         return self.home / f"{self.name}.lock"
 
     @property
+    def site_lock(self) -> Path:
+        """Held by the one process that looks after the site of this stack."""
+        return self.home / f"{self.name}.site.lock"
+
+    @property
     def ini(self) -> Path:
         return self.folder / "ckan.ini"
 

@@ -40,13 +40,15 @@ def clean_environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 
 
-def spawn(
+def spawn(  # noqa: PLR0913 - all but the first go by keyword
     argv: list[str],
     *,
     log: Path,
     mark: Path,
     cwd: Path,
     env: dict[str, str] | None = None,
+    stdout: int | None = None,
+    pass_fds: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own, its output appended to `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -56,9 +58,10 @@ def spawn(
             cwd=cwd,
             env=(env or clean_environment()) | {MARK: str(mark)},
             stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
+            stdout=sink if stdout is None else stdout,
+            stderr=sink,
             start_new_session=True,
+            pass_fds=pass_fds,
         )
 
 

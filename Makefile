@@ -1,0 +1,52 @@
+# The two commands are `make demo` and `make test`; `make help` lists the rest.
+# Nothing here needs preparing: dev/bootstrap.sh finds or installs what a target needs.
+.PHONY: help demo demo-start demo-stop test test-fast test-long lint look dist bench \
+	lock
+
+PORT ?= 5000
+BOOT = sh dev/bootstrap.sh
+
+help:
+	@echo 'make demo        the site with sample data, until Ctrl-C (PORT=5000)'
+	@echo 'make demo-start  the same in the background; make demo-stop ends it'
+	@echo 'make test        everything that CI runs'
+	@echo 'make test-fast   the pure tests: no service, seconds'
+	@echo 'make test-long   all tests with the full counts'
+	@echo 'make lint        ruff, pyright, djlint'
+	@echo 'make look        screenshots and axe of all pages, in .dev/look'
+	@echo 'make bench       times, weights and query counts, each beside a peer'
+	@echo 'make dist        the wheel and the source archive, in dist'
+	@echo 'make lock        renew the locked requirements'
+
+demo:
+	@$(BOOT) java -- python -m dev demo --port '$(PORT)'
+
+demo-start:
+	@$(BOOT) java -- python -m dev demo-start --port '$(PORT)'
+
+demo-stop:
+	@$(BOOT) -- python -m dev demo-stop
+
+test:
+	@$(BOOT) java chromium -- python -m dev check
+
+test-fast:
+	@$(BOOT) -- python -m dev check --fast
+
+test-long:
+	@$(BOOT) java chromium -- python -m dev check --long
+
+lint:
+	@$(BOOT) -- python -m dev lint
+
+look:
+	@$(BOOT) java chromium -- python -m dev look --port '$(PORT)'
+
+bench:
+	@$(BOOT) java -- python -m bench
+
+dist:
+	@$(BOOT) -- python -m build --no-isolation --outdir dist .
+
+lock:
+	@$(BOOT) -- sh dev/lock.sh
