@@ -41,12 +41,17 @@ class Grant:
 
 @dataclass(frozen=True)
 class Reader:
-    """The person or program that asks, with the seats that hold right now."""
+    """The person or program that asks, with the seats that hold right now.
+
+    A token speaks for one seat only: ``held`` is that one. Exclusions still look at
+    ``every`` seat of the person, so that a token is no way around them.
+    """
 
     user_id: str | None
     name: str
     is_sysadmin: bool
     held: tuple[Held, ...]
+    every: tuple[Held, ...] = ()
 
     def seats(self, taskforce_id: str) -> tuple[Held, ...]:
         """Return the seats in one task force."""
@@ -202,13 +207,22 @@ def may(reader: Reader, noun: str, verb: str, target: Target | None) -> bool:
         _grants(grant, seat, reader, target)
         for grant in POLICY[(noun, verb)]
         for seat in seats
-        if not is_excluded(seat)
     )
 
 
-def is_excluded(seat: Held) -> bool:
-    """Tell whether the mandate of the seat's agency takes this seat's rights away."""
-    return seat.is_enforcing and seat.role in EXCLUDED_FROM_ENFORCING
+def holding(every: tuple[Held, ...]) -> tuple[Held, ...]:
+    """Return the seats of a person that hold once exclusions have won.
+
+    Whoever sits for law enforcement or prosecution in a task force holds no excluded
+    seat there, neither for that agency nor beside it.
+    """
+    enforcing = {seat.taskforce_id for seat in every if seat.is_enforcing}
+    return tuple(
+        seat
+        for seat in every
+        if seat.role not in EXCLUDED_FROM_ENFORCING
+        or seat.taskforce_id not in enforcing
+    )
 
 
 def scope(reader: Reader, taskforce_id: str) -> Scope:
@@ -244,14 +258,17 @@ def _chairs(seat: Held, target: Target) -> bool:
 
 def _may_review(reader: Reader, target: Target) -> bool:
     """Nobody reviews the own agency's or the own submission, where another may."""
-    own = {seat.agency_id for seat in reader.seats(target.taskforce_id)}
+    own = {seat.agency_id for seat in (*reader.held, *reader.every)}
     is_own_agency = target.agency_id is not None and target.agency_id in own
     if not is_own_agency and reader.user_id not in target.editor_ids:
         return True
-    return not any(_is_another(reviewer, target) for reviewer in target.reviewers)
+    return not any(
+        reviewer.user_id != reader.user_id and _is_outside(reviewer, target)
+        for reviewer in target.reviewers
+    )
 
 
-def _is_another(reviewer: Reviewer, target: Target) -> bool:
+def _is_outside(reviewer: Reviewer, target: Target) -> bool:
     """Tell whether a reviewer stands outside the submitting agency and person."""
     is_entitled = (
         reviewer.role == Role.COORDINATOR

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context, DataDict, Schema
 from flask import g, has_request_context
@@ -19,7 +18,7 @@ from ckanext.tiptaskforce import lifecycle, permissions
 from ckanext.tiptaskforce.logic import nouns
 from ckanext.tiptaskforce.logic.validators import is_uuid
 from ckanext.tiptaskforce.model import seat as seats
-from ckanext.tiptaskforce.model.base import count, scalars
+from ckanext.tiptaskforce.model.base import Query, count, find_locked, page_of
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 PAGE_SIZE = 25
@@ -70,13 +69,14 @@ def reader_of(context: Context) -> permissions.Reader:
     A token speaks for the one seat that it was made for.
     """
     user = context.get("auth_user_obj") or _user_named(context.get("user"))
-    if user is None or not user.is_active:
+    if not isinstance(user, model.User) or not user.is_active:
         return permissions.Reader(None, "", is_sysadmin=False, held=())
-    held = seats.held_by(user.id)
+    every = seats.held_by(user.id)
+    held = permissions.holding(every)
     bound = g.get("tiptaskforce_token_seat") if has_request_context() else None
     if bound is not None:
         held = tuple(s for s in held if s.id == bound)
-    return permissions.Reader(user.id, user.name, bool(user.sysadmin), held)
+    return permissions.Reader(user.id, user.name, bool(user.sysadmin), held, every)
 
 
 def taskforce_of(data_dict: DataDict) -> Taskforce:
@@ -175,11 +175,7 @@ def lock(step: Step) -> None:
 
     :raises ValidationError: with the current copy under ``current``
     """
-    table = type(step.row)
-    query = sa.select(table).where(table.id == step.row.id).with_for_update()
-    step.row = model.Session.scalars(
-        query, execution_options={"populate_existing": True}
-    ).one()
+    step.row = find_locked(type(step.row), step.row.id)
     sent = step.data.get("version")
     if sent is None:
         raise invalid("version", tk._("Missing. Send the version that you read."))
@@ -217,14 +213,13 @@ def invalid(field: str, message: str) -> tk.ValidationError:
 
 
 def page(
-    step: Step, query: sa.Select[Any], dictize: Callable[[list[Any]], Iterable[Any]]
+    step: Step, query: Query, dictize: Callable[[list[Any]], Iterable[Any]]
 ) -> dict[str, Any]:
     """Return one page of a list: how many there are, and the items of this page."""
     size = step.data.get("page_size") or PAGE_SIZE
     number = step.data.get("page") or 1
-    total = count(query)
-    found = scalars(query.limit(size).offset((number - 1) * size))
-    return {"count": total, "items": list(dictize(found)), "page": number}
+    found = page_of(query, size=size, number=number)
+    return {"count": count(query), "items": list(dictize(found)), "page": number}
 
 
 def allowed_verbs(step: Step, row: Any) -> list[str]:
@@ -258,10 +253,10 @@ def _user_named(name: Any) -> Any:
 
 def _asker(context: Context) -> Context:
     """Return a new context of the same asker, as no call may share one."""
-    fresh: dict[str, Any] = {"user": context.get("user", "")}
-    if context.get("auth_user_obj") is not None:
+    fresh: Context = {"user": context.get("user", "")}
+    if "auth_user_obj" in context:
         fresh["auth_user_obj"] = context["auth_user_obj"]
-    return fresh  # type: ignore[return-value]
+    return fresh
 
 
 def _sure(taskforce: Taskforce | None) -> Taskforce:

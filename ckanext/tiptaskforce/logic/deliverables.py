@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 
+from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, ownership, references, visibility
 from ckanext.tiptaskforce.model import deliverable as table
-from ckanext.tiptaskforce.model.base import new_id
+from ckanext.tiptaskforce.model.base import Query, new_id
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
@@ -19,28 +19,26 @@ from ckanext.tiptaskforce.vocabulary import DeliverableState as State
 _PLAIN = ("title", "note", "evidence_url", "due", "violations", "core_function")
 
 
-def listed(step: base.Step) -> sa.Select[Any]:
+def listed(step: base.Step) -> Query:
     """Return the select of a list call, with its filters and its order."""
     data, taskforce = step.data, step.taskforce
-    query = table.visible(taskforce.id, step.scope)
-    for field in ("state", "core_function", "template"):
-        if data.get(field):
-            query = query.where(getattr(Deliverable, field) == data[field])
-    if data.get("agency"):
-        agency = references.agency(taskforce.id, data["agency"])
-        query = query.where(Deliverable.agency_id == agency.id)
-    if data.get("subcommittee"):
-        group = references.subcommittee(taskforce.id, data["subcommittee"])
-        query = query.where(Deliverable.subcommittee_id == group.id)
-    if data.get("objective"):
-        line = references.objective(taskforce.id, data["objective"])
-        query = query.where(table.serves(line.code))
-    if data.get("q"):
-        query = query.where(Deliverable.title.icontains(data["q"], autoescape=True))
-    if data.get("overdue"):
-        query = query.where(Deliverable.is_overdue(taskforce.today))
-    if data.get("outdated"):
-        query = query.where(Deliverable.is_outdated(taskforce.today))
+    line = data.get("objective")
+    filters = {
+        "state": data.get("state"),
+        "core_function": data.get("core_function"),
+        "template": data.get("template"),
+        "agency_id": references.agency_id(step),
+        "subcommittee_id": references.subcommittee_id(step),
+        "objective": references.objective(taskforce.id, line).code if line else None,
+        "q": data.get("q"),
+    }
+    query = table.filtered(table.visible(taskforce.id, step.scope), **filters)
+    query = table.due_for(
+        query,
+        taskforce.today,
+        is_overdue=bool(data.get("overdue")),
+        is_outdated=bool(data.get("outdated")),
+    )
     return table.ordered(query, data.get("sort") or "due")
 
 
@@ -100,6 +98,7 @@ def change(step: base.Step) -> None:
     if row.due != due or step.data.get("status"):
         _check_due(step, row, before=due)
     visibility.settle(step, row)
+    _check_reach(step, row)
 
 
 def finished_day(step: base.Step) -> date:
@@ -181,6 +180,17 @@ def _fill_from_template(step: base.Step, row: Deliverable) -> None:
     row.core_function = template.core_function
     row.subcommittee_id = template.subcommittee_id
     row.objective = template.objective_code
+
+
+def _check_reach(step: base.Step, row: Deliverable) -> None:
+    """Refuse to hand work to an agency or subcommittee where the caller has no say.
+
+    :raises NotAuthorized: as for work that is logged there
+    """
+    if not permissions.may(
+        step.reader, "deliverable", "update", permissions.facts(row)
+    ):
+        raise tk.NotAuthorized(tk._("Not authorised."))
 
 
 def _check_agency(step: base.Step, row: Deliverable) -> None:

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import files as ckan_files
 
 from ckanext.tiptaskforce.exchange import evidence
+from ckanext.tiptaskforce.exchange.limits import STANDARD
 from ckanext.tiptaskforce.exchange.refusal import FileRefused
 from ckanext.tiptaskforce.logic.base import invalid
 
@@ -24,7 +25,7 @@ def checked(upload: Any) -> evidence.Evidence:
     stream = getattr(upload, "stream", None)
     if not isinstance(name, str) or stream is None:
         raise invalid("upload", tk._("Not a file."))
-    content = stream.read(evidence.MAX_BYTES + 1)
+    content = stream.read(STANDARD.size + 1)
     try:
         return evidence.check_evidence(content, name)
     except FileRefused as refused:

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.model import event as events
-from ckanext.tiptaskforce.model.base import scalars
-from ckanext.tiptaskforce.model.event import Event
-
-MOST = 100
 
 
 def told(step: base.Step) -> list[dict[str, Any]]:
     """Return what happened to the object of a call, by organisation and role."""
-    query = (
-        sa.select(Event)
-        .where(Event.taskforce_id == step.taskforce.id, Event.noun == step.noun)
-        .where(Event.object_id == step.row.id)
-        .order_by(Event.seq.desc())
-        .limit(MOST)
-    )
-    found = scalars(query)
+    found = events.newest_of(step.taskforce.id, step.noun, step.row.id)
     values = events.values_of([event.id for event in found])
     agencies = references.Names.of(step.taskforce.id).agencies
     return [

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import Restricted, Row, first
+from ckanext.tiptaskforce.model.base import Restricted, Row, find_visible
+from ckanext.tiptaskforce.model.base import find as find_row
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.objective import Objective
@@ -42,17 +41,11 @@ def find(reader: permissions.Reader, noun: str, object_id: str) -> Any:
     An unknown object, one of another task force and a hidden one give the same None.
     """
     table = TABLES[noun]
-    query = sa.select(table).where(table.id == object_id)
     if issubclass(table, Restricted):
-        visible = [
-            sa.and_(
-                table.taskforce_id == taskforce_id,
-                table.visible_to(permissions.scope(reader, taskforce_id)),
-            )
-            for taskforce_id in sorted({s.taskforce_id for s in reader.held})
-        ]
-        return first(query.where(sa.or_(sa.false(), *visible)))
-    row = first(query)
+        own = sorted({seat.taskforce_id for seat in reader.held})
+        scopes = {one: permissions.scope(reader, one) for one in own}
+        return find_visible(table, object_id, scopes)
+    row = find_row(table, object_id)
     if row is None:
         return None
     if noun == "upload":

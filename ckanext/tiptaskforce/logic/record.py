@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,6 +18,7 @@ from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import nouns
 from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model.base import changes
 from ckanext.tiptaskforce.model.idempotency import Idempotency
 
 _QUIET = frozenset({"version", "modified", "created"})
@@ -109,16 +110,11 @@ def answered(step: Step, table: Any) -> Any:
 
 def _changes(row: Any) -> dict[str, Any]:
     """Return field → [before, after] of what is pending on a row."""
-    changed: dict[str, Any] = {}
-    for attribute in sa.inspect(row).attrs:
-        history = attribute.history
-        if attribute.key in _QUIET or not history.has_changes():
-            continue
-        before = _plain(history.deleted[0] if history.deleted else None)
-        after = _plain(history.added[0] if history.added else None)
-        if before != after:
-            changed[attribute.key] = [before, after]
-    return changed
+    return {
+        field: [_plain(before), _plain(after)]
+        for field, (before, after) in changes(row).items()
+        if field not in _QUIET and before != after
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -128,9 +124,7 @@ def _plain(value: Any) -> Any:
 def _speaks_as(step: Step, row: Any) -> tuple[str, str]:
     target = nouns.target(step.noun, step.verb, row)
     for seat in step.reader.seats(step.taskforce.id):
-        one = permissions.Reader(
-            step.reader.user_id, step.reader.name, is_sysadmin=False, held=(seat,)
-        )
+        one = replace(step.reader, is_sysadmin=False, held=(seat,))
         known = (step.noun, step.verb) in permissions.POLICY
         if known and permissions.may(one, step.noun, step.verb, target):
             return str(seat.role), seat.agency_id or ""

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 
-from ckanext.tiptaskforce.logic.base import invalid
+from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import rows
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.template import Template
@@ -27,12 +25,7 @@ class Names:
     @classmethod
     def of(cls, taskforce_id: str) -> Names:
         """Read the names of one task force."""
-        agencies = sa.select(Agency.id, Agency.acronym)
-        groups = sa.select(Subcommittee.id, Subcommittee.slug)
-        return cls(
-            {r[0]: r[1] for r in rows(agencies.filter_by(taskforce_id=taskforce_id))},
-            {r[0]: r[1] for r in rows(groups.filter_by(taskforce_id=taskforce_id))},
-        )
+        return cls(Agency.acronyms(taskforce_id), Subcommittee.slugs(taskforce_id))
 
     def fill(self, shown: dict[str, Any], row: Any) -> dict[str, Any]:
         """Add the agency's acronym and the subcommittee's slug to a shown row."""
@@ -48,8 +41,7 @@ def agency(taskforce_id: str, name: str) -> Agency:
     """
     found = Agency.get(taskforce_id, name)
     if found is None:
-        known = [r[0] for r in rows(_codes(Agency, Agency.acronym, taskforce_id))]
-        raise _unknown("agency", name, known)
+        raise _unknown("agency", name, list(Agency.acronyms(taskforce_id).values()))
     return found
 
 
@@ -57,17 +49,28 @@ def subcommittee(taskforce_id: str, name: str) -> Subcommittee:
     """Return the subcommittee with this slug or id; else say which there are."""
     found = Subcommittee.get(taskforce_id, name)
     if found is None:
-        query = _codes(Subcommittee, Subcommittee.slug, taskforce_id)
-        raise _unknown("subcommittee", name, [r[0] for r in rows(query)])
+        known = list(Subcommittee.slugs(taskforce_id).values())
+        raise _unknown("subcommittee", name, known)
     return found
+
+
+def subcommittee_id(step: Step) -> str | None:
+    """Return the id of the subcommittee by which a list call filters, or None."""
+    slug = step.data.get("subcommittee")
+    return subcommittee(step.taskforce.id, slug).id if slug else None
+
+
+def agency_id(step: Step) -> str | None:
+    """Return the id of the agency by which a list call filters, or None."""
+    name = step.data.get("agency")
+    return agency(step.taskforce.id, name).id if name else None
 
 
 def template(taskforce_id: str, code: str) -> Template:
     """Return the standing deliverable with this code; else say which are near."""
     found = Template.get(taskforce_id, code)
     if found is None or found.retired:
-        query = _codes(Template, Template.code, taskforce_id)
-        raise _unknown("template", code, [r[0] for r in rows(query)])
+        raise _unknown("template", code, Template.codes(taskforce_id))
     return found
 
 
@@ -75,13 +78,8 @@ def objective(taskforce_id: str, code: str) -> Objective:
     """Return the line of the current strategy with this code; else name near ones."""
     found = Objective.get(taskforce_id, code)
     if found is None:
-        query = Objective.current(taskforce_id).with_only_columns(Objective.code)
-        raise _unknown("objective", code, [r[0] for r in rows(query)])
+        raise _unknown("objective", code, Objective.codes(taskforce_id))
     return found
-
-
-def _codes(table: Any, column: Any, taskforce_id: str) -> sa.Select[Any]:
-    return sa.select(column).where(table.taskforce_id == taskforce_id)
 
 
 def _unknown(field: str, value: str, known: list[str]) -> tk.ValidationError:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Row, first, rows
+from ckanext.tiptaskforce.model.base import Codes, Query, Row, first, rows, scalars
 from ckanext.tiptaskforce.vocabulary import Mandate
 
 ENFORCING = frozenset({Mandate.LAW_ENFORCEMENT.value, Mandate.PROSECUTION.value})
@@ -36,6 +36,39 @@ class Agency(Row):
         """Return the agency with this id or acronym in a task force, or None."""
         match = sa.or_(cls.id == id_or_acronym, cls.acronym == id_or_acronym)
         return first(sa.select(cls).where(cls.taskforce_id == taskforce_id, match))
+
+    @classmethod
+    def acronyms(cls, taskforce_id: str) -> dict[str, str]:
+        """Return the acronym of each agency of a task force, by its id."""
+        query = sa.select(cls.id, cls.acronym).where(cls.taskforce_id == taskforce_id)
+        return {row[0]: row[1] for row in rows(query)}
+
+    @classmethod
+    def listed(
+        cls,
+        taskforce_id: str,
+        *,
+        type: str | None = None,  # noqa: A002  the filter's own word
+        subcommittee_id: str | None = None,
+        q: str | None = None,
+    ) -> Query:
+        """Return the select of the directory by name, with its filters."""
+        query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        if type:
+            query = query.where(cls.type == type)
+        if subcommittee_id:
+            query = query.where(cls.subcommittee_ids.contains([subcommittee_id]))
+        if q:
+            has_name = cls.name.icontains(q, autoescape=True)
+            has_acronym = cls.acronym.icontains(q, autoescape=True)
+            query = query.where(sa.or_(has_name, has_acronym))
+        return query.order_by(cls.name, cls.id)
+
+    @classmethod
+    def staying(cls, taskforce_id: str) -> list[Agency]:
+        """Return the agencies that have not left."""
+        is_here = sa.and_(cls.taskforce_id == taskforce_id, cls.left_on.is_(None))
+        return scalars(sa.select(cls).where(is_here))
 
     @classmethod
     def count_by_type(cls, taskforce_id: str) -> dict[str, int]:

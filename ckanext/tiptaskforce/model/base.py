@@ -18,6 +18,8 @@ from ckanext.tiptaskforce.vocabulary import Sensitivity, Visibility
 Moment = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
 Codes = Annotated[list[str], mapped_column(ARRAY(sa.Text), server_default="{}")]
 Json = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")]
+# Other layers pass queries on, page and run them; they do not write any.
+Query = sa.Select[Any]
 
 
 def now() -> datetime:
@@ -105,22 +107,69 @@ class Restricted:
         )
 
 
-def scalars(statement: sa.Select[Any]) -> list[Any]:
+def scalars(statement: Query) -> list[Any]:
     """Run a select of one entity or column and return its values."""
     return list(model.Session.scalars(statement))
 
 
-def first(statement: sa.Select[Any]) -> Any:
+def first(statement: Query) -> Any:
     """Run a select and return its first value, or None."""
     return model.Session.scalars(statement.limit(1)).first()
 
 
-def rows(statement: sa.Select[Any]) -> list[Any]:
+def rows(statement: Query) -> list[Any]:
     """Run a select of several columns and return its rows."""
     return list(model.Session.execute(statement))
 
 
-def count(statement: sa.Select[Any]) -> int:
+def find_locked(table: type[Any], row_id: str) -> Any:
+    """Return the row as it stands now, held for this transaction, or None."""
+    query = sa.select(table).where(table.id == row_id).with_for_update()
+    fresh = {"populate_existing": True}
+    return model.Session.scalars(query, execution_options=fresh).first()
+
+
+def find(table: type[Any], row_id: str) -> Any:
+    """Return the row with this id, whoever may know of it, or None."""
+    return first(sa.select(table).where(table.id == row_id))
+
+
+def find_visible(table: type[Any], row_id: str, scopes: dict[str, Scope]) -> Any:
+    """Return the row if one of the scopes, each of one task force, may know of it.
+
+    An unknown row, one of another task force and a hidden one give the same None.
+    """
+    visible = [
+        sa.and_(table.taskforce_id == taskforce_id, table.visible_to(scope))
+        for taskforce_id, scope in scopes.items()
+    ]
+    query = sa.select(table).where(table.id == row_id)
+    return first(query.where(sa.or_(sa.false(), *visible)))
+
+
+def changes(row: Any) -> dict[str, list[Any]]:
+    """Return column → [before, after] of what is pending on a row."""
+    found = {}
+    for attribute in sa.inspect(row).attrs:
+        history = attribute.history
+        if history.has_changes():
+            before = history.deleted[0] if history.deleted else None
+            after = history.added[0] if history.added else None
+            found[attribute.key] = [before, after]
+    return found
+
+
+def page_of(statement: Query, *, size: int, number: int) -> list[Any]:
+    """Return the entities of one page of a select; the first page is 1."""
+    return scalars(statement.limit(size).offset((number - 1) * size))
+
+
+def rows_of(statement: Query, *, size: int, number: int) -> list[Any]:
+    """Return the rows of one page of a select of several columns."""
+    return rows(statement.limit(size).offset((number - 1) * size))
+
+
+def count(statement: Query) -> int:
     """Return the number of rows that a select would give, without its order."""
     inner = statement.order_by(None).subquery()
     query = sa.select(sa.func.count()).select_from(inner)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Json, Row
+from ckanext.tiptaskforce.model.base import Json, Query, Row
 
 
 class Code(Row):
@@ -22,6 +22,14 @@ class Code(Row):
     position: Mapped[int] = mapped_column(sa.Integer, server_default="0")
     labels: Mapped[Json] = mapped_column(default=dict)
     retired: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
+
+    @classmethod
+    def listed(cls, taskforce_id: str, name: str | None = None) -> Query:
+        """Return the select of all codes, or of those of one list, in their order."""
+        query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        if name:
+            query = query.where(cls.list == name)
+        return query.order_by(cls.list, cls.position, cls.id)
 
     def dictize(self) -> dict[str, Any]:
         """Return the code as plain data."""

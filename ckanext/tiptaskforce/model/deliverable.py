@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ckanext.tiptaskforce.model.base import (
     Codes,
     Moment,
+    Query,
     Restricted,
     Row,
     Scope,
@@ -133,11 +134,33 @@ def _iso(moment: date | datetime | Moment | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def visible(taskforce_id: str, scope: Scope) -> sa.Select[Any]:
+def visible(taskforce_id: str, scope: Scope) -> Query:
     """Return the select of the deliverables of a task force that a reader may see."""
     return sa.select(Deliverable).where(
         Deliverable.taskforce_id == taskforce_id, Deliverable.visible_to(scope)
     )
+
+
+def filtered(query: Query, **filters: Any) -> Query:
+    """Keep what has these values; a line keeps its sublines, ``q`` is in the title."""
+    objective, words = filters.pop("objective", None), filters.pop("q", None)
+    for field, value in filters.items():
+        if value:
+            query = query.where(getattr(Deliverable, field) == value)
+    if objective:
+        query = query.where(serves(objective))
+    if words:
+        query = query.where(Deliverable.title.icontains(words, autoescape=True))
+    return query
+
+
+def due_for(query: Query, today: date, *, is_overdue: bool, is_outdated: bool) -> Query:
+    """Keep what is overdue, what is outdated, or both, where that is asked for."""
+    if is_overdue:
+        query = query.where(Deliverable.is_overdue(today))
+    if is_outdated:
+        query = query.where(Deliverable.is_outdated(today))
+    return query
 
 
 def serves(code: str) -> sa.ColumnElement[bool]:
@@ -148,7 +171,7 @@ def serves(code: str) -> sa.ColumnElement[bool]:
     )
 
 
-def ordered(query: sa.Select[Any], sort: str) -> sa.Select[Any]:
+def ordered(query: Query, sort: str) -> Query:
     """Order a select by one of the closed sort keys; the id breaks ties."""
     column = getattr(Deliverable, sort.lstrip("-"))
     if sort.startswith("-"):

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Restricted, Row, Scope, rows
+from ckanext.tiptaskforce.model.base import Query, Restricted, Row, Scope, rows
+from ckanext.tiptaskforce.model.deliverable import Deliverable
 
 
 class Document(Row, Restricted):
@@ -31,6 +32,38 @@ class Document(Row, Restricted):
     media_type: Mapped[str] = mapped_column(sa.Text, server_default="")
     size: Mapped[int] = mapped_column(sa.BigInteger, server_default="0")
     sha256: Mapped[str] = mapped_column(sa.Text, server_default="")
+
+    @classmethod
+    def visible_to(cls, scope: Scope) -> sa.ColumnElement[bool]:
+        """Evidence is seen by whoever sees both it and its deliverable, as that is."""
+        proven = sa.select(Deliverable.id).where(Deliverable.visible_to(scope))
+        is_shown = sa.or_(cls.deliverable_id.is_(None), cls.deliverable_id.in_(proven))
+        return sa.and_(super().visible_to(scope), is_shown)
+
+    @classmethod
+    def listed(  # noqa: PLR0913  a filter each, by keyword
+        cls,
+        taskforce_id: str,
+        scope: Scope,
+        *,
+        kind: str | None = None,
+        deliverable_id: str | None = None,
+        subcommittee_id: str | None = None,
+        is_current: bool = False,
+    ) -> Query:
+        """Return the select of what a reader may see, newest first, filtered."""
+        query = sa.select(cls).where(
+            cls.taskforce_id == taskforce_id, cls.visible_to(scope)
+        )
+        if kind:
+            query = query.where(cls.kind == kind)
+        if deliverable_id:
+            query = query.where(cls.deliverable_id == deliverable_id)
+        if subcommittee_id:
+            query = query.where(cls.subcommittee_id == subcommittee_id)
+        if is_current:
+            query = query.where(cls.is_current.is_(True))
+        return query.order_by(cls.created.desc(), cls.id)
 
     @classmethod
     def count_by_deliverable(cls, ids: list[str], scope: Scope) -> dict[str, int]:

@@ -22,9 +22,19 @@ from ckan.model.base import BaseModel
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Moment, first, new_id, now, rows, scalars
+from ckanext.tiptaskforce.model.base import (
+    Moment,
+    Query,
+    Scope,
+    first,
+    new_id,
+    now,
+    rows,
+    scalars,
+)
 
 GENESIS = "0" * 64
+NEWEST = 100
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(:key, 20261124))"
 
 
@@ -152,6 +162,51 @@ def append(event: Event, values: dict[str, Any]) -> None:
     session.add(event)
     session.add_all(stored)
     session.flush()
+
+
+def newest_of(taskforce_id: str, noun: str, object_id: str) -> list[Event]:
+    """Return the newest events of one object, newest first."""
+    query = (
+        sa.select(Event)
+        .where(Event.taskforce_id == taskforce_id, Event.noun == noun)
+        .where(Event.object_id == object_id)
+        .order_by(Event.seq.desc())
+    )
+    return scalars(query.limit(NEWEST))
+
+
+def listed(
+    taskforce_id: str,
+    scope: Scope,
+    restricted: dict[str, type[Any]],
+    *,
+    noun: str | None = None,
+    object_id: str | None = None,
+) -> Query:
+    """Return the select of the events about what a reader may see, newest first.
+
+    ``restricted`` names the tables whose rows are not there for everybody.
+    """
+    query = sa.select(Event).where(Event.taskforce_id == taskforce_id)
+    for name, table in restricted.items():
+        seen = sa.select(table.id).where(table.visible_to(scope))
+        query = query.where(sa.or_(Event.noun != name, Event.object_id.in_(seen)))
+    if noun:
+        query = query.where(Event.noun == noun)
+    if object_id:
+        query = query.where(Event.object_id == object_id)
+    return query.order_by(Event.seq.desc())
+
+
+def asked_redaction(event_id: str, fields: list[str]) -> EventRedaction | None:
+    """Return the open request of a first person to clear these fields, or None."""
+    return first(
+        sa.select(EventRedaction).where(
+            EventRedaction.event_id == event_id,
+            EventRedaction.fields == fields,
+            EventRedaction.done_by == "",
+        )
+    )
 
 
 def head_of(taskforce_id: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Row, first
+from ckanext.tiptaskforce.model.base import Query, Row, first, scalars
 from ckanext.tiptaskforce.model.strategy import Strategy
 
 
@@ -26,7 +26,7 @@ class Objective(Row):
     retired: Mapped[str] = mapped_column(sa.Text, server_default="")
 
     @classmethod
-    def current(cls, taskforce_id: str) -> sa.Select[Any]:
+    def current(cls, taskforce_id: str) -> Query:
         """Return the select of the lines of the current strategy, in their order."""
         return (
             sa.select(cls)
@@ -43,6 +43,11 @@ class Objective(Row):
     def get(cls, taskforce_id: str, code: str) -> Objective | None:
         """Return the line with this code in the current strategy, or None."""
         return first(cls.current(taskforce_id).where(cls.code == code))
+
+    @classmethod
+    def codes(cls, taskforce_id: str) -> list[str]:
+        """Return the codes of the current strategy's lines, in their order."""
+        return scalars(cls.current(taskforce_id).with_only_columns(cls.code))
 
     def dictize(self) -> dict[str, Any]:
         """Return the objective as plain data."""

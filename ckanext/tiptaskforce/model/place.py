@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Row, first
+from ckanext.tiptaskforce.model.base import Codes, Query, Row, first
 
 
 class Place(Row):
@@ -28,6 +28,25 @@ class Place(Row):
         """Return the place with this P-code in a task force, or None."""
         match = sa.and_(cls.taskforce_id == taskforce_id, cls.code == code)
         return first(sa.select(cls).where(match))
+
+    @classmethod
+    def listed(
+        cls,
+        taskforce_id: str,
+        *,
+        level: int | None = None,
+        parent: str | None = None,
+        q: str | None = None,
+    ) -> Query:
+        """Return the select of the places, coarsest first, with its filters."""
+        query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        if level:
+            query = query.where(cls.level == level)
+        if parent:
+            query = query.where(cls.parent == parent)
+        if q:
+            query = query.where(cls.name.icontains(q, autoescape=True))
+        return query.order_by(cls.level, cls.code, cls.id)
 
     def dictize(self) -> dict[str, Any]:
         """Return the place as plain data."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Json, Row, first, scalars
+from ckanext.tiptaskforce.model.base import Codes, Json, Query, Row, first, scalars
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 
@@ -55,7 +55,7 @@ class Release(Row):
     note: Mapped[str] = mapped_column(sa.Text, server_default="")
 
     @classmethod
-    def published(cls, taskforce_id: str, series: str | None = None) -> sa.Select[Any]:
+    def published(cls, taskforce_id: str, series: str | None = None) -> Query:
         """Return the select of what the public may read, newest first."""
         query = sa.select(cls).where(
             cls.taskforce_id == taskforce_id, cls.state == State.PUBLISHED.value
@@ -63,6 +63,69 @@ class Release(Row):
         if series is not None:
             query = query.where(cls.series == series)
         return query.order_by(cls.published_at.desc(), cls.id)
+
+    @classmethod
+    def listed(
+        cls,
+        taskforce_id: str,
+        *,
+        state: str | None = None,
+        series: str | None = None,
+        kind: str | None = None,
+    ) -> Query:
+        """Return the select of all releases, newest first, with its filters."""
+        query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        if state:
+            query = query.where(cls.state == state)
+        return _of_series(query, series, kind).order_by(cls.created.desc(), cls.id)
+
+    @classmethod
+    def catalogue(
+        cls,
+        taskforce_id: str,
+        *,
+        kind: str | None = None,
+        series: str | None = None,
+        is_by_title: bool = False,
+    ) -> Query:
+        """Return the select of the newest public release of each series."""
+        newest = cls.published(taskforce_id).order_by(None).distinct(cls.series)
+        newest = newest.order_by(cls.series, cls.number.desc())
+        ids = newest.with_only_columns(cls.id).subquery()
+        query = sa.select(cls).where(cls.id.in_(sa.select(ids.c.id)))
+        order = cls.title if is_by_title else cls.published_at.desc()
+        return _of_series(query, series, kind).order_by(order, cls.id)
+
+    @classmethod
+    def ever_public(cls, taskforce_id: str, series: str) -> Query:
+        """Return the select of what was published once, withdrawn ones too."""
+        states = (State.PUBLISHED.value, State.WITHDRAWN.value)
+        return (
+            sa.select(cls)
+            .where(cls.taskforce_id == taskforce_id, cls.series == series)
+            .where(cls.state.in_(states))
+            .order_by(cls.number.desc())
+        )
+
+    @classmethod
+    def speaking(
+        cls, taskforce_id: str, series: str, number: int | None = None
+    ) -> Release | None:
+        """Return the release with this number, or the one that speaks for the series.
+
+        That is the newest one in public; without any, the last that was withdrawn.
+        """
+        query = cls.ever_public(taskforce_id, series)
+        if number is not None:
+            query = query.where(cls.number == number)
+        is_published = cls.state == State.PUBLISHED.value
+        query = query.order_by(None).order_by(is_published.desc(), cls.number.desc())
+        return first(query)
+
+    @classmethod
+    def of_dataset(cls, dataset_id: str) -> Release | None:
+        """Return a release that this CKAN dataset shows or showed, or None."""
+        return first(sa.select(cls).where(cls.dataset_id == dataset_id))
 
     @classmethod
     def newest_published(cls, taskforce_id: str, series: str) -> Release | None:
@@ -118,6 +181,14 @@ class Release(Row):
             "withdraw_reason": self.withdraw_reason or None,
             "note": self.note or None,
         }
+
+
+def _of_series(query: Query, series: str | None, kind: str | None) -> Query:
+    if series:
+        query = query.where(Release.series == series)
+    if kind:
+        query = query.where(Release.kind == kind)
+    return query
 
 
 def label_of(release_id: str) -> str:

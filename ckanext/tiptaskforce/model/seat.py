@@ -11,7 +11,7 @@ from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.agency import ENFORCING, Agency
-from ckanext.tiptaskforce.model.base import Row, first, now, rows, scalars
+from ckanext.tiptaskforce.model.base import Query, Row, first, now, rows, scalars
 from ckanext.tiptaskforce.vocabulary import Role
 
 
@@ -33,6 +33,39 @@ class Seat(Row):
         return sa.and_(
             cls.starts <= day,
             sa.or_(cls.ends.is_(None), cls.ends > day),
+        )
+
+    @classmethod
+    def listed(
+        cls,
+        taskforce_id: str,
+        *,
+        role: str | None = None,
+        agency_id: str | None = None,
+        is_ended_too: bool = False,
+    ) -> Query:
+        """Return the select of the seats, role by role, with its filters."""
+        query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        if not is_ended_too:
+            query = query.where(cls.live(now().date()))
+        if role:
+            query = query.where(cls.role == role)
+        if agency_id:
+            query = query.where(cls.agency_id == agency_id)
+        return query.order_by(cls.role, cls.created, cls.id)
+
+    @classmethod
+    def like(cls, row: Seat, taskforce_id: str) -> Seat | None:
+        """Return a live seat of the same person for the same part, or None."""
+        return first(
+            sa.select(cls).where(
+                cls.taskforce_id == taskforce_id,
+                cls.user_id == row.user_id,
+                cls.role == row.role,
+                cls.agency_id.is_not_distinct_from(row.agency_id),
+                cls.subcommittee_id.is_not_distinct_from(row.subcommittee_id),
+                cls.live(now().date()),
+            )
         )
 
     def dictize(self) -> dict[str, Any]:
@@ -59,11 +92,16 @@ class Held:
 
 
 def held_by(user_id: str) -> tuple[Held, ...]:
-    """Return the live seats of a user, over all task forces, in one query."""
+    """Return the live seats of a user, over all task forces, in one query.
+
+    A seat for an agency that has left the task force holds no more.
+    """
+    today = now().date()
     query = (
         sa.select(Seat, Agency.subcommittee_ids, Agency.mandates)
         .outerjoin(Agency, Agency.id == Seat.agency_id)
-        .where(Seat.user_id == user_id, Seat.live(now().date()))
+        .where(Seat.user_id == user_id, Seat.live(today))
+        .where(sa.or_(Agency.left_on.is_(None), Agency.left_on > today))
         .order_by(Seat.created, Seat.id)
     )
     return tuple(_held(*row) for row in rows(query))

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Row, first
+from ckanext.tiptaskforce.model.base import Codes, Query, Row, first, rows
 
 
 class Subcommittee(Row):
@@ -28,7 +28,13 @@ class Subcommittee(Row):
         return first(sa.select(cls).where(cls.taskforce_id == taskforce_id, match))
 
     @classmethod
-    def of(cls, taskforce_id: str) -> sa.Select[Any]:
+    def slugs(cls, taskforce_id: str) -> dict[str, str]:
+        """Return the slug of each subcommittee of a task force, by its id."""
+        query = sa.select(cls.id, cls.slug).where(cls.taskforce_id == taskforce_id)
+        return {row[0]: row[1] for row in rows(query)}
+
+    @classmethod
+    def of(cls, taskforce_id: str) -> Query:
         """Return the select of a task force's subcommittees in their order."""
         match = cls.taskforce_id == taskforce_id
         return sa.select(cls).where(match).order_by(cls.position, cls.slug)

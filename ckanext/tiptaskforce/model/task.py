@@ -8,14 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from ckanext.tiptaskforce.model.base import Scope
+from ckanext.tiptaskforce.model.base import Query, Scope
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.vocabulary import DeliverableState, ReleaseKind, ReleaseState
 
 
-def _rows(kind: str, table: Any, due: Any, *where: Any) -> sa.Select[Any]:
+def _rows(kind: str, table: Any, due: Any, *where: Any) -> Query:
     columns = [
         sa.literal(kind).label("kind"),
         table.id.label("id"),
@@ -33,7 +33,7 @@ def _rows(kind: str, table: Any, due: Any, *where: Any) -> sa.Select[Any]:
 
 def of_agencies(
     taskforce_id: str, scope: Scope, agency_ids: list[str], today: date
-) -> list[sa.Select[Any]]:
+) -> list[Query]:
     """Return the selects of what agencies must enter, fix, prove or renew."""
     own = (
         Deliverable.taskforce_id == taskforce_id,
@@ -67,7 +67,7 @@ def of_reviewers(
     subcommittee_ids: list[str] | None,
     agency_ids: list[str],
     user_id: str,
-) -> list[sa.Select[Any]]:
+) -> list[Query]:
     """Return the selects of what waits for a review by this person."""
     where = [
         Deliverable.taskforce_id == taskforce_id,
@@ -81,7 +81,7 @@ def of_reviewers(
     return [_rows("review", Deliverable, Deliverable.submitted_at, *where)]
 
 
-def of_approvers(taskforce_id: str, user_id: str) -> list[sa.Select[Any]]:
+def of_approvers(taskforce_id: str, user_id: str) -> list[Query]:
     """Return the selects of the releases that wait for this person's approval."""
     waiting = (
         Release.taskforce_id == taskforce_id,
@@ -92,7 +92,7 @@ def of_approvers(taskforce_id: str, user_id: str) -> list[sa.Select[Any]]:
     return [_rows("approve", Release, Release.proposed_at, *waiting)]
 
 
-def of_makers(taskforce_id: str, kinds: list[ReleaseKind]) -> list[sa.Select[Any]]:
+def of_makers(taskforce_id: str, kinds: list[ReleaseKind]) -> list[Query]:
     """Return the selects of the releases that wait for their maker's next step."""
     states = (
         ReleaseState.PROTECTED.value,
@@ -107,9 +107,16 @@ def of_makers(taskforce_id: str, kinds: list[ReleaseKind]) -> list[sa.Select[Any
     return [_rows("propose", Release, Release.modified, *waiting)]
 
 
-def union(selects: list[sa.Select[Any]]) -> sa.Select[Any]:
+def union(selects: list[Query]) -> Query:
     """Return one select over all tasks: the earliest date first, then the id."""
     all_ = sa.union_all(*selects).subquery()
     return sa.select(all_).order_by(
         all_.c.due.asc().nulls_last(), all_.c.id, all_.c.kind
     )
+
+
+def late(tasks: Query, today: date) -> Query:
+    """Return the select of the tasks among these whose date has passed."""
+    inner = tasks.order_by(None).subquery()
+    is_owed = inner.c.kind.in_(("fix", "deliverable"))
+    return sa.select(inner).where(inner.c.due < today, is_owed)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Json, Row, first, scalars
+from ckanext.tiptaskforce.model.base import Json, Query, Row, first, scalars
 
 
 class Taskforce(Row):
@@ -32,6 +32,11 @@ class Taskforce(Row):
         """Return the task force with this id or slug, or None."""
         match = sa.or_(cls.id == id_or_slug, cls.slug == id_or_slug)
         return first(sa.select(cls).where(match))
+
+    @classmethod
+    def listed(cls) -> Query:
+        """Return the select of the task forces of this portal by name."""
+        return sa.select(cls).order_by(cls.slug)
 
     @classmethod
     def organization_ids(cls) -> set[str]:

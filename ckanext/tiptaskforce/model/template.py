@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Row, first
+from ckanext.tiptaskforce.model.base import Query, Row, first, scalars
 
 
 class Template(Row):
@@ -34,9 +34,16 @@ class Template(Row):
         return first(sa.select(cls).where(match))
 
     @classmethod
-    def live(cls, taskforce_id: str) -> sa.Select[Any]:
+    def codes(cls, taskforce_id: str) -> list[str]:
+        """Return the codes of a task force's templates."""
+        return scalars(sa.select(cls.code).where(cls.taskforce_id == taskforce_id))
+
+    @classmethod
+    def live(cls, taskforce_id: str, core_function: int | None = None) -> Query:
         """Return the select of the templates in use, in the order of the source."""
         match = sa.and_(cls.taskforce_id == taskforce_id, cls.retired.is_(False))
+        if core_function:
+            match = sa.and_(match, cls.core_function == core_function)
         return sa.select(cls).where(match).order_by(cls.position, cls.id)
 
     def dictize(self) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, record, references
@@ -14,7 +13,6 @@ from ckanext.tiptaskforce.logic.schema import agency as schema
 from ckanext.tiptaskforce.logic.schema.overview import agency_overview
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.vocabulary import Role
 
 NOUN = "agency"
@@ -44,21 +42,13 @@ def tiptaskforce_agency_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.agency_list())
-    query = sa.select(Agency).where(Agency.taskforce_id == step.taskforce.id)
-    if step.data.get("type"):
-        query = query.where(Agency.type == step.data["type"])
-    if step.data.get("subcommittee"):
-        group = references.subcommittee(step.taskforce.id, step.data["subcommittee"])
-        query = query.where(Agency.subcommittee_ids.contains([group.id]))
-    if step.data.get("q"):
-        words = step.data["q"]
-        query = query.where(
-            sa.or_(
-                Agency.name.icontains(words, autoescape=True),
-                Agency.acronym.icontains(words, autoescape=True),
-            )
-        )
-    return base.page(step, query.order_by(Agency.name, Agency.id), _shower(step))
+    query = Agency.listed(
+        step.taskforce.id,
+        type=step.data.get("type"),
+        subcommittee_id=references.subcommittee_id(step),
+        q=step.data.get("q"),
+    )
+    return base.page(step, query, _shower(step))
 
 
 @tk.side_effect_free
@@ -142,19 +132,18 @@ def _owed(step: base.Step) -> list[dict[str, Any]]:
     own = set(step.own_agency_ids)
     sees_all = step.reader.has(taskforce.id, Role.COORDINATOR, Role.SECRETARIAT)
     chaired = frozenset(
-        s.subcommittee_id for s in step.reader.seats(taskforce.id) if s.subcommittee_id
+        seat.subcommittee_id
+        for seat in step.reader.seats(taskforce.id)
+        if seat.role is Role.CHAIR and seat.subcommittee_id
     )
     groups = None if sees_all or not chaired else chaired
     if step.data.get("subcommittee"):
         group = references.subcommittee(taskforce.id, step.data["subcommittee"]).id
         groups = frozenset({group}) & (groups if groups is not None else {group})
     found = overview.by_agency(taskforce.id, step.scope, taskforce.today, groups)
-    query = sa.select(Agency).where(
-        Agency.taskforce_id == taskforce.id, Agency.left_on.is_(None)
-    )
     items = [
         _debt(step, row, found.get(row.id))
-        for row in scalars(query)
+        for row in Agency.staying(taskforce.id)
         if sees_all or chaired or row.id in own
     ]
     return sorted(items, key=lambda i: (-i["days_late"], -i["overdue"], i["agency"]))

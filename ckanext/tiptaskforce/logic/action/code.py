@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base
@@ -22,8 +21,5 @@ def tiptaskforce_code_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, "code", schema.code_list())
-    query = sa.select(Code).where(Code.taskforce_id == step.taskforce.id)
-    if step.data.get("list"):
-        query = query.where(Code.list == step.data["list"])
-    query = query.order_by(Code.list, Code.position, Code.id)
+    query = Code.listed(step.taskforce.id, step.data.get("list"))
     return base.page(step, query, lambda found: [row.dictize() for row in found])

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import (
@@ -40,19 +39,14 @@ def tiptaskforce_document_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.document_list())
-    query = sa.select(Document).where(
-        Document.taskforce_id == step.taskforce.id, Document.visible_to(step.scope)
+    query = Document.listed(
+        step.taskforce.id,
+        step.scope,
+        kind=step.data.get("kind"),
+        deliverable_id=step.data.get("deliverable"),
+        subcommittee_id=references.subcommittee_id(step),
+        is_current=bool(step.data.get("current")),
     )
-    if step.data.get("kind"):
-        query = query.where(Document.kind == step.data["kind"])
-    if step.data.get("deliverable"):
-        query = query.where(Document.deliverable_id == step.data["deliverable"])
-    if step.data.get("subcommittee"):
-        group = references.subcommittee(step.taskforce.id, step.data["subcommittee"])
-        query = query.where(Document.subcommittee_id == group.id)
-    if step.data.get("current"):
-        query = query.where(Document.is_current.is_(True))
-    query = query.order_by(Document.created.desc(), Document.id)
     return base.page(step, query, _shower(step))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
@@ -13,7 +12,7 @@ from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, nouns, record
 from ckanext.tiptaskforce.logic.schema import event as schema
 from ckanext.tiptaskforce.model import event as events
-from ckanext.tiptaskforce.model.base import Restricted, first
+from ckanext.tiptaskforce.model.base import Restricted
 from ckanext.tiptaskforce.model.event import Event, EventRedaction
 from ckanext.tiptaskforce.model.seat import user_names
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -35,15 +34,12 @@ def tiptaskforce_event_list(
     :returns: ``{count, items, page}`` of events with ``values`` {field: [from, to]}
     """
     step = base.begin_list(context, data_dict, NOUN, schema.event_list())
-    query = sa.select(Event).where(Event.taskforce_id == step.taskforce.id)
-    for noun, table in nouns.TABLES.items():
-        if issubclass(table, Restricted):
-            query = query.where(_visible(step, noun, table))
-    if step.data.get("noun"):
-        query = query.where(Event.noun == step.data["noun"])
-    if step.data.get("id"):
-        query = query.where(Event.object_id == step.data["id"])
-    return base.page(step, query.order_by(Event.seq.desc()), _shown)
+    restricted = {n: t for n, t in nouns.TABLES.items() if issubclass(t, Restricted)}
+    noun, object_id = step.data.get("noun"), step.data.get("id")
+    query = events.listed(
+        step.taskforce.id, step.scope, restricted, noun=noun, object_id=object_id
+    )
+    return base.page(step, query, _shown)
 
 
 def tiptaskforce_event_redact(
@@ -76,7 +72,7 @@ def tiptaskforce_event_redact(
 
 def _redact(step: base.Step) -> dict[str, Any]:
     fields = sorted(step.data["fields"])
-    asked = first(_asked(step.row.id, fields))
+    asked = events.asked_redaction(step.row.id, fields)
     if asked is None:
         model.Session.add(_request(step, fields))
         _note(step, "redact_ask", fields)
@@ -87,14 +83,6 @@ def _redact(step: base.Step) -> dict[str, Any]:
     asked.done_by = step.reader.user_id or ""
     _note(step, "redact", fields)
     return {"state": "done", "fields": fields}
-
-
-def _asked(event_id: str, fields: list[str]) -> sa.Select[Any]:
-    return sa.select(EventRedaction).where(
-        EventRedaction.event_id == event_id,
-        EventRedaction.fields == fields,
-        EventRedaction.done_by == "",
-    )
 
 
 def _request(step: base.Step, fields: list[str]) -> EventRedaction:
@@ -129,11 +117,6 @@ def _event(context: Context, data_dict: DataDict) -> Event:
     if event is None or not known:
         raise tk.ObjectNotFound(tk._("Not found."))
     return event
-
-
-def _visible(step: base.Step, noun: str, table: Any) -> sa.ColumnElement[bool]:
-    seen = sa.select(table.id).where(table.visible_to(step.scope))
-    return sa.or_(Event.noun != noun, Event.object_id.in_(seen))
 
 
 def _shown(found: list[Event]) -> list[dict[str, Any]]:

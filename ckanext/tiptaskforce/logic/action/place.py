@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base
@@ -24,12 +23,6 @@ def tiptaskforce_place_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, "place", schema.place_list())
-    query = sa.select(Place).where(Place.taskforce_id == step.taskforce.id)
-    if step.data.get("level"):
-        query = query.where(Place.level == step.data["level"])
-    if step.data.get("parent"):
-        query = query.where(Place.parent == step.data["parent"])
-    if step.data.get("q"):
-        query = query.where(Place.name.icontains(step.data["q"], autoescape=True))
-    query = query.order_by(Place.level, Place.code, Place.id)
+    filters = {name: step.data.get(name) for name in ("level", "parent", "q")}
+    query = Place.listed(step.taskforce.id, **filters)
     return base.page(step, query, lambda found: [row.dictize() for row in found])

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, publications, publishing
 from ckanext.tiptaskforce.logic.schema import publication as schema
-from ckanext.tiptaskforce.model.base import first, scalars
+from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -32,19 +30,12 @@ def tiptaskforce_publication_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.publication_list())
-    newest = Release.published(step.taskforce.id).order_by(None)
-    newest = newest.distinct(Release.series).order_by(
-        Release.series, Release.number.desc()
+    query = Release.catalogue(
+        step.taskforce.id,
+        kind=step.data.get("kind"),
+        series=step.data.get("series"),
+        is_by_title=step.data.get("sort") == "title",
     )
-    ids = newest.with_only_columns(Release.id).subquery()
-    query = sa.select(Release).where(Release.id.in_(sa.select(ids.c.id)))
-    for field in ("kind", "series"):
-        if step.data.get(field):
-            query = query.where(getattr(Release, field) == step.data[field])
-    order = Release.published_at.desc()
-    if step.data.get("sort") == "title":
-        order = Release.title
-    query = query.order_by(order, Release.id)
     taskforce = step.taskforce
     return base.page(
         step, query, lambda found: [publications.shown(taskforce, row) for row in found]
@@ -68,7 +59,7 @@ def tiptaskforce_publication_show(
     row = _found(step)
     if row is None:
         raise tk.ObjectNotFound(tk._("Not found."))
-    others = scalars(_ever(step).order_by(Release.number.desc()))
+    others = scalars(Release.ever_public(step.taskforce.id, step.data["series"]))
     numbers = [r.number for r in others if r.state == State.PUBLISHED]
     about = publications.shown(step.taskforce, row)
     about["is_newest"] = bool(numbers) and row.number == numbers[0]
@@ -81,23 +72,10 @@ def tiptaskforce_publication_show(
     return about
 
 
-def _ever(step: base.Step) -> sa.Select[Any]:
-    states = (State.PUBLISHED.value, State.WITHDRAWN.value)
-    return sa.select(Release).where(
-        Release.taskforce_id == step.taskforce.id,
-        Release.series == step.data["series"],
-        Release.state.in_(states),
-    )
-
-
 def _found(step: base.Step) -> Release | None:
-    query = _ever(step)
-    if step.data.get("number"):
-        query = query.where(Release.number == step.data["number"])
-    # The newest published one speaks for a series; without any, the last withdrawn.
-    is_published = Release.state == State.PUBLISHED.value
-    query = query.order_by(is_published.desc(), Release.number.desc()).limit(1)
-    return next(iter(scalars(query)), None)
+    return Release.speaking(
+        step.taskforce.id, step.data["series"], step.data.get("number")
+    )
 
 
 @tk.side_effect_free
@@ -142,12 +120,8 @@ def tiptaskforce_publication_locate(
     tk.check_access("tiptaskforce_publication_locate", context, data_dict)
     data = base.validate(schema.publication_locate(), data_dict, context)
     package = model.Package.get(data["dataset"])
-    row = first(_of_dataset(package.id)) if package else None
+    row = Release.of_dataset(package.id) if package else None
     if row is None:
         return {}
     taskforce = Taskforce.get(row.taskforce_id)
     return {"taskforce": taskforce.slug, "series": row.series} if taskforce else {}
-
-
-def _of_dataset(dataset_id: str) -> sa.Select[Any]:
-    return sa.select(Release).where(Release.dataset_id == dataset_id)

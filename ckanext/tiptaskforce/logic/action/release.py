@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import jobs, lifecycle
@@ -34,11 +33,8 @@ def tiptaskforce_release_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.release_list())
-    query = sa.select(Release).where(Release.taskforce_id == step.taskforce.id)
-    for field in ("state", "series", "kind"):
-        if step.data.get(field):
-            query = query.where(getattr(Release, field) == step.data[field])
-    query = query.order_by(Release.created.desc(), Release.id)
+    filters = {name: step.data.get(name) for name in ("state", "series", "kind")}
+    query = Release.listed(step.taskforce.id, **filters)
     return base.page(step, query, lambda found: [row.dictize() for row in found])
 
 

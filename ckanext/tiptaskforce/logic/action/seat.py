@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, record, references
 from ckanext.tiptaskforce.logic.schema import seat as schema
-from ckanext.tiptaskforce.model.base import first, now
-from ckanext.tiptaskforce.model.seat import Seat, user_names
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import now
+from ckanext.tiptaskforce.model.seat import Seat, held_by, user_names
 from ckanext.tiptaskforce.vocabulary import Role
 
 NOUN = "seat"
@@ -34,17 +34,13 @@ def tiptaskforce_seat_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.seat_list())
-    query = sa.select(Seat).where(Seat.taskforce_id == step.taskforce.id)
-    if not step.data.get("ended"):
-        query = query.where(Seat.live(now().date()))
-    if step.data.get("role"):
-        query = query.where(Seat.role == step.data["role"])
-    if step.data.get("agency"):
-        agency = references.agency(step.taskforce.id, step.data["agency"])
-        query = query.where(Seat.agency_id == agency.id)
-    return base.page(
-        step, query.order_by(Seat.role, Seat.created, Seat.id), _shower(step)
+    query = Seat.listed(
+        step.taskforce.id,
+        role=step.data.get("role"),
+        agency_id=references.agency_id(step),
+        is_ended_too=bool(step.data.get("ended")),
     )
+    return base.page(step, query, _shower(step))
 
 
 @tk.side_effect_free
@@ -79,7 +75,7 @@ def tiptaskforce_seat_create(
     if known is not None:
         return _shower(step)([known])[0]
     row = _described(step)
-    if first(_same(row, step.taskforce.id)) is not None:
+    if Seat.like(row, step.taskforce.id) is not None:
         raise base.invalid("user", tk._("This person has this seat already."))
     return record.create(step, row, lambda made: _shower(step)([made])[0])
 
@@ -94,7 +90,10 @@ def tiptaskforce_seat_end(
     :returns: the seat
     """
     step = base.begin(context, data_dict, NOUN, "end", schema.seat_end())
-    step.row.ends = now().date()
+    today = now().date()
+    if step.row.ends and step.row.ends <= today:
+        raise base.invalid("id", tk._("This seat has ended already."))
+    step.row.ends = today
     record.record(step, step.row)
     record.commit(step)
     return _shower(step)([step.row])[0]
@@ -104,15 +103,12 @@ def _described(step: base.Step) -> Seat:
     data, taskforce_id = step.data, step.taskforce.id
     role = Role(data["role"])
     row = Seat(user_id=_user_id(data["user"]), role=role.value)
-    row.starts, row.ends = data.get("from") or now().date(), data.get("until")
-    if row.ends and row.ends <= row.starts:
+    row.starts = starts = data.get("from") or now().date()
+    row.ends = ends = data.get("until")
+    if ends and ends <= starts:
         raise base.invalid("until", tk._("A seat must end after it starts."))
     if data.get("agency"):
-        agency = references.agency(taskforce_id, data["agency"])
-        if agency.is_enforcing and role in permissions.EXCLUDED_FROM_ENFORCING:
-            message = tk._("The mandate of this organisation excludes this seat.")
-            raise base.invalid("role", message)
-        row.agency_id = agency.id
+        row.agency_id = references.agency(taskforce_id, data["agency"]).id
     elif role in SPEAKS_FOR_AGENCY:
         raise base.invalid("agency", tk._("Missing. This seat speaks for one."))
     if data.get("subcommittee"):
@@ -120,7 +116,20 @@ def _described(step: base.Step) -> Seat:
         row.subcommittee_id = group.id
     elif role is Role.CHAIR:
         raise base.invalid("subcommittee", tk._("Missing. A chair chairs one."))
+    _check_mandates(row, taskforce_id)
     return row
+
+
+def _check_mandates(row: Seat, taskforce_id: str) -> None:
+    """Refuse a seat that a mandate excludes, of this seat or of one beside it."""
+    beside = [s for s in held_by(row.user_id) if s.taskforce_id == taskforce_id]
+    agency = Agency.get(taskforce_id, row.agency_id) if row.agency_id else None
+    is_enforcing = agency is not None and agency.is_enforcing
+    roles = {Role(row.role), *(seat.role for seat in beside)}
+    is_excluded = bool(roles & permissions.EXCLUDED_FROM_ENFORCING)
+    if is_excluded and (is_enforcing or any(seat.is_enforcing for seat in beside)):
+        message = tk._("The mandate of this organisation excludes this seat.")
+        raise base.invalid("role", message)
 
 
 def _user_id(name: str) -> str:
@@ -128,17 +137,6 @@ def _user_id(name: str) -> str:
     if user is None or not user.is_active:
         raise base.invalid("user", tk._("There is no such account."))
     return user.id
-
-
-def _same(row: Seat, taskforce_id: str) -> sa.Select[Any]:
-    return sa.select(Seat).where(
-        Seat.taskforce_id == taskforce_id,
-        Seat.user_id == row.user_id,
-        Seat.role == row.role,
-        Seat.agency_id.is_not_distinct_from(row.agency_id),
-        Seat.subcommittee_id.is_not_distinct_from(row.subcommittee_id),
-        Seat.live(now().date()),
-    )
 
 
 def _shower(step: base.Step) -> Callable[[list[Seat]], list[dict[str, Any]]]:

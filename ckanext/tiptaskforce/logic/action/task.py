@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.logic.schema import task as schema
 from ckanext.tiptaskforce.model import task as tasks
-from ckanext.tiptaskforce.model.base import count, rows
+from ckanext.tiptaskforce.model.base import Query, count, rows_of
 from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
 
 _LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
@@ -35,11 +34,8 @@ def tiptaskforce_task_list(
     query = tasks.union(selects)
     size = step.data.get("page_size") or base.PAGE_SIZE
     names = references.Names.of(step.taskforce.id)
-    found = rows(query.limit(size).offset((page - 1) * size))
-    inner = query.order_by(None).subquery()
-    late = sa.select(inner).where(
-        inner.c.due < step.taskforce.today, inner.c.kind.in_(("fix", "deliverable"))
-    )
+    found = rows_of(query, size=size, number=page)
+    late = tasks.late(query, step.taskforce.today)
     return {
         "count": count(query),
         "late": count(late),
@@ -48,14 +44,14 @@ def tiptaskforce_task_list(
     }
 
 
-def _selects(step: base.Step) -> list[sa.Select[Any]]:
+def _selects(step: base.Step) -> list[Query]:
     reader, taskforce = step.reader, step.taskforce
     held = reader.seats(taskforce.id)
     user_id = reader.user_id or ""
     own = [s.agency_id for s in held if s.agency_id and s.role in _LOGGING]
     chaired = [s.subcommittee_id for s in held if s.role is Role.CHAIR]
     chaired = [group for group in chaired if group]
-    selects: list[sa.Select[Any]] = []
+    selects: list[Query] = []
     if own:
         selects += tasks.of_agencies(taskforce.id, step.scope, own, taskforce.today)
     if reader.has(taskforce.id, Role.COORDINATOR):

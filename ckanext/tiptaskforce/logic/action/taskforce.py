@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, record
 from ckanext.tiptaskforce.logic.schema import taskforce as schema
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import count, new_id, scalars
+from ckanext.tiptaskforce.model.base import count, new_id, page_of
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 NOUN = "taskforce"
@@ -29,10 +28,9 @@ def tiptaskforce_taskforce_list(
     """
     tk.check_access("tiptaskforce_taskforce_list", context, data_dict)
     data = base.validate(schema.taskforce_list(), data_dict, context)
-    query = sa.select(Taskforce).order_by(Taskforce.slug)
+    query = Taskforce.listed()
     size, page = data.get("page_size") or base.PAGE_SIZE, data.get("page") or 1
-    found = scalars(query.limit(size).offset((page - 1) * size))
-    items = [row.public() for row in found]
+    items = [row.public() for row in page_of(query, size=size, number=page)]
     return {"count": count(query), "items": items, "page": page}
 
 
@@ -47,8 +45,7 @@ def tiptaskforce_taskforce_show(
     """
     tk.check_access("tiptaskforce_taskforce_show", context, data_dict)
     row = base.taskforce_of({"taskforce": data_dict.get("id")})
-    schema_ = {"id": [tk.get_validator("ignore_missing")]}
-    base.validate(schema_, data_dict, context)
+    base.validate(schema.taskforce_show(), data_dict, context)
     reader = base.reader_of(context)
     is_inside = bool(reader.seats(row.id)) or reader.is_sysadmin
     shown = row.dictize() if is_inside else row.public()

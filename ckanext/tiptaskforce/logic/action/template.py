@@ -25,9 +25,7 @@ def tiptaskforce_template_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.template_list())
-    query = Template.live(step.taskforce.id)
-    if step.data.get("core_function"):
-        query = query.where(Template.core_function == step.data["core_function"])
+    query = Template.live(step.taskforce.id, step.data.get("core_function"))
     names = references.Names.of(step.taskforce.id)
     return base.page(step, query, lambda found: [_shown(row, names) for row in found])
 

@@ -57,6 +57,11 @@ def taskforce_update() -> Schema:
     )
 
 
+def taskforce_show() -> Schema:
+    """Nothing but its slug or id."""
+    return {"id": needed(v.line)}
+
+
 def taskforce_list() -> Schema:
     """The list takes no filter."""
     return paged()
