@@ -77,23 +77,22 @@ def _structure(data: bytes, sheet: Any, limits: Limits) -> dict[str, Any]:
 
     hidden: list[int] = []
     number = n_cells = 0
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        path = sheet._worksheet_path  # noqa: SLF001 - openpyxl has no public name for it
-        with archive.open(path) as part:
-            for _, element in iterparse(part):
-                name = element.tag.rpartition("}")[2]
-                if name == "mergeCell":
-                    cells = element.get("ref")
-                    raise FileRefused("merged", _MERGED, sheet=sheet.title, cells=cells)
-                if name == "c":
-                    n_cells += 1
-                    _stop_cells(n_cells, limits)
-                elif name == "row":
-                    number, n_cells = int(element.get("r") or number + 1), 0
-                    _stop_rows(number, limits)
-                    if element.get("hidden") in ("1", "true"):
-                        hidden.append(number)
-                    element.clear()
+    path = sheet._worksheet_path  # noqa: SLF001 - openpyxl has no public name for it
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as part:
+        for _, element in iterparse(part):
+            name = element.tag.rpartition("}")[2]
+            if name == "mergeCell":
+                cells = element.get("ref")
+                raise FileRefused("merged", _MERGED, sheet=sheet.title, cells=cells)
+            if name == "c":
+                n_cells += 1
+                _stop_cells(n_cells, limits)
+            elif name == "row":
+                number, n_cells = int(element.get("r") or number + 1), 0
+                _stop_rows(number, limits)
+                is_hidden = element.get("hidden") in ("1", "true")
+                hidden += [number] if is_hidden else []
+                element.clear()
     return {"hidden_rows": hidden[:1000], "n_hidden_rows": len(hidden)}
 
 
