@@ -15,7 +15,7 @@ from ckan.types import Context, DataDict, Schema
 from flask import g, has_request_context
 
 from ckanext.tiptaskforce import lifecycle, permissions
-from ckanext.tiptaskforce.logic import nouns
+from ckanext.tiptaskforce.logic import nouns, remembered
 from ckanext.tiptaskforce.logic.validators import is_uuid
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.base import Query, count, find_locked, page_of
@@ -71,7 +71,8 @@ def reader_of(context: Context) -> permissions.Reader:
     user = context.get("auth_user_obj") or _user_named(context.get("user"))
     if not isinstance(user, model.User) or not user.is_active:
         return permissions.Reader(None, "", is_sysadmin=False, held=())
-    every = seats.held_by(user.id)
+    user_id = user.id
+    every = remembered.once(("held", user_id), lambda: seats.held_by(user_id))
     held = permissions.holding(every)
     bound = g.get("tiptaskforce_token_seat") if has_request_context() else None
     if bound is not None:
@@ -87,10 +88,14 @@ def taskforce_of(data_dict: DataDict) -> Taskforce:
     name = data_dict.get("taskforce")
     if name is None or name == "":
         raise invalid("taskforce", tk._("Missing. Name the task force."))
-    found = Taskforce.get(name) if is_name(name) else None
-    if found is None:
-        raise tk.ObjectNotFound(tk._("Not found."))
-    return found
+    return _sure(taskforce_named(name))
+
+
+def taskforce_named(name: Any) -> Taskforce | None:
+    """Return the task force with this slug or uuid, or None."""
+    if not is_name(name):
+        return None
+    return remembered.once(("taskforce", name), lambda: Taskforce.get(name))
 
 
 def is_name(value: Any) -> TypeGuard[str]:
@@ -159,7 +164,7 @@ def begin_show(
     tk.check_access(action, context, data_dict)
     schema = {**(schema or {}), "id": [tk.get_validator("ignore_missing")]}
     data = validate(schema, data_dict, context)
-    taskforce = Taskforce.get(row.taskforce_id)
+    taskforce = taskforce_named(row.taskforce_id)
     return Step(context, reader, _sure(taskforce), noun, verb, data, row)
 
 
@@ -167,7 +172,9 @@ def locate(context: Context, noun: str, object_id: Any) -> Any:
     """Return the object if the caller may know of it, or None."""
     if not is_uuid(object_id):
         return None
-    return nouns.find(reader_of(context), noun, object_id)
+    reader = reader_of(context)
+    key = ("row", reader, noun, object_id)
+    return remembered.once(key, lambda: nouns.find(reader, noun, object_id))
 
 
 def lock(step: Step) -> None:
@@ -219,7 +226,9 @@ def page(
     size = step.data.get("page_size") or PAGE_SIZE
     number = step.data.get("page") or 1
     found = page_of(query, size=size, number=number)
-    return {"count": count(query), "items": list(dictize(found)), "page": number}
+    is_whole = number == 1 and len(found) < size
+    total = len(found) if is_whole else count(query)
+    return {"count": total, "items": list(dictize(found)), "page": number}
 
 
 def allowed_verbs(step: Step, row: Any) -> list[str]:

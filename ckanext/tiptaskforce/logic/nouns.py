@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import Restricted, Row, find_visible
@@ -58,7 +59,10 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
     """Return the facts of a row that the policy looks at for this verb."""
     match noun:
         case "deliverable" if verb in REVIEWS:
-            reviewers = seats.reviewers(row.taskforce_id)
+            reviewers = remembered.once(
+                ("reviewers", row.taskforce_id),
+                lambda: seats.reviewers(row.taskforce_id),
+            )
             editors = frozenset({row.submitted_by} - {""})
             return permissions.facts(row, reviewers=reviewers, editor_ids=editors)
         case "release":

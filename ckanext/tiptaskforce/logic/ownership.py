@@ -9,7 +9,6 @@ from ckan.types import Context, DataDict
 from ckanext.tiptaskforce.logic import base
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
-from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.model.template import Template
 
 
@@ -20,7 +19,7 @@ def new_facts(context: Context, data_dict: DataDict) -> dict[str, Any]:
     what cannot be resolved counts as not given, and is refused by name afterwards.
     """
     name = data_dict.get("taskforce")
-    taskforce = Taskforce.get(name) if base.is_name(name) else None
+    taskforce = base.taskforce_named(name)
     if taskforce is None:
         return {}
     return {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.objective import Objective
@@ -21,11 +23,27 @@ class Names:
 
     agencies: dict[str, str]
     subcommittees: dict[str, str]
+    agency_names: dict[str, str]
+    groups: list[dict[str, str]]
+    members_by_type: dict[str, int]
 
     @classmethod
     def of(cls, taskforce_id: str) -> Names:
-        """Read the names of one task force."""
-        return cls(Agency.acronyms(taskforce_id), Subcommittee.slugs(taskforce_id))
+        """Return the names of one task force, read once per request."""
+        return remembered.once(("names", taskforce_id), lambda: cls._read(taskforce_id))
+
+    @classmethod
+    def _read(cls, taskforce_id: str) -> Names:
+        agencies = Agency.named(taskforce_id)
+        groups = Subcommittee.named(taskforce_id)
+        taking_part = [row.type for row in agencies if row.left_on is None]
+        return cls(
+            agencies={row.id: row.acronym for row in agencies},
+            subcommittees={row.id: row.slug for row in groups},
+            agency_names={row.id: row.name for row in agencies},
+            groups=[{"slug": row.slug, "title": row.title} for row in groups],
+            members_by_type=dict(Counter(taking_part)),
+        )
 
     def fill(self, shown: dict[str, Any], row: Any) -> dict[str, Any]:
         """Add the agency's acronym and the subcommittee's slug to a shown row."""
@@ -41,7 +59,8 @@ def agency(taskforce_id: str, name: str) -> Agency:
     """
     found = Agency.get(taskforce_id, name)
     if found is None:
-        raise _unknown("agency", name, list(Agency.acronyms(taskforce_id).values()))
+        known = list(Names.of(taskforce_id).agencies.values())
+        raise _unknown("agency", name, known)
     return found
 
 
@@ -49,7 +68,7 @@ def subcommittee(taskforce_id: str, name: str) -> Subcommittee:
     """Return the subcommittee with this slug or id; else say which there are."""
     found = Subcommittee.get(taskforce_id, name)
     if found is None:
-        known = list(Subcommittee.slugs(taskforce_id).values())
+        known = list(Names.of(taskforce_id).subcommittees.values())
         raise _unknown("subcommittee", name, known)
     return found
 

@@ -38,10 +38,11 @@ class Agency(Row):
         return first(sa.select(cls).where(cls.taskforce_id == taskforce_id, match))
 
     @classmethod
-    def acronyms(cls, taskforce_id: str) -> dict[str, str]:
-        """Return the acronym of each agency of a task force, by its id."""
-        query = sa.select(cls.id, cls.acronym).where(cls.taskforce_id == taskforce_id)
-        return {row[0]: row[1] for row in rows(query)}
+    def named(cls, taskforce_id: str) -> list[Any]:
+        """Return (id, acronym, name, type, left_on) of each agency, by acronym."""
+        columns = (cls.id, cls.acronym, cls.name, cls.type, cls.left_on)
+        match = cls.taskforce_id == taskforce_id
+        return rows(sa.select(*columns).where(match).order_by(cls.acronym))
 
     @classmethod
     def listed(

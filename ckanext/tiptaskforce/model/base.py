@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from ckan import model
 from ckan.model.base import BaseModel
+from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -174,3 +176,13 @@ def count(statement: Query) -> int:
     inner = statement.order_by(None).subquery()
     query = sa.select(sa.func.count()).select_from(inner)
     return model.Session.scalar(query) or 0
+
+
+def on_write(tell: Callable[[], None]) -> None:
+    """Call a function whenever a session of this process wrote or ended its work."""
+
+    def heard(*_event: Any) -> None:
+        tell()
+
+    for name in ("after_flush", "after_commit", "after_soft_rollback"):
+        event.listen(model.Session, name, heard)

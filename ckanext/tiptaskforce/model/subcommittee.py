@@ -28,10 +28,11 @@ class Subcommittee(Row):
         return first(sa.select(cls).where(cls.taskforce_id == taskforce_id, match))
 
     @classmethod
-    def slugs(cls, taskforce_id: str) -> dict[str, str]:
-        """Return the slug of each subcommittee of a task force, by its id."""
-        query = sa.select(cls.id, cls.slug).where(cls.taskforce_id == taskforce_id)
-        return {row[0]: row[1] for row in rows(query)}
+    def named(cls, taskforce_id: str) -> list[Any]:
+        """Return (id, slug, title) of each subcommittee, in their order."""
+        columns = (cls.id, cls.slug, cls.title)
+        match = cls.taskforce_id == taskforce_id
+        return rows(sa.select(*columns).where(match).order_by(cls.position, cls.slug))
 
     @classmethod
     def of(cls, taskforce_id: str) -> Query:

@@ -115,8 +115,11 @@ def union(selects: list[Query]) -> Query:
     )
 
 
-def late(tasks: Query, today: date) -> Query:
-    """Return the select of the tasks among these whose date has passed."""
-    inner = tasks.order_by(None).subquery()
-    is_owed = inner.c.kind.in_(("fix", "deliverable"))
-    return sa.select(inner).where(inner.c.due < today, is_owed)
+def counted(selects: list[Query], today: date) -> Query:
+    """Return the select of (kind, all, late); late is what an agency still owes."""
+    all_ = sa.union_all(*selects).subquery()
+    count = sa.func.count()
+    is_late = sa.and_(all_.c.due < today, all_.c.kind.in_(("fix", "deliverable")))
+    return sa.select(
+        all_.c.kind, count.label("all"), count.filter(is_late).label("late")
+    ).group_by(all_.c.kind)

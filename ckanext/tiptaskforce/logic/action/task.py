@@ -10,7 +10,7 @@ from ckan.types import ActionResult, Context, DataDict
 from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.logic.schema import task as schema
 from ckanext.tiptaskforce.model import task as tasks
-from ckanext.tiptaskforce.model.base import Query, count, rows_of
+from ckanext.tiptaskforce.model.base import Query, rows, rows_of
 from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
 
 _LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
@@ -23,22 +23,24 @@ def tiptaskforce_task_list(
     """List what the caller must do: log, fix, prove, renew, review, propose, approve.
 
     :param taskforce: slug or id of the task force
-    :returns: ``{count, late, items, page}`` of ``{kind, id, title, due, days_late,
-        agency, template, note}``, the earliest due date first
+    :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,
+        days_late, agency, template, note}``, the earliest due date first; ``kinds``
+        counts the tasks of each kind
     """
     step = base.begin_list(context, data_dict, "task", schema.task_list())
     selects = _selects(step)
     page = step.data.get("page") or 1
     if not selects:
-        return {"count": 0, "late": 0, "items": [], "page": page}
-    query = tasks.union(selects)
+        return {"count": 0, "late": 0, "kinds": {}, "items": [], "page": page}
     size = step.data.get("page_size") or base.PAGE_SIZE
-    names = references.Names.of(step.taskforce.id)
+    query = tasks.union(selects)
     found = rows_of(query, size=size, number=page)
-    late = tasks.late(query, step.taskforce.today)
+    counted = rows(tasks.counted(selects, step.taskforce.today))
+    names = references.Names.of(step.taskforce.id)
     return {
-        "count": count(query),
-        "late": count(late),
+        "count": sum(row.all for row in counted),
+        "late": sum(row.late for row in counted),
+        "kinds": {row.kind: row.all for row in counted},
         "items": [_shown(step, row, names) for row in found],
         "page": page,
     }

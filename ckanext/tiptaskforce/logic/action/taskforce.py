@@ -8,10 +8,10 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic import base, record, references
 from ckanext.tiptaskforce.logic.schema import taskforce as schema
-from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import count, new_id, page_of
+from ckanext.tiptaskforce.model.seat import Held
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 NOUN = "taskforce"
@@ -24,13 +24,17 @@ def tiptaskforce_taskforce_list(
 ) -> ActionResult.AnyDict:
     """List the task forces of this portal; what is shown is public.
 
-    :returns: ``{count, items, page}``
+    :returns: ``{count, items, page}``; each with the caller's own ``roles`` there
     """
     tk.check_access("tiptaskforce_taskforce_list", context, data_dict)
     data = base.validate(schema.taskforce_list(), data_dict, context)
     query = Taskforce.listed()
     size, page = data.get("page_size") or base.PAGE_SIZE, data.get("page") or 1
-    items = [row.public() for row in page_of(query, size=size, number=page)]
+    reader = base.reader_of(context)
+    items = [
+        {**row.public(), "roles": sorted({str(s.role) for s in reader.seats(row.id)})}
+        for row in page_of(query, size=size, number=page)
+    ]
     return {"count": count(query), "items": items, "page": page}
 
 
@@ -41,17 +45,22 @@ def tiptaskforce_taskforce_show(
     """Show a task force: public fields to the public, all to its members.
 
     :param id: slug or uuid
+    :returns: the task force; to members also its ``subcommittees`` and their own
+        ``roles`` and ``seats`` there
     :raises NotFound: where there is none
     """
     tk.check_access("tiptaskforce_taskforce_show", context, data_dict)
     row = base.taskforce_of({"taskforce": data_dict.get("id")})
     base.validate(schema.taskforce_show(), data_dict, context)
     reader = base.reader_of(context)
-    is_inside = bool(reader.seats(row.id)) or reader.is_sysadmin
+    held, names = reader.seats(row.id), references.Names.of(row.id)
+    is_inside = bool(held) or reader.is_sysadmin
     shown = row.dictize() if is_inside else row.public()
     if is_inside:
-        shown["roles"] = sorted({str(seat.role) for seat in reader.seats(row.id)})
-    return {**shown, "members_by_type": Agency.count_by_type(row.id)}
+        shown["roles"] = sorted({str(seat.role) for seat in held})
+        shown["seats"] = [_seat(seat, names) for seat in held]
+        shown["subcommittees"] = names.groups
+    return {**shown, "members_by_type": names.members_by_type}
 
 
 def tiptaskforce_taskforce_create(
@@ -93,6 +102,15 @@ def tiptaskforce_taskforce_update(
     record.record(step, step.row)
     record.commit(step)
     return step.row.dictize()
+
+
+def _seat(seat: Held, names: references.Names) -> dict[str, str | None]:
+    return {
+        "role": str(seat.role),
+        "agency": names.agencies.get(seat.agency_id or ""),
+        "agency_name": names.agency_names.get(seat.agency_id or ""),
+        "subcommittee": names.subcommittees.get(seat.subcommittee_id or ""),
+    }
 
 
 def fill(row: Taskforce, data: dict[str, Any]) -> None:

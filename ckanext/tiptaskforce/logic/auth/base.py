@@ -8,7 +8,6 @@ from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, nouns
-from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 ALLOWED: AuthResult = {"success": True}
 REFUSED: AuthResult = {"success": False, "msg": "Not authorised."}
@@ -24,7 +23,7 @@ def on_taskforce(
 ) -> AuthResult:
     """Ask whether the caller may say a verb in a task force, to what facts describe."""
     name = data_dict.get("taskforce") if data_dict else None
-    taskforce = Taskforce.get(name) if base.is_name(name) else None
+    taskforce = base.taskforce_named(name)
     reader = base.reader_of(context)
     if taskforce is None:
         return answer(is_allowed=permissions.may(reader, noun, verb, None))
