@@ -1,0 +1,255 @@
+"""From tallies to base cells: one group-by, then every code is checked.
+
+The group-by is one Ibis expression, run by DuckDB; ``pandas`` is a short group-by of
+its own for small inputs, and the check of the other. Only the group-by sees rows.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ckanext.tiptaskforce.disclosure.codes import Dimension
+from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
+from ckanext.tiptaskforce.disclosure.spec import Spec
+from ckanext.tiptaskforce.disclosure.tallies import EPOCH, SOURCE, N, Tallies, n_faults
+
+Ints = NDArray[np.int64]
+ENGINES = ("duckdb", "pandas")
+
+
+@dataclass(frozen=True)
+class Base:
+    """The sparse counts of one input: a row per combination that occurs.
+
+    ``leaf`` holds for each dimension the place of the leaf code in its list; for a
+    multi-valued one the place in ``sets``, the sets of codes that occur.
+    """
+
+    epochs: tuple[str, ...]
+    epoch: Ints
+    leaf: dict[str, Ints]
+    sets: dict[str, list[tuple[str, ...]]]
+    sources: tuple[str, ...]
+    source: Ints | None
+    n: Ints
+
+    def of_epochs(self, wanted: Sequence[str]) -> Base:
+        """Return the rows of some epochs."""
+        places = [self.epochs.index(e) for e in wanted if e in self.epochs]
+        return self.where(np.isin(self.epoch, places))
+
+    def without_source(self, place: int) -> Base:
+        """Return the counts that are left for a reader who knows one agency's."""
+        if self.source is None:
+            return self
+        return self.where(self.source != place)
+
+    def where(self, keep: NDArray[np.bool_]) -> Base:
+        """Return the rows that are kept."""
+        leaf = {name: values[keep] for name, values in self.leaf.items()}
+        source = None if self.source is None else self.source[keep]
+        return Base(
+            self.epochs,
+            self.epoch[keep],
+            leaf,
+            self.sets,
+            self.sources,
+            source,
+            self.n[keep],
+        )
+
+
+def aggregate(tallies: Tallies, spec: Spec, engine: str = "duckdb") -> Base:
+    """Return the base cells of the epochs of a release.
+
+    :raises BadInput: naming file, row, column, code and dimension of each fault
+    """
+    keys = _keys(tallies, spec)
+    if tallies.kind == "csv" or spec.corrections:
+        faults = n_faults(tallies, spec)
+        if faults:
+            raise BadInput(faults)
+    found = _PANDAS_OR_IBIS[engine](tallies, keys)
+    _check_numbers(found, tallies, spec)
+    found = _of_release(found, tallies, spec)
+    _check_codes(found, tallies, spec)
+    return _coded(found, tallies, spec)
+
+
+def _keys(tallies: Tallies, spec: Spec) -> list[str]:
+    columns = [d.column for d in spec.dimensions.values()]
+    return [c for c in (EPOCH, *columns, SOURCE) if c in tallies.columns]
+
+
+def _with_ibis(tallies: Tallies, keys: list[str]) -> pd.DataFrame:
+    import ibis
+
+    connection = ibis.duckdb.connect()
+    try:
+        if tallies.kind == "csv":
+            rows = ibis.memtable(tallies.load())
+        else:
+            parts = [str(part) for part in tallies.sources()]
+            rows = connection.read_parquet(parts, table_name="tallies")
+        number = rows[N].cast("int64") if N in tallies.columns else ibis.literal(1)
+        grouped = rows.mutate(n_=number).group_by([rows[key] for key in keys])
+        answer = grouped.aggregate(
+            n=lambda t: t.n_.sum().cast("int64"),
+            least=lambda t: t.n_.min().cast("int64"),
+            most=lambda t: t.n_.max().cast("int64"),
+        )
+        found: pd.DataFrame = connection.to_pyarrow(answer).to_pandas()
+    finally:
+        connection.disconnect()
+    return found
+
+
+def _with_pandas(tallies: Tallies, keys: list[str]) -> pd.DataFrame:
+    rows = tallies.load().to_pandas()
+    number = rows[N].astype("int64") if N in tallies.columns else 1
+    rows = rows.assign(n_=number)
+    grouped = rows.groupby(keys, dropna=False, observed=True)["n_"]
+    return grouped.agg(n="sum", least="min", most="max").reset_index()
+
+
+_PANDAS_OR_IBIS = {"duckdb": _with_ibis, "pandas": _with_pandas}
+
+
+def _check_numbers(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> None:
+    """The limits of n also hold in Parquet, where no row was looked at yet."""
+    if N not in tallies.columns or tallies.kind == "csv":
+        return
+    is_wrong = found["most"].gt(10**12) | found["least"].lt(-(10**12))
+    if not spec.corrections:
+        is_wrong |= found["least"].lt(0)
+    if found[["n", "least"]].isna().any(axis=None) or is_wrong.any():
+        raise BadInput(n_faults(tallies, spec) or [Fault("n is wrong", tallies.name)])
+
+
+def _of_release(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> pd.DataFrame:
+    if EPOCH not in tallies.columns:
+        return found.assign(**{EPOCH: spec.epochs[0]})
+    listed = found[EPOCH].isin(spec.epochs)
+    others = int((~listed).sum())
+    if others:
+        names = ", ".join(sorted(map(str, set(found.loc[~listed, EPOCH])))[:10])
+        words = f"left out: {others} combinations of epochs not listed ({names})"
+        sys.stderr.write(words + "\n")
+    silent = [e for e in spec.epochs if e not in set(found.loc[listed, EPOCH])]
+    if silent:
+        message = f"epoch {', '.join(silent)} is listed and has no row"
+        raise BadInput([Fault(message, tallies.name, column=EPOCH)])
+    return found[listed]
+
+
+def _check_codes(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> None:
+    bad: dict[str, dict[object, str]] = {}
+    for dimension in spec.dimensions.values():
+        for value in found[dimension.column].unique():
+            message = _wrong_code(value, dimension, spec)
+            if message:
+                bad.setdefault(dimension.column, {})[value] = message
+    if SOURCE in found and (found[SOURCE].isna() | found[SOURCE].eq("")).any():
+        bad[SOURCE] = {"": "is blank", None: "is blank"}
+    if bad:
+        raise BadInput(_located(tallies, spec, bad))
+
+
+def _wrong_code(value: object, dimension: Dimension, spec: Spec) -> str:
+    """Return what is wrong with a cell, or nothing."""
+    if value is None or value == "" or value is np.nan:
+        return "" if dimension.unknown else f"dimension {dimension.name}: is blank"
+    codes = str(value).split(";") if dimension.multi else [str(value)]
+    if len(set(codes)) != len(codes):
+        return f"dimension {dimension.name}: '{str(value)[:60]}' names a code twice"
+    for code in codes:
+        if code not in dimension.leaves:
+            return (
+                f"code '{code[:60]}' is not in the code list of dimension "
+                f"{dimension.name}"
+            )
+        if code not in spec.leaves(dimension.name):
+            return f"code '{code}' is outside the window of dimension {dimension.name}"
+    return ""
+
+
+def _located(
+    tallies: Tallies, spec: Spec, bad: dict[str, dict[object, str]]
+) -> list[Fault]:
+    """Return the rows in which bad values stand, in the order of the file."""
+    table = tallies.load()
+    in_release = (
+        np.isin(np.asarray(table.column(EPOCH).to_pylist(), dtype=object), spec.epochs)
+        if EPOCH in tallies.columns
+        else np.ones(table.num_rows, dtype=bool)
+    )
+    faults: list[Fault] = []
+    for column, wrong in bad.items():
+        for place, value in enumerate(table.column(column).to_pylist()):
+            if in_release[place] and value in wrong:
+                row = place + tallies.first_row
+                shown = str(value)[:60]
+                fault = Fault(wrong[value], tallies.name, row, column, shown)
+                faults.append(fault)
+    return sorted(faults, key=lambda fault: fault.row or 0)
+
+
+def _coded(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> Base:
+    leaf: dict[str, Ints] = {}
+    sets: dict[str, list[tuple[str, ...]]] = {}
+    for name, dimension in spec.dimensions.items():
+        values = found[dimension.column].fillna("")
+        values = values.astype(object).where(values != "", dimension.unknown)
+        if dimension.multi:
+            sets[name] = sorted({tuple(sorted(v.split(";"))) for v in values})
+            known = {codes: place for place, codes in enumerate(sets[name])}
+            places = [known[tuple(sorted(v.split(";")))] for v in values]
+        else:
+            known_leaf = {code: place for place, code in enumerate(dimension.leaves)}
+            places = [known_leaf[v] for v in values]
+        leaf[name] = np.asarray(places, dtype=np.int64)
+    sources = tuple(sorted(found[SOURCE].unique())) if SOURCE in found else ()
+    base = Base(
+        epochs=spec.epochs,
+        epoch=_places(found[EPOCH], spec.epochs),
+        leaf=leaf,
+        sets=sets,
+        sources=sources,
+        source=_places(found[SOURCE], sources) if sources else None,
+        n=found["n"].to_numpy(dtype=np.int64),
+    )
+    _check_structural(base, tallies, spec)
+    return base
+
+
+def _places(values: pd.Series, known: Sequence[str]) -> Ints:
+    places = {code: place for place, code in enumerate(known)}
+    return np.asarray([places[v] for v in values], dtype=np.int64)
+
+
+def _check_structural(base: Base, tallies: Tallies, spec: Spec) -> None:
+    """Refuse counts in a combination that the spec says cannot occur."""
+    for entry in spec.structural_zeros:
+        holds = base.n != 0
+        for level, code in entry.items():
+            dimension = next(d for d in spec.dimensions.values() if level in d.levels)
+            holds &= _has(base, dimension, level, code)
+        if holds.any():
+            words = ", ".join(f"{level} {code}" for level, code in entry.items())
+            message = f"{int(holds.sum())} combinations lie in a structural zero: "
+            raise BadInput([Fault(message + words, tallies.name)])
+
+
+def _has(base: Base, dimension: Dimension, level: str, code: str) -> NDArray[np.bool_]:
+    places = base.leaf[dimension.name]
+    if dimension.multi:
+        has = np.array([code in codes for codes in base.sets[dimension.name]])
+        return has[places]
+    up = dimension.up(level)
+    return np.array([up[leaf] == code for leaf in dimension.leaves])[places]

@@ -1,0 +1,50 @@
+"""What may go wrong, in words for the person who can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a spec or of tallies: where it stands, and what is allowed.
+
+    ``row`` counts as the file does (CSV: line, header = 1; Parquet: row from 1).
+    """
+
+    message: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    code: str = ""
+
+    def __str__(self) -> str:
+        where = [self.file] if self.file else []
+        place = [f"row {self.row}"] if self.row is not None else []
+        place += [f"column {self.column}"] if self.column else []
+        where += [", ".join(place)] if place else []
+        return ": ".join([*where, self.message])
+
+
+class BadInput(Exception):  # noqa: N818 - it names what came, as people say it
+    """The input is at fault: exit 2, and nothing is written."""
+
+    def __init__(self, faults: Iterable[Fault] | str) -> None:
+        found = [Fault(faults)] if isinstance(faults, str) else list(faults)
+        self.faults = found
+        more = len(found) - SHOWN
+        lines = [str(fault) for fault in found[:SHOWN]]
+        if more > 0:
+            lines.append(f"{len(found)} faults in all; the first {SHOWN} are shown.")
+        super().__init__("\n".join(lines))
+
+
+class Refused(Exception):  # noqa: N818 - it names the answer, as people say it
+    """Nothing safe could be made: exit 3, with advice on what to change."""
+
+    def __init__(self, reason: str, advice: Iterable[str] = ()) -> None:
+        super().__init__(reason)
+        self.advice = list(advice)

@@ -1,0 +1,118 @@
+"""The one place that speaks to HiGHS: the smallest move from the truth to a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from ckanext.tiptaskforce.disclosure.aggregate import Ints
+
+Floats = NDArray[np.float64]
+WHOLE_WITHIN = 1e-6
+
+
+class MoveModel:
+    """Minimise the weighted size of a move ``y`` with ``matrix @ y == right``.
+
+    Each cell has a column for its rise and one for its fall. The model stays warm
+    between goals, because only bounds change.
+    """
+
+    def __init__(
+        self, matrix: sparse.csr_matrix, rise: Floats, fall: Floats, cost: Floats
+    ) -> None:
+        self.n = matrix.shape[1]
+        self.n_rows = matrix.shape[0]
+        self.rise, self.fall = rise, fall
+        self.cost = cost.copy()
+        self.solver = highspy.Highs()
+        for name, value in _OPTIONS:
+            self.solver.setOptionValue(name, value)
+        self._pass(matrix)
+
+    def _pass(self, matrix: sparse.csr_matrix) -> None:
+        both = sparse.hstack([matrix, -matrix], format="csc")
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = 2 * self.n, self.n_rows
+        lp.col_cost_ = np.concatenate([self.cost, self.cost])
+        lp.col_lower_ = np.zeros(2 * self.n)
+        lp.col_upper_ = np.concatenate([self.rise, self.fall])
+        lp.row_lower_ = np.zeros(self.n_rows)
+        lp.row_upper_ = np.zeros(self.n_rows)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = both.indptr.astype(np.int32)
+        lp.a_matrix_.index_ = both.indices.astype(np.int32)
+        lp.a_matrix_.value_ = both.data.astype(np.float64)
+        self.solver.passModel(lp)
+
+    def make_free(self, cells: Sequence[int], cost: float) -> None:
+        """Let cells move at a small cost: they are withheld now."""
+        for cell in cells:
+            self.cost[cell] = cost
+            self.solver.changeColCost(cell, cost)
+            self.solver.changeColCost(cell + self.n, cost)
+
+    def reach(
+        self, cell: int, direction: int, amount: int, pinned: Sequence[int] = ()
+    ) -> Floats | None:
+        """Return the cheapest move in which a cell rises or falls this far, or None."""
+        ahead, back = (cell, cell + self.n)[::direction]
+        self.solver.changeColBounds(ahead, amount, max(self._bound(ahead), amount))
+        self.solver.changeColBounds(back, 0, 0)
+        held = [column for p in pinned for column in (p, p + self.n)]
+        for column in held:
+            self.solver.changeColBounds(column, 0, 0)
+        try:
+            possible = direction > 0 or amount <= self._bound(ahead)
+            return self._solve() if possible else None
+        finally:
+            for column in (ahead, back, *held):
+                self.solver.changeColBounds(column, 0, self._bound(column))
+
+    def match(self, right: Ints) -> Floats | None:
+        """Return the cheapest move with these sums, or None where there is none."""
+        rows = np.arange(self.n_rows, dtype=np.int32)
+        sums = right.astype(np.float64)
+        self.solver.changeRowsBounds(self.n_rows, rows, sums, sums)
+        return self._solve()
+
+    def wholly(self, seconds: float) -> None:
+        """Ask for whole numbers from now on, within a time."""
+        columns = np.arange(2 * self.n, dtype=np.int32)
+        kinds = np.full(2 * self.n, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self.solver.changeColsIntegrality(2 * self.n, columns, kinds)
+        self.solver.setOptionValue("time_limit", seconds)
+
+    def _bound(self, column: int) -> float:
+        values = self.rise if column < self.n else self.fall
+        return float(values[column % self.n])
+
+    def _solve(self) -> Floats | None:
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            # A model that failed once may fail again from its own basis.
+            self.solver.clearSolver()
+            return None
+        values = np.asarray(self.solver.getSolution().col_value)
+        return values[: self.n] - values[self.n :]
+
+
+_OPTIONS: tuple[tuple[str, object], ...] = (
+    ("output_flag", False),
+    ("presolve", "off"),
+    ("threads", 1),
+    ("random_seed", 0),
+)
+
+
+def whole(move: Floats) -> Ints | None:
+    """Return a move as whole numbers, or None where it is none."""
+    rounded = np.rint(move)
+    if np.abs(move - rounded).max(initial=0.0) > WHOLE_WITHIN:
+        return None
+    return rounded.astype(np.int64)

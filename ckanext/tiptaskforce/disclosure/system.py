@@ -1,0 +1,222 @@
+"""All that was ever published from one ledger, as one system of equations.
+
+Epochs are one more dimension. Those that every release holds or leaves together are one
+*part*; a release of several parts is their sum, cell by cell. A part's own cells are
+hidden wherever the part was not published alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from ckanext.tiptaskforce.disclosure import nodes as graph
+from ckanext.tiptaskforce.disclosure.aggregate import Base, Ints
+from ckanext.tiptaskforce.disclosure.axes import Axis, axes_of
+from ckanext.tiptaskforce.disclosure.lattice import Lattice, Mask
+from ckanext.tiptaskforce.disclosure.nodes import Node
+from ckanext.tiptaskforce.disclosure.spec import Spec, Table
+
+
+@dataclass(frozen=True)
+class Block:
+    """A lattice of the system: a part, the sum of a release, or a difference."""
+
+    label: str
+    epochs: frozenset[str]
+    lattice: Lattice
+    start: int
+
+    def cells(self, node: Node) -> slice:
+        """Return where the cells of a node lie in the system."""
+        own = self.lattice.cells(node)
+        return slice(own.start + self.start, own.stop + self.start)
+
+
+class System:
+    """The variables and equations of a set of releases over the same ledger."""
+
+    def __init__(self, specs: Sequence[Spec], *, joined: bool = True) -> None:
+        self.specs = list(specs)
+        self.newest = self.specs[-1]
+        self.axes = axes_of(self.newest, self.specs)
+        self.by_name: dict[str, Axis] = graph.by_name(self.axes)
+        self.blocks: list[Block] = []
+        self.n = 0
+        self.is_joined = joined
+        self._build()
+        self.matrix = self._matrix()
+
+    def _build(self) -> None:
+        self.parts = [self._part(epochs) for epochs in self._atoms()]
+        self.of_release: dict[str, Block] = {}
+        for spec in self.specs:
+            own = [b for b in self.parts if b.epochs <= set(spec.epochs)]
+            if len(own) == 1:
+                self.of_release[spec.release] = own[0]
+            else:
+                wanted = self._published(spec.tables)
+                label = f"release {spec.release}"
+                block = self._add(label, frozenset(spec.epochs), wanted)
+                self.of_release[spec.release] = block
+        self.differences = [self._difference(*pair) for pair in self._nested()]
+
+    def _atoms(self) -> list[frozenset[str]]:
+        """Return the epochs, put together where no release tells them apart."""
+        held: dict[tuple[bool, ...], list[str]] = {}
+        for epoch in dict.fromkeys(e for spec in self.specs for e in spec.epochs):
+            key = tuple(epoch in spec.epochs for spec in self.specs)
+            held.setdefault(key, []).append(epoch)
+        return [frozenset(epochs) for epochs in held.values()]
+
+    def _part(self, epochs: frozenset[str]) -> Block:
+        specs = [spec for spec in self.specs if epochs <= set(spec.epochs)]
+        tables = [table for spec in specs for table in spec.tables]
+        wanted = self._published(tables)
+        if self.is_joined:
+            wanted += graph.hidden(tables, self.axes)
+        label = "part " + "+".join(sorted(epochs))
+        return self._add(label, epochs, wanted)
+
+    def _nested(self) -> list[tuple[Spec, Spec]]:
+        """Return the pairs (small, large) whose difference is several parts."""
+        found: list[tuple[Spec, Spec]] = []
+        for small in self.specs:
+            for large in self.specs:
+                rest = set(large.epochs) - set(small.epochs)
+                is_nested = set(small.epochs) < set(large.epochs)
+                n_parts = sum(b.epochs <= rest for b in self.parts)
+                if is_nested and n_parts > 1:
+                    found.append((small, large))
+        return found
+
+    def _difference(self, small: Spec, large: Spec) -> Block:
+        both = set(self._published(small.tables)) & set(self._published(large.tables))
+        rest = frozenset(set(large.epochs) - set(small.epochs))
+        label = f"difference {large.release} - {small.release}"
+        return self._add(label, rest, sorted(both))
+
+    def _published(self, tables: Sequence[Table]) -> list[Node]:
+        found = [n for table in tables for n in graph.margins(table, self.axes)]
+        return list(dict.fromkeys(found))
+
+    def _add(self, label: str, epochs: frozenset[str], wanted: list[Node]) -> Block:
+        block = Block(label, epochs, Lattice(wanted, self.by_name), self.n)
+        self.blocks.append(block)
+        self.n += block.lattice.n
+        return block
+
+    def _matrix(self) -> sparse.csr_matrix:
+        own = [self._shifted(b.lattice.equations(), b.start) for b in self.parts]
+        sums = [
+            self._sum(block)
+            for block in self.blocks
+            if all(block is not part for part in self.parts)
+        ]
+        return sparse.vstack([*own, *sums], format="csr", dtype=np.int64)
+
+    def _shifted(self, matrix: sparse.csr_matrix, start: int) -> sparse.csr_matrix:
+        found = matrix.tocoo()
+        where = (found.row, found.col + start)
+        shape = (matrix.shape[0], self.n)
+        return sparse.csr_matrix((found.data, where), shape=shape, dtype=np.int64)
+
+    def _sum(self, block: Block) -> sparse.csr_matrix:
+        """Return the equations: the cells of the parts together minus the cell."""
+        size = block.lattice.n
+        rows = [np.arange(size)]
+        columns = [np.arange(size) + block.start]
+        values = [-np.ones(size, dtype=np.int64)]
+        for part in self.parts:
+            if not part.epochs <= block.epochs:
+                continue
+            for node in block.lattice.nodes:
+                own, other = block.lattice.cells(node), part.cells(node)
+                rows.append(np.arange(own.start, own.stop))
+                columns.append(np.arange(other.start, other.stop))
+                values.append(np.ones(own.stop - own.start, dtype=np.int64))
+        where = (np.concatenate(rows), np.concatenate(columns))
+        shape = (size, self.n)
+        return sparse.csr_matrix(
+            (np.concatenate(values), where), shape=shape, dtype=np.int64
+        )
+
+    def counts(self, base: Base) -> Ints:
+        """Return the true count of every cell of the system."""
+        found = [
+            b.lattice.counts(base.of_epochs(sorted(b.epochs))) for b in self.blocks
+        ]
+        return np.concatenate(found)
+
+    def n_sources(self, base: Base) -> Ints:
+        """Return from how many agencies the count of every cell comes."""
+        found = [
+            b.lattice.n_sources(base.of_epochs(sorted(b.epochs))) for b in self.blocks
+        ]
+        return np.concatenate(found)
+
+    def known_zero(self) -> Mask:
+        """Return the cells that everybody knows to be zero: structure and windows."""
+        found = np.zeros(self.n, dtype=bool)
+        entries = [entry for spec in self.specs for entry in spec.structural_zeros]
+        for block in self.blocks:
+            own = block.lattice.structural(entries)
+            windows = self._windows(block.epochs)
+            for node in block.lattice.nodes:
+                own[block.lattice.cells(node)] |= block.lattice.outside(node, windows)
+            found[block.start : block.start + block.lattice.n] = own
+        return found
+
+    def _windows(self, epochs: frozenset[str]) -> dict[str, set[str]]:
+        """Return the leaves that rows of these epochs can have: each release says so."""
+        holders = [s for s in self.specs if epochs & set(s.epochs)]
+        return {
+            name: set.union(
+                *(
+                    set.intersection(
+                        *(set(s.leaves(name)) for s in holders if e in s.epochs)
+                    )
+                    for e in sorted(epochs)
+                )
+            )
+            for name in self.axes
+        }
+
+    def published(self, release: str) -> Mask:
+        """Return the cells that a release has a row for."""
+        spec = next(s for s in self.specs if s.release == release)
+        block = self.of_release[release]
+        found = np.zeros(self.n, dtype=bool)
+        for node in self._published(spec.tables):
+            found[block.cells(node)] = True
+        return found
+
+    def shows_zeros(self, release: str) -> Mask:
+        """Return the published cells in which a true zero is printed."""
+        spec = next(s for s in self.specs if s.release == release)
+        block = self.of_release[release]
+        found = np.zeros(self.n, dtype=bool)
+        for table in spec.tables:
+            if table.zeros == "show":
+                for node in graph.margins(table, self.axes):
+                    found[block.cells(node)] = True
+        return found
+
+    def may_fall(self) -> Mask:
+        """Return the cells that corrections may take below zero: of later epochs."""
+        found = np.zeros(self.n, dtype=bool)
+        if not any(spec.corrections for spec in self.specs):
+            return found
+        firsts = {spec.epochs[0] for spec in self.specs}
+        first = self.specs[0].epochs[0]
+        for block in self.blocks:
+            is_later = first not in block.epochs and not (
+                block.epochs <= firsts and len(self.specs) == 1
+            )
+            is_sum = block in self.of_release.values()
+            if is_later and not is_sum:
+                found[block.start : block.start + block.lattice.n] = True
+        return found

@@ -1,0 +1,217 @@
+"""Reading tallies: a CSV file, or Parquet; every fault by file, row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
+from ckanext.tiptaskforce.disclosure.spec import Spec
+
+EPOCH, SOURCE, N = "epoch", "source", "n"
+NEWEST_FIRST_ROW = {"csv": 2, "parquet": 1}
+MOST_N = 10**12
+_WHOLE = re.compile(r"-?[0-9]{1,13}")
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """A file of tallies, opened: where it lies, and which columns it has."""
+
+    path: Path
+    kind: str
+    columns: tuple[str, ...]
+    table: pa.Table | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the file or folder, for messages."""
+        return self.path.name
+
+    @property
+    def first_row(self) -> int:
+        """The number of the first row of data, as the file's readers count."""
+        return NEWEST_FIRST_ROW[self.kind]
+
+    def load(self) -> pa.Table:
+        """Return all columns as text or whole numbers, in the order of the file."""
+        return self.table if self.table is not None else pq.read_table(self.path)
+
+    def sources(self) -> list[Path]:
+        """Return the Parquet parts."""
+        if self.path.is_dir():
+            return sorted(self.path.rglob("*.parquet"))
+        return [self.path]
+
+
+def open_tallies(path: Path, spec: Spec) -> Tallies:
+    """Open a file or a folder of Parquet parts and check its columns.
+
+    :raises BadInput: for a file of another kind, a missing or a foreign column
+    """
+    if not path.exists():
+        raise BadInput([Fault("does not exist", path.name)])
+    if path.is_dir() or path.suffix == ".parquet":
+        tallies = _open_parquet(path)
+    else:
+        tallies = _open_csv(path)
+    faults = list(_column_faults(tallies, spec))
+    if faults:
+        raise BadInput(faults)
+    return tallies
+
+
+def _open_parquet(path: Path) -> Tallies:
+    parts = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    if not parts:
+        raise BadInput([Fault("holds no Parquet part", path.name)])
+    schemas: list[pa.Schema] = []
+    for part in parts:
+        try:
+            schemas.append(pq.read_schema(part))
+        except (pa.ArrowException, OSError) as error:
+            raise BadInput([Fault(f"is not Parquet ({error})", part.name)]) from error
+    first = schemas[0]
+    for part, schema in zip(parts, schemas, strict=True):
+        if not schema.equals(first):
+            message = f"has other columns than {parts[0].name}"
+            raise BadInput([Fault(message, part.name)])
+    faults = [
+        Fault(f"must be text, not {field.type}", path.name, column=field.name)
+        for field in first
+        if field.name != N and not _is_text(field.type)
+    ]
+    if N in first.names and not pa.types.is_integer(first.field(N).type):
+        found = first.field(N).type
+        faults.append(Fault(f"must be whole numbers, not {found}", path.name, column=N))
+    if faults:
+        raise BadInput(faults)
+    return Tallies(path, "parquet", tuple(first.names))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(inner) or pa.types.is_large_string(inner))
+
+
+def _open_csv(path: Path) -> Tallies:
+    data = path.read_bytes()
+    header = _checked_header(path, data)
+    ragged: list[Fault] = []
+
+    def note(row: pa_csv.InvalidRow) -> str:
+        message = f"has {row.actual_columns} cells, the header has {len(header)}"
+        ragged.append(Fault(message, path.name, row.number))
+        return "skip"
+
+    try:
+        table = pa_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=pa_csv.ReadOptions(use_threads=False),
+            parse_options=pa_csv.ParseOptions(
+                ignore_empty_lines=False, invalid_row_handler=note
+            ),
+            convert_options=pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()),
+                strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowException as error:
+        raise BadInput([Fault(f"cannot be read ({error})", path.name)]) from error
+    if ragged:
+        raise BadInput(ragged)
+    return Tallies(path, "csv", tuple(header), table)
+
+
+def _checked_header(path: Path, data: bytes) -> list[str]:
+    """Return the header of a file that is what the contract says, or refuse it."""
+
+    def refuse(message: str, row: int | None = None) -> BadInput:
+        return BadInput([Fault(message, path.name, row)])
+
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise refuse("begins with a byte order mark; save it as UTF-8 without one")
+    if b"\0" in data:
+        raise refuse("holds a NUL byte", data[: data.index(b"\0")].count(b"\n") + 1)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        raise refuse("is not UTF-8", row) from error
+    line = data.split(b"\n", 1)[0].rstrip(b"\r").decode()
+    if not line:
+        raise refuse("is empty; a header line is needed", 1)
+    header = line.split(",")
+    if len(header) == 1 and (";" in line or "\t" in line):
+        raise refuse("is not separated by commas", 1)
+    if len(set(header)) != len(header):
+        raise refuse("names a column twice", 1)
+    return header
+
+
+def _column_faults(tallies: Tallies, spec: Spec) -> Sequence[Fault]:
+    dimensions = [d.column for d in spec.dimensions.values()]
+    allowed = [EPOCH, *dimensions, SOURCE, N]
+    faults = [
+        Fault(
+            f"is not expected; allowed are {', '.join(allowed)}",
+            tallies.name,
+            column=name[:60],
+        )
+        for name in tallies.columns
+        if name not in allowed
+    ]
+    faults += [
+        Fault("is missing", tallies.name, column=name)
+        for name in dimensions
+        if name not in tallies.columns
+    ]
+    if EPOCH not in tallies.columns and len(spec.epochs) > 1:
+        message = "is missing, and the spec lists several epochs"
+        faults.append(Fault(message, tallies.name, column=EPOCH))
+    needs_source = spec.insider == "source" or (spec.min_sources or 0) > 0
+    if needs_source and SOURCE not in tallies.columns:
+        message = "is missing; min_sources and insider need it"
+        faults.append(Fault(message, tallies.name, column=SOURCE))
+    return faults
+
+
+def n_faults(tallies: Tallies, spec: Spec) -> list[Fault]:
+    """Return the rows whose ``n`` is not a whole number that is allowed there."""
+    if N not in tallies.columns:
+        return []
+    table = tallies.load()
+    numbers = table.column(N).to_pylist()
+    first = spec.epochs[0]
+    epochs = (
+        table.column(EPOCH).to_pylist()
+        if EPOCH in tallies.columns
+        else [first] * len(numbers)
+    )
+    faults: list[Fault] = []
+    for place, (number, epoch) in enumerate(zip(numbers, epochs, strict=True)):
+        message = _wrong_n(number, may_fall=spec.corrections and epoch != first)
+        if message:
+            row = place + tallies.first_row
+            faults.append(Fault(message, tallies.name, row, N, str(number)[:60]))
+    return faults
+
+
+def _wrong_n(number: object, *, may_fall: bool) -> str:
+    if not _WHOLE.fullmatch(str(number)):
+        return f"'{str(number)[:60]}' is not a whole number from 0 to 10^12"
+    value = int(str(number))
+    if abs(value) > MOST_N:
+        return f"{value} is more than 10^12"
+    if value < 0 and not may_fall:
+        return (
+            f"{value} is negative; that is a correction, allowed with corrections: true "
+            "in an epoch that is not the first"
+        )
+    return ""
