@@ -10,7 +10,6 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, record, references
 from ckanext.tiptaskforce.logic.schema import agency as schema
-from ckanext.tiptaskforce.logic.schema.overview import agency_overview
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.vocabulary import Role
@@ -118,7 +117,9 @@ def tiptaskforce_agency_overview(
     :returns: ``{count, items, page}`` of ``{agency, name, type, owed, overdue,
         days_late, due_soon, sent_back, waiting, last_submitted}``
     """
-    step = base.begin_list(context, data_dict, NOUN, agency_overview(), verb="overview")
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.agency_overview(), verb="overview"
+    )
     owed = _owed(step)
     if step.data.get("late"):
         owed = [item for item in owed if item["overdue"]]

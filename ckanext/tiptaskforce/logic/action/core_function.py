@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, references
-from ckanext.tiptaskforce.logic.schema.overview import overview as overview_schema
+from ckanext.tiptaskforce.logic.schema import core_function as schema
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.template import Template
@@ -34,7 +34,11 @@ def tiptaskforce_core_function_overview(
         deliverables: [{template, title, cell}]}``
     """
     step = base.begin_list(
-        context, data_dict, "core_function", overview_schema(), verb="overview"
+        context,
+        data_dict,
+        "core_function",
+        schema.core_function_overview(),
+        verb="overview",
     )
     group = step.data.get("subcommittee")
     group_id = references.subcommittee(step.taskforce.id, group).id if group else None

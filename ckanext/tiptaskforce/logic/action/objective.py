@@ -9,7 +9,6 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, record
 from ckanext.tiptaskforce.logic.schema import objective as schema
-from ckanext.tiptaskforce.logic.schema.overview import overview as overview_schema
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.objective import Objective
@@ -45,7 +44,9 @@ def tiptaskforce_objective_overview(
     :param taskforce: slug or id of the task force
     :returns: tree of ``{code, title, delivered, live, labels, children}``
     """
-    step = base.begin_list(context, data_dict, NOUN, overview_schema(), verb="overview")
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.objective_overview(), verb="overview"
+    )
     taskforce = step.taskforce
     counts = overview.by_objective(taskforce.id, step.scope, taskforce.today)
     lines = scalars(Objective.current(taskforce.id))

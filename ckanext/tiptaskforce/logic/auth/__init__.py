@@ -37,6 +37,13 @@ def functions(package: str) -> dict[str, Any]:
     return found
 
 
+def noun_and_verb(name: str) -> tuple[str, str]:
+    """Return what an action is about and what it does, from its name."""
+    said = name.removeprefix("tiptaskforce_")
+    noun = max((n for n in NOUNS if said.startswith(f"{n}_")), key=len)
+    return noun, said.removeprefix(f"{noun}_")
+
+
 def get_auth_functions() -> dict[str, Any]:
     """Return every auth function of the extension."""
     return functions(__name__)

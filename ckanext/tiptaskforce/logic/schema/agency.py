@@ -55,3 +55,13 @@ def agency_list() -> Schema:
         subcommittee=optional(v.line),
         q=optional(v.line),
     )
+
+
+def agency_show() -> Schema:
+    """Nothing but the identifier."""
+    return {}
+
+
+def agency_overview() -> Schema:
+    """The filters of who owes what."""
+    return paged(late=optional(v.yes_no), subcommittee=optional(v.line))

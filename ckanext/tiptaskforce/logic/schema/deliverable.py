@@ -117,3 +117,13 @@ def deliverable_list() -> Schema:
         q=optional(v.line),
         sort=optional(v.one_of_words(*SORTS)),
     )
+
+
+def deliverable_show() -> Schema:
+    """Nothing but the identifier."""
+    return {}
+
+
+def deliverable_history() -> Schema:
+    """Nothing but the identifier."""
+    return {}

@@ -50,3 +50,13 @@ def document_list() -> Schema:
         subcommittee=optional(v.line),
         current=optional(v.yes_no),
     )
+
+
+def document_show() -> Schema:
+    """Nothing but the identifier."""
+    return {}
+
+
+def document_read() -> Schema:
+    """Nothing but the identifier."""
+    return {}

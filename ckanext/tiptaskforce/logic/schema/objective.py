@@ -6,6 +6,9 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import optional, paged, versioned
+from ckanext.tiptaskforce.logic.schema.overview import overview
+
+objective_overview = overview
 
 
 def objective_list() -> Schema:

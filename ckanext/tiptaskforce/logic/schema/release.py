@@ -128,3 +128,18 @@ def release_list() -> Schema:
         series=optional(v.line),
         kind=optional(v.one_of(ReleaseKind)),
     )
+
+
+def release_show() -> Schema:
+    """Nothing but the identifier."""
+    return {}
+
+
+def release_preview() -> Schema:
+    """Nothing but the identifier."""
+    return {}
+
+
+# Steps that say nothing but their version, and perhaps a note or a reason.
+release_protect = release_cancel = release_propose = release_approve = release_step
+release_send_back = release_drop = release_noted

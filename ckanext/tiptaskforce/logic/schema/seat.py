@@ -33,3 +33,8 @@ def seat_list() -> Schema:
         agency=optional(v.line),
         ended=optional(v.yes_no),
     )
+
+
+def seat_show() -> Schema:
+    """Nothing but the identifier."""
+    return {}

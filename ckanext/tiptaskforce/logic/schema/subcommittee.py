@@ -10,3 +10,8 @@ from ckanext.tiptaskforce.logic.schema.base import paged
 def subcommittee_list() -> Schema:
     """The list takes no filter."""
     return paged()
+
+
+def subcommittee_show() -> Schema:
+    """Nothing but the identifier."""
+    return {}
