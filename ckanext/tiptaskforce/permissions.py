@@ -110,6 +110,9 @@ PORTAL: frozenset[tuple[str, str]] = frozenset(
     {
         ("taskforce", "create"),
         ("taskforce", "update"),
+        ("preset", "check"),
+        ("preset", "load"),
+        ("sample", "create"),
         ("seat", "create"),
         ("seat", "end"),
         ("seat", "list"),
@@ -119,6 +122,9 @@ PORTAL: frozenset[tuple[str, str]] = frozenset(
 
 POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("taskforce", "create"): (),
+    ("preset", "check"): (),
+    ("preset", "load"): (),
+    ("sample", "create"): (),
     ("taskforce", "update"): COORDINATION,
     ("place", "list"): ANY_SEAT,
     ("code", "list"): ANY_SEAT,

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import click
 
+from ckanext.tiptaskforce.cli import preset
+
+COMMANDS: tuple[click.Command, ...] = (preset.preset,)
+
 
 @click.group("tiptaskforce", short_help="Workspace of an anti-trafficking task force.")
 def tiptaskforce() -> None:
     """Run and look after the task forces of this portal."""
+
+
+for command in COMMANDS:
+    tiptaskforce.add_command(command)
 
 
 def get_commands() -> list[click.Command]:

@@ -29,19 +29,33 @@ def record(
     step: Step, row: Any, noun: str | None = None, verb: str | None = None
 ) -> None:
     """Write what changed on a row into the event log, in this transaction."""
-    values = _changes(row)
+    record_all(step, [row], noun, verb)
+
+
+def record_all(
+    step: Step, found: list[Any], noun: str | None = None, verb: str | None = None
+) -> None:
+    """Write what changed on rows into the event log, an event for each of them."""
+    values = [_changes(row) for row in found]
     flush(step)
+    written = [
+        (_event(step, row, noun or step.noun, verb or step.verb), changed)
+        for row, changed in zip(found, values, strict=True)
+    ]
+    events.append_all(step.taskforce.id, written)
+
+
+def _event(step: Step, row: Any, noun: str, verb: str) -> events.Event:
     role, agency_id = _speaks_as(step, row)
-    event = events.Event(
+    return events.Event(
         taskforce_id=step.taskforce.id,
         actor=step.reader.user_id or "",
         role=role,
         agency_id=agency_id,
-        noun=noun or step.noun,
+        noun=noun,
         object_id=row.id,
-        verb=verb or step.verb,
+        verb=verb,
     )
-    events.append(event, values)
 
 
 def flush(step: Step) -> None:

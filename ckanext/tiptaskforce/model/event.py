@@ -142,25 +142,31 @@ def hold(key: str) -> None:
 
 
 def append(event: Event, values: dict[str, Any]) -> None:
-    """Add an event and its values to the chain, in the caller's transaction.
+    """Add an event and its values to the chain, in the caller's transaction."""
+    append_all(event.taskforce_id, [(event, values)])
+
+
+def append_all(taskforce_id: str, written: list[tuple[Event, dict[str, Any]]]) -> None:
+    """Add events of one task force to its chain, in this order.
 
     An advisory lock on the task force orders the writers; it ends with the commit.
     """
     session = model.Session
-    hold(event.taskforce_id)
-    head = session.get(EventHead, event.taskforce_id, populate_existing=True)
+    hold(taskforce_id)
+    head = session.get(EventHead, taskforce_id, populate_existing=True)
     if head is None:
-        head = EventHead(id=event.taskforce_id, seq=-1, hash=GENESIS)
+        head = EventHead(id=taskforce_id, seq=-1, hash=GENESIS)
         session.add(head)
-    event.id = new_id()
-    event.at = now()
-    event.seq, event.prev = head.seq + 1, head.hash
-    stored = [_value(event.id, field, value) for field, value in values.items()]
-    event.digests = {item.field: item.digest() for item in stored}
-    event.hash = event.sealed()
-    head.seq, head.hash = event.seq, event.hash
-    session.add(event)
-    session.add_all(stored)
+    for event, values in written:
+        event.id = new_id()
+        event.at = now()
+        event.seq, event.prev = head.seq + 1, head.hash
+        stored = [_value(event.id, field, value) for field, value in values.items()]
+        event.digests = {item.field: item.digest() for item in stored}
+        event.hash = event.sealed()
+        head.seq, head.hash = event.seq, event.hash
+        session.add(event)
+        session.add_all(stored)
     session.flush()
 
 
@@ -207,6 +213,17 @@ def asked_redaction(event_id: str, fields: list[str]) -> EventRedaction | None:
             EventRedaction.done_by == "",
         )
     )
+
+
+def last_verbs(object_ids: list[str]) -> dict[tuple[str, str], str]:
+    """Return for each (object, field) the verb that changed it last."""
+    query = (
+        sa.select(Event.object_id, EventValue.field, Event.verb)
+        .join(EventValue, EventValue.event_id == Event.id)
+        .where(Event.object_id.in_(object_ids))
+        .order_by(Event.seq)
+    )
+    return {(row[0], row[1]): row[2] for row in rows(query)}
 
 
 def head_of(taskforce_id: str) -> str:

@@ -16,6 +16,8 @@ SETTINGS: dict[str, Any] = {
     "zeros": v.one_of_words("hide", "show"),
     "time_zone": v.time_zone,
     "languages": v.list_of_text,
+    # What the levels of places are called here, the coarsest first.
+    "place_levels": v.list_of_text,
     "ccpm_words": v.yes_no,
 }
 

@@ -1,0 +1,1 @@
+"""Presets: a task force as a folder of files, checked whole and loaded whole."""

@@ -1,0 +1,169 @@
+"""What no single field of a preset tells: codes twice, names that lead nowhere."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.tiptaskforce.logic.presets.layout import Preset
+from ckanext.tiptaskforce.logic.presets.mark import Entry, Faults, Mark
+from ckanext.tiptaskforce.vocabulary import Violation
+
+# Lists that other files of the preset fill, and dimensions that are no code list.
+FILLED_ELSEWHERE = ("core_function", "core_function_task", "violation")
+NO_LIST = ("place", "zone")
+
+
+def check(preset: Preset, faults: Faults) -> None:
+    """Note what does not fit together."""
+    for look in (
+        _subcommittees,
+        _places,
+        _agencies,
+        _codes,
+        _strategies,
+        _templates,
+        _violations,
+        _indicators,
+        _tally,
+    ):
+        look(preset, faults)
+
+
+def _subcommittees(preset: Preset, faults: Faults) -> None:
+    faults.unique(preset.subcommittees, "slug")
+
+
+def _places(preset: Preset, faults: Faults) -> None:
+    places = preset.rows.get("places.csv", [])
+    faults.unique(places, "code")
+    levels = {place.get("code"): place.get("level") for place in places}
+    for place in places:
+        parent, level = place.get("parent"), place.get("level")
+        if parent:
+            _known(place, "parent", levels, faults)
+        if not level or (parent and parent not in levels):
+            continue
+        if (levels[parent] if parent else 0) != level - 1:
+            message = tk._("A place of level {level} lies in one of level {above}.")
+            words = message.format(level=level, above=level - 1)
+            faults.add(place.at("level"), words)
+    taskforce = preset.yaml.get("taskforce.yaml")
+    if taskforce and taskforce.get("area") and places:
+        _known(taskforce, "area", levels, faults)
+
+
+def _agencies(preset: Preset, faults: Faults) -> None:
+    agencies = preset.rows.get("agencies.csv", [])
+    faults.unique(agencies, "acronym")
+    groups = {group.get("slug") for group in preset.subcommittees}
+    for agency in agencies:
+        for slug in agency.get("subcommittees") or []:
+            _is_known(slug, agency.at("subcommittees"), groups, faults)
+
+
+def _codes(preset: Preset, faults: Faults) -> None:
+    lists = preset.entries("codes.yaml", "lists")
+    faults.unique(lists, "list")
+    for found in lists:
+        faults.unique(found.get("codes") or [], "code")
+        if found.get("list") in FILLED_ELSEWHERE:
+            message = tk._("This list is made from another file of the preset.")
+            faults.add(found.at("list"), message)
+
+
+def _strategies(preset: Preset, faults: Faults) -> None:
+    faults.unique(preset.strategies, "slug")
+    slugs = {s.get("slug") for s in preset.strategies if not s.get("objectives_of")}
+    for strategy in preset.strategies:
+        starts, ends = strategy.get("from"), strategy.get("until")
+        if starts and ends and ends <= starts:
+            faults.add(strategy.at("until"), tk._("A strategy ends after it starts."))
+        if strategy.get("objectives_of"):
+            _known(strategy, "objectives_of", slugs, faults)
+        tree = strategy.get("objectives") or []
+        lines = [line for objective in tree for line in objective.get("lines") or []]
+        faults.unique([*tree, *lines], "code")
+    _one_current(preset, faults)
+
+
+def _one_current(preset: Preset, faults: Faults) -> None:
+    for is_sample in (False, True):
+        current = [
+            strategy
+            for strategy in preset.strategies
+            if strategy.get("current") and bool(strategy.get("sample")) is is_sample
+        ]
+        for strategy in current[1:]:
+            faults.add(strategy.at("current"), tk._("Only one strategy is current."))
+
+
+def _templates(preset: Preset, faults: Faults) -> None:
+    faults.unique(preset.functions, "core_function")
+    templates = [template for template, _function in preset.templates]
+    faults.unique(templates, "code")
+    groups = {group.get("slug") for group in preset.subcommittees}
+    lines = _lines(preset)
+    for template in templates:
+        if template.get("subcommittee"):
+            _known(template, "subcommittee", groups, faults)
+        if template.get("objective"):
+            _known(template, "objective", lines, faults)
+
+
+def _violations(preset: Preset, faults: Faults) -> None:
+    if "violations.yaml" not in preset.yaml:
+        return
+    found = preset.entries("violations.yaml", "violations")
+    faults.unique(found, "code")
+    six = [violation.value for violation in Violation]
+    for violation in found:
+        _known(violation, "code", six, faults)
+    missing = [code for code in six if code not in {v.get("code") for v in found}]
+    if missing:
+        message = tk._("The six grave violations belong here; missing: {codes}.")
+        mark = preset.yaml["violations.yaml"].mark
+        faults.add(mark, message.format(codes=", ".join(missing)))
+
+
+def _indicators(preset: Preset, faults: Faults) -> None:
+    indicators = preset.entries("indicators.yaml", "indicators")
+    faults.unique(indicators, "code")
+    for indicator in indicators:
+        _known(indicator, "objective", _lines(preset), faults)
+
+
+def _tally(preset: Preset, faults: Faults) -> None:
+    tally = preset.yaml.get("tally.yaml")
+    if tally is None:
+        return
+    lists = {found.get("list") for found in preset.entries("codes.yaml", "lists")}
+    for name in tally.get("dimensions") or []:
+        _is_known(name, tally.at("dimensions"), {*lists, *NO_LIST}, faults)
+
+
+def _lines(preset: Preset) -> set[str]:
+    return {
+        line.get("code", "")
+        for strategy in preset.strategies
+        for objective in preset.objectives(strategy)
+        for line in [objective, *(objective.get("lines") or [])]
+    }
+
+
+def _known(entry: Entry, key: str, known: Iterable[object], faults: Faults) -> None:
+    if entry.get(key) is not None:
+        _is_known(entry[key], entry.at(key), known, faults)
+
+
+def _is_known(value: str, mark: Mark, known: Iterable[object], faults: Faults) -> None:
+    names = sorted(str(name) for name in known if name)
+    if value in names:
+        return
+    message = tk._("'{value}' is not in the preset.").format(value=value)
+    near = difflib.get_close_matches(value, names, n=3, cutoff=0.4)
+    if near:
+        message += " " + tk._("Nearest: {nearest}.").format(nearest=", ".join(near))
+    faults.add(mark, message)

@@ -1,0 +1,358 @@
+"""The files of a preset and the fields of each, as one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.tiptaskforce import scan
+from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.presets import outline, shape
+from ckanext.tiptaskforce.logic.presets.mark import Entry, Faults
+from ckanext.tiptaskforce.logic.presets.shape import Field, Record, listed
+from ckanext.tiptaskforce.logic.presets.source import CSV_FILES, Files
+from ckanext.tiptaskforce.logic.schema.taskforce import SETTINGS
+from ckanext.tiptaskforce.vocabulary import AgencyType, DocumentKind, Mandate
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]{0,39}")
+_LIST = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def code(value: str) -> str:
+    """Accept a code: letters, digits and ``. _ + / -``, no blank."""
+    if not _CODE.fullmatch(value):
+        raise tk.Invalid(
+            tk._("Not a code. Use up to 40 letters, digits and . _ + / - (no blank).")
+        )
+    return value
+
+
+def list_name(value: str) -> str:
+    """Accept the name of a code list."""
+    if not _LIST.fullmatch(value):
+        raise tk.Invalid(
+            tk._("Not a name of a list. Use small letters, digits and underscores.")
+        )
+    return value
+
+
+def about_work(check: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return the check, which also refuses a phone number, mail address and the like.
+
+    Likely names are not asked about: names of organisations look the same.
+    """
+
+    def checked(value: Any) -> str:
+        text = check(value)
+        for finding in scan.refused(scan.scan(text)):
+            raise tk.Invalid(finding.message.render(tk._))
+        return text
+
+    return checked
+
+
+_line, _text = about_work(v.line), about_work(v.paragraph)
+_words = Field(_line, is_list=True)
+_yes_no = Field(v.yes_no, default=False)
+
+_LISTED_SETTINGS = ("languages", "place_levels")
+_SETTINGS = Record(
+    {k: Field(check) for k, check in SETTINGS.items() if k not in _LISTED_SETTINGS}
+    | dict.fromkeys(_LISTED_SETTINGS, _words)
+)
+_SOURCE = Record(
+    {
+        "part": Field(v.line, is_needed=True),
+        "source": Field(v.paragraph, is_needed=True),
+        "licence": Field(v.line, is_needed=True),
+    }
+)
+_SUBCOMMITTEE = Record(
+    {
+        "slug": Field(v.slug, is_needed=True),
+        "title": Field(_line, is_needed=True),
+        "fields": _words,
+    }
+)
+TASKFORCE = Record(
+    {
+        "slug": Field(v.slug, is_needed=True),
+        "title": Field(_line, is_needed=True),
+        "full_title": Field(_line),
+        "description": Field(_text),
+        "contact": Field(v.line),
+        "area": Field(code),
+        "settings": Field(_SETTINGS),
+        "subcommittees": Field(_SUBCOMMITTEE, is_list=True),
+        "agreement": Field(
+            Record({"title": Field(_line), "valid_months": Field(v.whole(1, 120))})
+        ),
+        "sources": Field(_SOURCE, is_list=True),
+    }
+)
+_CODE_ROW = Record(
+    {"code": Field(code, is_needed=True), "en": Field(_line, is_needed=True)},
+    others=_line,
+)
+CODES = Record(
+    {
+        "lists": Field(
+            Record(
+                {
+                    "list": Field(list_name, is_needed=True),
+                    "version": Field(v.line, default="1"),
+                    "codes": Field(_CODE_ROW, is_needed=True, is_list=True),
+                }
+            ),
+            is_list=True,
+        )
+    }
+)
+_LINE_OF_ACTION = {
+    "code": Field(code, is_needed=True),
+    "source_code": Field(code),
+    "title": Field(_line, is_needed=True),
+}
+_OBJECTIVE = Record(
+    {**_LINE_OF_ACTION, "lines": Field(Record(_LINE_OF_ACTION), is_list=True)}
+)
+_SWOT = ("strengths", "weaknesses", "opportunities", "threats")
+STRATEGY = Record(
+    {
+        "strategies": Field(
+            Record(
+                {
+                    "slug": Field(v.slug, is_needed=True),
+                    "title": Field(_line, is_needed=True),
+                    "from": Field(v.day, is_needed=True),
+                    "until": Field(v.day, is_needed=True),
+                    "current": _yes_no,
+                    "sample": _yes_no,
+                    "vision": Field(_text),
+                    "principles": _words,
+                    "swot": Field(Record(dict.fromkeys(_SWOT, _words))),
+                    "objectives": Field(_OBJECTIVE, is_list=True),
+                    "objectives_of": Field(v.slug),
+                }
+            ),
+            is_list=True,
+        )
+    }
+)
+_TEMPLATE = Record(
+    {
+        "code": Field(code, is_needed=True),
+        "title": Field(_line, is_needed=True),
+        "subcommittee": Field(v.slug),
+        "objective": Field(code),
+        "review_months": Field(v.whole(1, 120)),
+    }
+)
+DELIVERABLES = Record(
+    {
+        "functions": Field(
+            Record(
+                {
+                    "core_function": Field(v.whole(1, 6), is_needed=True),
+                    "title": Field(_line, is_needed=True),
+                    "tasks": _words,
+                    "deliverables": Field(_TEMPLATE, is_list=True),
+                }
+            ),
+            is_list=True,
+        ),
+        "other": Field(_TEMPLATE, is_list=True),
+    }
+)
+LINKS = ("may_amount_to", "intersects", "consequence", "tactic", "not_stated")
+VIOLATIONS = Record(
+    {
+        "violations": Field(
+            Record(
+                {
+                    **_CODE_ROW.fields,
+                    "link": Field(v.one_of_words(*LINKS), is_needed=True),
+                    "source": Field(v.line, is_needed=True),
+                },
+                others=_line,
+            ),
+            is_list=True,
+        )
+    }
+)
+INDICATORS = Record(
+    {
+        "indicators": Field(
+            Record(
+                {
+                    "code": Field(code, is_needed=True),
+                    "title": Field(_line, is_needed=True),
+                    "objective": Field(code, is_needed=True),
+                    "kind": Field(
+                        v.one_of_words("number", "percent", "milestone"),
+                        is_needed=True,
+                    ),
+                    "unit": Field(_line),
+                    "definition": Field(_text),
+                    "baseline": Field(v.whole(0, 99_999_999)),
+                    "target": Field(v.whole(0, 99_999_999)),
+                    "frequency": Field(v.one_of_words(*period.MONTHS)),
+                    "counts_persons": _yes_no,
+                    "example": _yes_no,
+                }
+            ),
+            is_list=True,
+        )
+    }
+)
+TALLY = Record(
+    {
+        "period": Field(v.one_of_words(*period.MONTHS), is_needed=True),
+        "dimensions": Field(list_name, is_needed=True, is_list=True),
+        "place_level": Field(v.whole(1, 5)),
+    }
+)
+CALENDAR = Record(
+    {
+        "periods": Field(
+            Record(
+                {
+                    "kind": Field(v.one_of_words(*period.MONTHS), is_needed=True),
+                    "due_days": Field(v.whole(0, 366), is_needed=True),
+                    "lock_days": Field(v.whole(0, 366), is_needed=True),
+                }
+            ),
+            is_list=True,
+        ),
+        "dates": Field(
+            Record(
+                {
+                    "title": Field(_line, is_needed=True),
+                    "due": Field(v.day, is_needed=True),
+                }
+            ),
+            is_list=True,
+        ),
+    }
+)
+AGENCIES = Record(
+    {
+        "acronym": Field(_line, is_needed=True),
+        "name": Field(_line, is_needed=True),
+        "type": Field(v.one_of(AgencyType), is_needed=True),
+        "mandates": Field(listed(v.one_of(Mandate)), default=[]),
+        "subcommittees": Field(listed(v.slug), default=[]),
+        "position": Field(_line),
+        "contact": Field(v.line),
+        "reporting_duty": Field(v.yes_no, default=True),
+        "is_placeholder": _yes_no,
+    }
+)
+PLACES = Record(
+    {
+        "code": Field(code, is_needed=True),
+        "name": Field(v.line, is_needed=True),
+        "level": Field(v.whole(1, 5), is_needed=True),
+        "parent": Field(code),
+        "names": Field(listed(v.line), default=[]),
+    }
+)
+DOCUMENTS = Record(
+    {
+        "kind": Field(v.one_of(DocumentKind), is_needed=True),
+        "title": Field(_line, is_needed=True),
+        "url": Field(v.https_link, is_needed=True),
+        "language": Field(v.line),
+        "description": Field(_text),
+    }
+)
+LAYOUT = {
+    "taskforce.yaml": TASKFORCE,
+    "codes.yaml": CODES,
+    "strategy.yaml": STRATEGY,
+    "deliverables.yaml": DELIVERABLES,
+    "violations.yaml": VIOLATIONS,
+    "indicators.yaml": INDICATORS,
+    "tally.yaml": TALLY,
+    "calendar.yaml": CALENDAR,
+    "agencies.csv": AGENCIES,
+    "places.csv": PLACES,
+    "documents.csv": DOCUMENTS,
+}
+# What these files describe has no table yet: they are checked, and not loaded.
+NOT_LOADED = {
+    "indicators.yaml": "indicators",
+    "tally.yaml": "dimensions",
+    "calendar.yaml": "periods",
+    "documents.csv": "rows",
+}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """The checked content of a preset: an entry per YAML file, rows per CSV file."""
+
+    yaml: dict[str, Entry] = field(default_factory=dict)
+    rows: dict[str, list[Entry]] = field(default_factory=dict)
+
+    def is_whole(self, files: Files) -> bool:
+        """Tell whether every file could be read; else looking across them misleads."""
+        return {*self.yaml, *self.rows} == set(files)
+
+    def entries(self, file: str, key: str) -> list[Entry]:
+        """Return the entries of a list in a YAML file; none where it is absent."""
+        return self.yaml[file].get(key) or [] if file in self.yaml else []
+
+    @property
+    def subcommittees(self) -> list[Entry]:
+        """The working groups."""
+        return self.entries("taskforce.yaml", "subcommittees")
+
+    @property
+    def strategies(self) -> list[Entry]:
+        """The strategies, each with its objectives."""
+        return self.entries("strategy.yaml", "strategies")
+
+    @property
+    def functions(self) -> list[Entry]:
+        """The core functions with their tasks and standing deliverables."""
+        return self.entries("deliverables.yaml", "functions")
+
+    @property
+    def templates(self) -> list[tuple[Entry, int | None]]:
+        """The standing deliverables with their function, None where never scored."""
+        return [
+            *(
+                (t, f["core_function"])
+                for f in self.functions
+                for t in f["deliverables"]
+            ),
+            *((t, None) for t in self.entries("deliverables.yaml", "other")),
+        ]
+
+    def objectives(self, strategy: Entry) -> list[Entry]:
+        """Return the objectives of a strategy, or of the one that it refers to."""
+        like = strategy.get("objectives_of")
+        found = next((s for s in self.strategies if s.get("slug") == like), strategy)
+        return found.get("objectives") or []
+
+
+def read(files: Files, faults: Faults) -> Preset:
+    """Return what the files say, each value checked by its field."""
+    preset = Preset()
+    for file, data in files.items():
+        if file in CSV_FILES:
+            text = outline.decoded(file, data, faults)
+            rows = text and shape.rows(file, text, LAYOUT[file], faults)
+            if isinstance(rows, list):
+                preset.rows[file] = rows
+        else:
+            node = outline.read(file, data, faults)
+            if node is not None:
+                preset.yaml[file] = shape.record(node, LAYOUT[file], faults)
+    return preset

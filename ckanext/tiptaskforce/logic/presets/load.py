@@ -1,0 +1,202 @@
+"""From a checked preset to rows: one transaction, with an event for each change.
+
+A field that somebody changed by hand since the last load keeps the hand's value: a
+placeholder that the secretariat gave its name is not made a placeholder again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.tiptaskforce.logic import record
+from ckanext.tiptaskforce.logic.base import Step
+from ckanext.tiptaskforce.logic.presets import wanted
+from ckanext.tiptaskforce.logic.presets.layout import Preset
+from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import new_id, scalars
+from ckanext.tiptaskforce.model.code import Code
+from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.place import Place
+from ckanext.tiptaskforce.model.strategy import Strategy
+from ckanext.tiptaskforce.model.subcommittee import Subcommittee
+from ckanext.tiptaskforce.model.template import Template
+
+LOADED = "load"
+Key = tuple[Any, ...]
+Values = dict[str, Any]
+
+
+@dataclass
+class Tally:
+    """What a load did to the rows of one noun."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    kept: int = 0
+    retired: int = 0
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of row: its table, its key, and whether rows of the past are retired."""
+
+    name: str
+    table: Any
+    key: tuple[str, ...]
+    retires: bool = False
+    # The columns that all rows of this load share, such as their strategy.
+    shared: Values = field(default_factory=dict)
+
+
+PLACE = Noun("place", Place, ("code",), retires=True)
+CODE = Noun("code", Code, ("list", "code"), retires=True)
+TEMPLATE = Noun("template", Template, ("code",), retires=True)
+SUBCOMMITTEE = Noun("subcommittee", Subcommittee, ("slug",))
+AGENCY = Noun("agency", Agency, ("acronym",))
+STRATEGY = Noun("strategy", Strategy, ("slug",))
+
+
+@dataclass
+class Load:
+    """One load on its way, with what it did so far."""
+
+    step: Step
+    preset: Preset
+    is_sample: bool
+    done: dict[str, Tally] = field(default_factory=dict)
+
+    def run(self) -> dict[str, dict[str, int]]:
+        """Bring every noun to what the preset says; the caller commits."""
+        preset = self.preset
+        if "places.csv" in preset.rows:
+            self._bring(PLACE, wanted.places(preset))
+        if wanted.has_codes(preset):
+            self._bring(CODE, wanted.codes(preset))
+        groups = self._bring(SUBCOMMITTEE, wanted.subcommittees(preset))
+        ids = {slug: row.id for (slug,), row in groups.items()}
+        if "agencies.csv" in preset.rows:
+            self._bring(AGENCY, wanted.agencies(preset, ids))
+        if "deliverables.yaml" in preset.yaml:
+            self._bring(TEMPLATE, wanted.templates(preset, ids))
+        self._strategies()
+        return {noun: vars(tally) for noun, tally in self.done.items()}
+
+    def bring_taskforce(self, row: Any, values: Values) -> None:
+        """Bring the task force itself to what the preset says."""
+        tally = self.done.setdefault("taskforce", Tally())
+        if row in model.Session.new:
+            tally.created += 1
+            _set(row, values)
+            record.record(self.step, row, "taskforce", LOADED)
+        else:
+            self._change("taskforce", {("",): row}, {("",): values}, tally)
+
+    def _strategies(self) -> None:
+        strategies = wanted.strategies(self.preset, is_sample=self.is_sample)
+        if not strategies:
+            return
+        found = self._bring(STRATEGY, strategies)
+        self._leave_one_current(found, strategies)
+        for (slug,) in strategies:
+            shared = {"strategy_id": found[(slug,)].id}
+            noun = Noun("objective", Objective, ("code",), shared=shared)
+            self._bring(noun, wanted.objectives(self.preset, slug))
+
+    def _leave_one_current(
+        self, found: dict[Key, Any], strategies: dict[Key, Values]
+    ) -> None:
+        """Let a strategy that the preset does not know step back for one that it does.
+
+        Where somebody chose another one by hand, that choice was kept above.
+        """
+        current = [key for key, row in found.items() if row.is_current]
+        named = [key for key in current if key in strategies]
+        if len(current) < 2 or not named:
+            return
+        stepping_back = [found[key] for key in current if key != named[-1]]
+        for row in stepping_back:
+            row.is_current = False
+        record.record_all(self.step, stepping_back, "strategy", LOADED)
+
+    def _bring(self, noun: Noun, values: dict[Key, Values]) -> dict[Key, Any]:
+        """Create and change the rows of a noun; return all that there are, by key."""
+        tally = self.done.setdefault(noun.name, Tally())
+        found = {_key(row, noun.key): row for row in scalars(self._rows(noun))}
+        created = {
+            key: self._new(noun, key, values[key]) for key in values if key not in found
+        }
+        tally.created += len(created)
+        self._record(noun.name, created.values())
+        self._change(noun.name, found, values, tally)
+        if noun.retires:
+            gone = [row for key, row in found.items() if key not in values]
+            self._retire(noun.name, gone, tally)
+        return {**found, **created}
+
+    def _rows(self, noun: Noun) -> sa.Select[Any]:
+        shared = {"taskforce_id": self.step.taskforce.id, **noun.shared}
+        return sa.select(noun.table).filter_by(**shared)
+
+    def _new(self, noun: Noun, key: Key, values: Values) -> Any:
+        row = noun.table(id=new_id(), taskforce_id=self.step.taskforce.id)
+        row.created_by = self.step.reader.user_id or ""
+        _set(row, {**noun.shared, **dict(zip(noun.key, key, strict=True)), **values})
+        model.Session.add(row)
+        return row
+
+    def _change(
+        self,
+        noun: str,
+        found: dict[Key, Any],
+        values: dict[Key, Values],
+        tally: Tally,
+    ) -> None:
+        differing = {
+            key: _differences(found[key], values[key]) for key in values if key in found
+        }
+        touched = [found[key].id for key, fields in differing.items() if fields]
+        last = events.last_verbs(touched) if touched else {}
+        changed = []
+        for key, fields in differing.items():
+            row = found[key]
+            free = {f for f in fields if last.get((row.id, f), LOADED) == LOADED}
+            _set(row, {f: values[key][f] for f in free})
+            tally.changed += bool(free)
+            tally.kept += bool(fields - free)
+            tally.unchanged += not fields
+            changed += [row] if free else []
+        self._record(noun, changed)
+
+    def _retire(self, noun: str, found: list[Any], tally: Tally) -> None:
+        """Take out of use what the preset no longer has; nothing is deleted."""
+        gone = [row for row in found if not row.retired]
+        for row in gone:
+            row.retired = True
+        tally.retired += len(gone)
+        self._record(noun, gone)
+
+    def _record(self, noun: str, found: Iterable[Any]) -> None:
+        rows = list(found)
+        if rows:
+            record.record_all(self.step, rows, noun, LOADED)
+
+
+def _key(row: Any, names: tuple[str, ...]) -> Key:
+    return tuple(getattr(row, name) for name in names)
+
+
+def _differences(row: Any, values: Values) -> set[str]:
+    return {name for name, value in values.items() if getattr(row, name) != value}
+
+
+def _set(row: Any, values: Values) -> None:
+    setter: Callable[[str, Any], None] = row.__setattr__
+    for name, value in values.items():
+        setter(name, value)
