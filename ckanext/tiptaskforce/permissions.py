@@ -160,6 +160,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("document", "show"): ANY_SEAT,
     ("document", "read"): ANY_SEAT,
     ("document", "create"): (*OWNER, *CHAIR, *COORDINATION),
+    ("document", "stage"): LOGGING,
     ("release", "list"): DOOR,
     ("release", "show"): DOOR,
     ("release", "preview"): DOOR,

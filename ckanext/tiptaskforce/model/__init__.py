@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.seat import Seat
+from ckanext.tiptaskforce.model.staged import Staged
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -40,4 +41,5 @@ TABLES = (
     EventHead,
     EventRedaction,
     Idempotency,
+    Staged,
 )

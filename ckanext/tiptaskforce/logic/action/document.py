@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.logic import (
     ownership,
     record,
     references,
+    staging,
     visibility,
 )
 from ckanext.tiptaskforce.logic.schema import document as schema
@@ -96,6 +97,7 @@ def tiptaskforce_document_create(
     :param kind: one of the kinds, such as sop or evidence
     :param title: one line, about the work
     :param upload: the file, or
+    :param staged: the key under which ``document_stage`` keeps it, or
     :param url: a link
     :param deliverable: uuid of the deliverable that it proves
     :param replaces: uuid of the document of which this is the next version
@@ -106,9 +108,9 @@ def tiptaskforce_document_create(
     if known is not None:
         return _shower(step)([known])[0]
     row = _described(step)
+    _attach(step, row)
     if not step.data.get("upload"):
         return record.create(step, row, lambda made: _shower(step)([made])[0])
-    _attach(step, row)
     try:
         return record.create(step, row, lambda made: _shower(step)([made])[0])
     except BaseException:
@@ -116,9 +118,28 @@ def tiptaskforce_document_create(
         raise
 
 
+def tiptaskforce_document_stage(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Keep a file for a form that is not right yet, for its sender alone, for a day.
+
+    :param taskforce: slug or id of the task force
+    :param upload: the file, checked as ``document_create`` does
+    :param key: the key of the form; ``document_create`` takes it as ``staged``
+    :returns: ``{key, file_name, size}``
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.document_stage(), verb="stage"
+    )
+    found = files.checked(step.data["upload"])
+    row = staging.keep(step.reader.user_id or "", step.data["key"], found)
+    return {"key": row.key, "file_name": row.file_name, "size": row.size}
+
+
 def _described(step: base.Step) -> Document:
     data = step.data
-    if bool(data.get("upload")) == bool(data.get("url")):
+    given = [name for name in ("upload", "staged", "url") if data.get(name)]
+    if len(given) != 1:
         raise base.invalid("upload", tk._("Give a file or a link, one of the two."))
     row = Document(edition=1, is_current=True)
     for field in (*_PLAIN, "sensitivity", "visibility"):
@@ -169,10 +190,16 @@ def _replace(step: base.Step, row: Document) -> None:
 
 
 def _attach(step: base.Step, row: Document) -> None:
-    found = files.checked(step.data["upload"])
-    row.file_name, row.media_type = found.shown_name, found.media_type
-    row.size, row.sha256 = found.size, found.sha256
-    row.location = files.keep(found.data)
+    """Bring the file onto the row: the one that came along, or the one that waits."""
+    if step.data.get("upload"):
+        found = files.checked(step.data["upload"])
+        row.file_name, row.location = found.shown_name, files.keep(found.data)
+    elif step.data.get("staged"):
+        found = staging.taken(step.reader.user_id or "", step.data["staged"])
+        row.file_name, row.location = found.file_name, found.location
+    else:
+        return
+    row.media_type, row.size, row.sha256 = found.media_type, found.size, found.sha256
 
 
 def _shower(step: base.Step) -> Callable[[list[Document]], list[dict[str, Any]]]:

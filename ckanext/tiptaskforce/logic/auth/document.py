@@ -36,3 +36,9 @@ def tiptaskforce_document_create(context: Context, data_dict: DataDict) -> AuthR
 def tiptaskforce_document_read(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may see it."""
     return base.on_object(context, data_dict, "document", "read")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_document_stage(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat that logs; the file stays the caller's own."""
+    return base.on_taskforce(context, data_dict, "document", "stage")

@@ -28,6 +28,7 @@ def document_create() -> Schema:
         "title": needed(v.line, v.about_work),
         "description": optional(v.paragraph, v.about_work),
         "upload": optional(as_sent),
+        "staged": optional(v.line),
         "url": optional(v.https_link),
         "deliverable": optional(v.identifier),
         "visibility": optional(v.one_of(Visibility)),
@@ -40,6 +41,11 @@ def document_create() -> Schema:
         "valid_until": optional(v.day),
         **confirmable(),
     }
+
+
+def document_stage() -> Schema:
+    """A file, and the key of the form that it waits for."""
+    return {"upload": needed(as_sent), "key": needed(v.line)}
 
 
 def document_list() -> Schema:

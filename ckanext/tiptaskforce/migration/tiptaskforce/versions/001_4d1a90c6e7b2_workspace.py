@@ -522,6 +522,25 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "tiptaskforce_staged",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column(
+            "created",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("user_id", "key"),
+    )
+    op.create_table(
         "tiptaskforce_strategy",
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -812,6 +831,7 @@ def downgrade() -> None:
         table_name="tiptaskforce_objective",
     )
     op.drop_table("tiptaskforce_objective")
+    op.drop_table("tiptaskforce_staged")
     op.drop_table("tiptaskforce_idempotency")
     op.drop_index(
         op.f("ix_tiptaskforce_event_value_event_id"),
