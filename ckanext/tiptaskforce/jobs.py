@@ -39,3 +39,8 @@ def protect(release_id: str) -> None:
 def publish(release_id: str) -> None:
     """Publish an approved release."""
     publishing.publish(release_id)
+
+
+def index(release_id: str) -> None:
+    """Bring the search index up to date with the dataset of a release."""
+    publishing.index(release_id)

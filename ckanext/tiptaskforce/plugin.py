@@ -27,6 +27,7 @@ class TipTaskForcePlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.IActions)
     p.implements(p.IAuthFunctions)
     p.implements(p.IPermissionLabels)
+    p.implements(p.IPackageController, inherit=True)
     p.implements(p.IBlueprint)
     p.implements(p.IClick)
     p.implements(p.ITemplateHelpers)
@@ -62,6 +63,14 @@ class TipTaskForcePlugin(p.SingletonPlugin, DefaultTranslation):
     def get_user_dataset_labels(self, user_obj: Any) -> list[str]:
         """Return the labels that a reader may find."""
         return labelling.of_reader(user_obj)
+
+    def before_dataset_search(self, search_params: Any) -> Any:
+        """Keep what is not published now out of every search."""
+        return labelling.narrow(search_params)
+
+    def before_dataset_index(self, pkg_dict: Any) -> Any:
+        """Refuse an index entry that mixes two releases."""
+        return labelling.indexed(pkg_dict)
 
     def get_blueprint(self) -> list[Any]:
         """Return the pages of all nouns."""

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import logic, model
 from ckan.lib import search
 from ckan.types import Context
 
-from ckanext.tiptaskforce.logic import door
+from ckanext.tiptaskforce import config
+from ckanext.tiptaskforce.exchange.progress import METHOD, UNIT
+from ckanext.tiptaskforce.logic import belongings, door
 from ckanext.tiptaskforce.model.base import scalars
-from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.release import Release, dataset_ids
 from ckanext.tiptaskforce.model.taskforce import Taskforce
-from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 log = logging.getLogger(__name__)
 LICENCE = "cc-by"
+LONGEST_NAME = 100
 FORMATS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "html": "HTML"}
+# The public words for the closed reasons; the dataset itself is in one language.
+REASONS = {
+    "error_in_figures": "an error in the figures",
+    "disclosure_risk": "a risk for people",
+    "consent_withdrawn": "an organisation withdrew its consent",
+    "published_by_mistake": "it was published by mistake",
+    "other": "another reason",
+}
+
+
+class OlderRowsError(Exception):
+    """The release rows are older than what the dataset shows: a part was restored."""
 
 
 def write(taskforce: Taskforce, series: str) -> str:
@@ -30,11 +45,14 @@ def write(taskforce: Taskforce, series: str) -> str:
     """
     name = name_of(taskforce, series)
     newest = Release.newest_published(taskforce.id, series)
-    content = (
-        _notice(taskforce, series) if newest is None else _content(taskforce, newest)
-    )
-    content["name"] = name
-    known = model.Package.get(name)
+    last = Release.last_withdrawn(taskforce.id, series)
+    content = {
+        **_common(taskforce, series, newest or last),
+        **(_shown(taskforce, newest) if newest else _blank()),
+        "name": name,
+        "notice": _notice(last, newest),
+    }
+    known = _known(taskforce, series)
     if known is None:
         return tk.get_action("package_create")(_context(), content)
     tk.get_action("package_update")(_context(), {**content, "id": known.id})
@@ -46,15 +64,41 @@ def name_of(taskforce: Taskforce, series: str) -> str:
     return f"{taskforce.slug}-{series}"
 
 
+def is_free(taskforce: Taskforce, series: str) -> bool:
+    """Tell whether a series may have the dataset that its name asks for."""
+    try:
+        _known(taskforce, series)
+    except LookupError:
+        return False
+    return len(name_of(taskforce, series)) <= LONGEST_NAME
+
+
+def refuse_older_rows(taskforce: Taskforce, series: str, number: int) -> None:
+    """Refuse to publish as a number that the dataset has shown before.
+
+    :raises OlderRowsError: where the rows were restored from an older dump
+    """
+    known = _known(taskforce, series)
+    shown = known.extras.get("release") if known is not None else None
+    if shown and int(shown) >= number:
+        message = f"{name_of(taskforce, series)} shows release {shown} already"
+        raise OlderRowsError(message)
+
+
 def address(taskforce: Taskforce, release: Release, file: str = "") -> str:
     """Return the permanent public address of a release, or of one of its files."""
     path = f"/taskforce/{taskforce.slug}/data/{release.series}/v{release.number}"
-    site = tk.config.get("ckan.site_url", "").rstrip("/")
-    return f"{site}{path}/{file}" if file else f"{site}{path}"
+    return f"{config.site_url()}{path}/{file}" if file else f"{config.site_url()}{path}"
+
+
+def resource_id(release: Release, file: str) -> str:
+    """Return the id of a file's resource: it belongs to one release for ever."""
+    return str(uuid.uuid5(uuid.UUID(release.id), file))
 
 
 def index(dataset_id: str) -> bool:
     """Bring the search index up to date; False where the index does not answer."""
+    model.Session.expire_all()
     try:
         logic.index_update_package({"ignore_auth": True, "user": ""}, dataset_id)
     except (search.SearchError, OSError) as error:
@@ -65,88 +109,125 @@ def index(dataset_id: str) -> bool:
 
 def reconcile() -> list[str]:
     """Index every dataset of ours again whose index entry is not what it shows."""
-    query = sa.select(Release.dataset_id).where(Release.dataset_id.is_not(None))
-    return [
-        f"{dataset_id}: indexed"
-        for dataset_id in sorted(set(scalars(query)))
-        if _is_behind(dataset_id) and index(dataset_id)
-    ]
-
-
-def _is_behind(dataset_id: str) -> bool:
-    package = model.Package.get(dataset_id)
-    if package is None:
-        return False
+    model.Session.expire_all()
+    known = set(scalars(dataset_ids(belongings.DATASET_TYPE)))
     try:
-        known = search.show(dataset_id)
-    except (search.SearchError, OSError):
+        entries = _entries()
+    except (search.SearchError, OSError) as error:
+        log.warning("the search index does not answer: %s", error)
+        return []
+    behind = [name for name in sorted(known) if _is_behind(name, entries.get(name))]
+    done = [f"{name}: indexed" for name in behind if index(name)]
+    for name in sorted(set(entries) - known):
+        search.clear(name)
+        done.append(f"{name}: removed from the index")
+    return done
+
+
+def _entries() -> dict[str, dict[str, Any]]:
+    """Return what the search index holds of our datasets, by id."""
+    query = {
+        "q": f"+dataset_type:{belongings.DATASET_TYPE}",
+        "fl": "id,metadata_modified,extras_release",
+        "rows": 1000,
+    }
+    found = search.query_for(model.Package).run(query)["results"]
+    return {entry["id"]: entry for entry in found}
+
+
+def _is_behind(dataset_id: str, entry: dict[str, Any] | None) -> bool:
+    package = model.Package.get(dataset_id)
+    if package is None or entry is None:
         return True
-    modified = package.metadata_modified.isoformat()
-    return known["metadata_modified"][:22] != modified[:22]
+    # The index keeps less of a moment than the database does.
+    changed = package.metadata_modified.isoformat()[:22]
+    release = package.extras.get("release") or ""
+    shown = (entry["metadata_modified"][:22], entry.get("extras_release", ""))
+    return shown != (changed, release)
+
+
+def _known(taskforce: Taskforce, series: str) -> Any:
+    """Return the dataset of a series, or None before the first release.
+
+    :raises LookupError: where another dataset has its name
+    """
+    name = name_of(taskforce, series)
+    found = model.Package.get(name)
+    if found is None:
+        return None
+    own = (found.extras.get("taskforce"), found.extras.get("series"))
+    if found.type != belongings.DATASET_TYPE or own != (taskforce.slug, series):
+        raise LookupError(name)
+    return found
 
 
 def _context() -> Context:
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-    context: dict[str, Any] = {
+    # Without defer_commit CKAN would commit our half-done transaction here, where it
+    # makes its site user for the first time.
+    asker: Any = {"ignore_auth": True, "defer_commit": True}
+    user = tk.get_action("get_site_user")(asker, {})
+    context: Any = {
         "user": user["name"],
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,
     }
-    return door.opened(context)  # type: ignore[arg-type]
+    return door.opened(context)
 
 
-def _content(taskforce: Taskforce, release: Release) -> dict[str, Any]:
-    period = release.snapshot["period"]
+def _common(
+    taskforce: Taskforce, series: str, release: Release | None
+) -> dict[str, Any]:
+    if release is None:
+        raise LookupError(series)
     return {
-        **_common(taskforce, release.series, release.kind),
+        "type": belongings.DATASET_TYPE,
+        "owner_org": taskforce.organization_id,
+        "private": False,
+        "license_id": LICENCE,
+        "taskforce": taskforce.slug,
+        "series": series,
+        "kind": release.kind,
         "title": release.title,
+        "contact": taskforce.contact,
+        "area": taskforce.area,
+    }
+
+
+def _shown(taskforce: Taskforce, release: Release) -> dict[str, Any]:
+    period = release.snapshot["period"]
+    lines = scalars(Objective.current(taskforce.id))
+    return {
         "notes": release.sentence,
         "release": str(release.number),
         "period_from": period["from"],
         "period_to": period["to"],
-        "unit": "deliverables",
-        "area": taskforce.area,
+        "unit": UNIT,
+        "n_sources": str(release.snapshot.get("n_sources", "")),
+        "topic": [release.kind],
+        "objective": [line.code for line in lines if not line.parent_code],
         "next_update": release.next_update.isoformat() if release.next_update else "",
-        "method": _method(),
+        "method": METHOD,
         "caveats": release.caveats,
         "resources": [_resource(taskforce, release, entry) for entry in release.files],
     }
 
 
-def _notice(taskforce: Taskforce, series: str) -> dict[str, Any]:
-    query = sa.select(Release).where(
-        Release.taskforce_id == taskforce.id,
-        Release.series == series,
-        Release.state == State.WITHDRAWN.value,
-    )
-    last = scalars(query.order_by(Release.withdrawn_at.desc()).limit(1))[0]
+def _blank() -> dict[str, Any]:
     return {
-        **_common(taskforce, series, last.kind),
-        "title": last.title,
         "notes": "This dataset was withdrawn. Its figures are no longer published.",
         "release": "",
         "resources": [],
     }
 
 
-def _common(taskforce: Taskforce, series: str, kind: str) -> dict[str, Any]:
-    return {
-        "type": "aggregate",
-        "owner_org": taskforce.organization_id,
-        "private": False,
-        "license_id": LICENCE,
-        "taskforce": taskforce.slug,
-        "series": series,
-        "kind": kind,
-        "contact": taskforce.contact,
-    }
-
-
-def _method() -> str:
-    from ckanext.tiptaskforce.exchange.progress import METHOD
-
-    return METHOD
+def _notice(last: Release | None, newest: Release | None) -> str:
+    """Say that a release is gone, where it was newer than what is shown."""
+    if last is None or (newest and (last.number or 0) < (newest.number or 0)):
+        return ""
+    day = last.withdrawn_at.date().isoformat() if last.withdrawn_at else ""
+    reason = REASONS.get(last.withdraw_reason, REASONS["other"])
+    return f"Release {last.number} was withdrawn on {day}: {reason}."
 
 
 def _resource(
@@ -154,6 +235,7 @@ def _resource(
 ) -> dict[str, Any]:
     ending = entry["name"].rsplit(".", 1)[1]
     return {
+        "id": resource_id(release, entry["name"]),
         "name": entry["name"],
         "url": address(taskforce, release, entry["name"]),
         "format": FORMATS[ending],

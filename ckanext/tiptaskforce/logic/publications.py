@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ckanext.tiptaskforce.logic import datasets, publishing
+from ckanext.tiptaskforce.logic import datasets, release_files
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -35,14 +35,16 @@ def shown(taskforce: Taskforce, row: Release) -> dict[str, Any]:
 
 def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:
     """Return words, tables and files of a release, read from its audited bytes."""
-    data = publishing.read_file(row, f"{publishing.code_of(row)}.json")
-    manifest = publishing.read_file(row, "release.json")
+    data = release_files.read_one(row, f"{release_files.code_of(row)}.json")
+    manifest = release_files.read_one(row, "release.json")
     return {
         "sentence": row.sentence,
         "caveats": row.caveats,
         "next_update": row.next_update.isoformat() if row.next_update else None,
         "period": row.snapshot["period"],
         "as_of": row.snapshot["as_of"],
+        # Bytes that are not the audited ones are not shown; the page says so.
+        "is_intact": data is not None and manifest is not None,
         "tables": json.loads(data)["tables"] if data else {},
         "manifest": json.loads(manifest) if manifest else {},
         "files": [

@@ -1,27 +1,29 @@
 """The steps of a release job: count, write, audit, publish; each can be repeated.
 
 The state of a job lives in its row. A worker that dies leaves a row whose heartbeat
-stops; ``reconcile`` takes it up again. Nothing is public before the one commit that
-writes the dataset and flips the row.
+stops; ``reconcile`` takes it up again. The files lie on the disk before the row names
+them. Dataset and row change in one commit, the last thing that a publication does, so
+that no reader finds one without the other; the search index follows, and its labels
+show nothing that the rows do not publish (``labelling.py``).
+
+``reached`` is told the name of each step that is done. Nothing outside this process
+can give one; tests end the process in it.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from ckan import model
 
-from ckanext.tiptaskforce import config, lifecycle
+from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.exchange import progress
-from ckanext.tiptaskforce.logic import datasets, snapshot
+from ckanext.tiptaskforce.logic import datasets, release_files, snapshot
 from ckanext.tiptaskforce.model import event as events
-from ckanext.tiptaskforce.model.base import first, new_id, now, scalars
+from ckanext.tiptaskforce.model.base import new_id, now, scalars
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -29,10 +31,15 @@ from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 log = logging.getLogger(__name__)
 STEPS = ("counting", "writing", "auditing", "done")
 STALE_AFTER = timedelta(seconds=60)
+Reached = Callable[[str], None]
 
 
 class GivenUpError(Exception):
     """The row is no longer this job's: it was cancelled, dropped or taken up again."""
+
+
+def unheard(_step: str) -> None:
+    """Tell nobody that a step is done."""
 
 
 def start(release: Release) -> None:
@@ -40,44 +47,22 @@ def start(release: Release) -> None:
     release.progress = _progress(0, attempt=new_id())
 
 
-def protect(release_id: str) -> None:
+def protect(release_id: str, reached: Reached = unheard) -> None:
     """Count the work, write the files and audit them; end as protected or failed."""
-    release, attempt = _taken(release_id, State.PROTECTING)
-    if release is None:
-        return
-    try:
-        _protect(release, attempt)
-    except GivenUpError:
-        model.Session.rollback()
-    except Exception as error:
-        log.exception("release %s could not be made", release_id)
-        model.Session.rollback()
-        _end(release_id, attempt, "fail", type(error).__name__)
+    _run(release_id, State.PROTECTING, "fail", _protect, reached)
 
 
-def publish(release_id: str) -> None:
+def publish(release_id: str, reached: Reached = unheard) -> None:
     """Audit the exact bytes again, then write dataset and row in one commit."""
-    release, _attempt = _taken(release_id, State.PUBLISHING)
-    if release is None:
-        return
-    taskforce = _taskforce(release)
-    faults = faults_of(release)
-    if faults:
-        log.error("release %s: %s", release_id, "; ".join(faults))
-        _end(release_id, release.progress.get("attempt", ""), "return", "audit")
-        return
-    release = _locked(release_id)
-    if release is None or release.state != State.PUBLISHING:
-        model.Session.rollback()
-        return
-    release.number = Release.next_number(taskforce.id, release.series)
-    release.published_at = now()
-    release.state = State.PUBLISHED.value
-    model.Session.flush()
-    release.dataset_id = datasets.write(taskforce, release.series)
-    _log(release, "publish")
-    model.Session.commit()
-    datasets.index(release.dataset_id)
+    _run(release_id, State.PUBLISHING, "return", _publish, reached)
+
+
+def hold(release: Release) -> None:
+    """Let one publication or withdrawal at a time change a series.
+
+    It is taken before the event log, in every call: two orders would lock each other.
+    """
+    events.hold(f"series:{release.taskforce_id}:{release.series}")
 
 
 def withdrawn(release: Release) -> None:
@@ -86,111 +71,124 @@ def withdrawn(release: Release) -> None:
     datasets.write(_taskforce(release), release.series)
 
 
-def faults_of(release: Release) -> list[str]:
-    """Return what is wrong with the stored bytes of a release; empty if nothing is."""
-    try:
-        found = read_files(release)
-    except OSError as error:
-        return [f"a file is missing: {error.filename}"]
-    kept = {entry["name"]: entry["sha256"] for entry in release.files}
-    changed = [n for n, c in found.items() if progress.sha256(c) != kept.get(n)]
-    if changed or set(found) != set(kept):
-        return [f"the files differ from those that were audited: {changed}"]
-    return progress.audit(found, code_of(release), release.snapshot)
+def index(release_id: str) -> None:
+    """Bring the search index up to date with the dataset that shows a release."""
+    model.Session.expire_all()
+    release = model.Session.get(Release, release_id)
+    if release is not None and release.dataset_id is not None:
+        datasets.index(release.dataset_id)
 
 
-def read_files(release: Release) -> dict[str, bytes]:
-    """Return the stored files of a release by name."""
-    folder = folder_of(release)
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+def is_stale(release: Release, after: timedelta = STALE_AFTER) -> bool:
+    """Tell whether a job should work on this release and shows no sign of life."""
+    if release.state not in (State.PROTECTING, State.PUBLISHING):
+        return False
+    beat = release.progress.get("heartbeat")
+    return beat is None or datetime.fromisoformat(beat) < now() - after
 
 
-def read_file(release: Release, name: str) -> bytes | None:
-    """Return one audited file, or None where the bytes are not those of the row."""
-    entry = next((e for e in release.files if e["name"] == name), None)
-    if entry is None:
-        return None
-    try:
-        content = (folder_of(release) / entry["name"]).read_bytes()
-    except OSError:
-        return None
-    return content if progress.sha256(content) == entry["sha256"] else None
-
-
-def folder_of(release: Release) -> Path:
-    """Return where the files of a release are kept, outside every web root."""
-    return config.release_path() / release.id
-
-
-def code_of(release: Release) -> str:
-    """Return the code that names a release inside its files."""
-    code = release.specification["window"]["period"][0].lower()
-    return f"{release.series}-{code}"
-
-
-def reconcile() -> list[str]:
+def reconcile(after: timedelta = STALE_AFTER) -> list[str]:
     """Mend what a crash left; return one line for each thing that was done."""
     done = []
-    for release in scalars(_unfinished()):
-        if not _is_stale(release):
+    for release_id in scalars(Release.unfinished()):
+        release = Release.locked(release_id)
+        if release is None or not is_stale(release, after):
+            model.Session.rollback()
             continue
-        done.append(f"{release.id} {release.state}: taken up again")
         work = publish if release.state == State.PUBLISHING else protect
-        start(release)
+        done.append(f"{release_id} {release.state}: taken up again")
+        Release.give(release_id, _progress(0, attempt=new_id()))
         model.Session.commit()
-        work(release.id)
-    done += datasets.reconcile()
-    return done
+        work(release_id)
+    return done + datasets.reconcile()
 
 
-def _protect(release: Release, attempt: str) -> None:
-    taskforce = _taskforce(release)
-    _beat(release, attempt, 0)
-    release.snapshot = snapshot.take(taskforce, release)
-    _beat(release, attempt, 1)
-    files = progress.build(_about(release), release.snapshot)
-    _write(release, files)
-    _beat(release, attempt, 2)
-    release.files = [_entry(name, content) for name, content in files.items()]
-    faults = faults_of(release)
-    if faults:
-        log.error("release %s: %s", release.id, "; ".join(faults))
+def _run(
+    release_id: str,
+    state: State,
+    verb_of_failure: str,
+    work: Callable[[Release, str, Reached], None],
+    reached: Reached,
+) -> None:
+    # A worker may have read these rows for an earlier job.
+    model.Session.expire_all()
+    release = model.Session.get(Release, release_id)
+    if release is None or release.state != state:
+        return
+    attempt = release.progress.get("attempt", "")
+    try:
+        work(release, attempt, reached)
+    except GivenUpError:
+        model.Session.rollback()
+    except Exception as error:
+        log.exception("release %s could not be made", release_id)
+        model.Session.rollback()
+        _end(release_id, attempt, verb_of_failure, type(error).__name__)
+
+
+def _protect(release: Release, attempt: str, reached: Reached) -> None:
+    _beat(release, attempt, State.PROTECTING, 0)
+    counts = snapshot.take(_taskforce(release), release)
+    reached("counted")
+    _beat(release, attempt, State.PROTECTING, 1)
+    files = progress.build(_about(release), counts)
+    folder = release_files.write(release, files)
+    try:
+        reached("written")
+        release = _owned(release.id, attempt, State.PROTECTING)
+        release_files.place(release, folder)
+    except GivenUpError:
+        release_files.forget(folder)
+        raise
+    Release.fill(release.id, counts, release_files.entries(files))
+    model.Session.commit()
+    reached("placed")
+    _beat(release, attempt, State.PROTECTING, 2)
+    model.Session.refresh(release)
+    faults = release_files.faults_of(release)
     _end(release.id, attempt, "refuse" if faults else "pass", "; ".join(faults))
+    reached("ended")
+
+
+def _publish(release: Release, attempt: str, reached: Reached) -> None:
+    _beat(release, attempt, State.PUBLISHING, 2)
+    reached("begun")
+    faults = release_files.faults_of(release)
+    if faults:
+        _end(release.id, attempt, "return", "; ".join(faults))
+        return
+    reached("audited")
+    hold(release)
+    release = _owned(release.id, attempt, State.PUBLISHING)
+    taskforce = _taskforce(release)
+    number = Release.next_number(taskforce.id, release.series)
+    datasets.refuse_older_rows(taskforce, release.series, number)
+    release.number = number
+    release.published_at = now()
+    release.state = State.PUBLISHED.value
+    release.progress = _progress(3, attempt=attempt)
+    model.Session.flush()
+    reached("numbered")
+    dataset_id = datasets.write(taskforce, release.series)
+    release.dataset_id = dataset_id
+    reached("shown")
+    _log(release, "publish")
+    reached("recorded")
+    model.Session.commit()
+    reached("committed")
+    datasets.index(dataset_id)
+    reached("indexed")
 
 
 def _about(release: Release) -> dict[str, Any]:
     return {
-        "release": code_of(release),
+        "release": release_files.code_of(release),
         "title": release.title,
         "series": release.series,
         "sentence": release.sentence,
         "caveats": release.caveats,
         "date": now().date().isoformat(),
     }
-
-
-def _entry(name: str, content: bytes) -> dict[str, Any]:
-    return {
-        "name": name,
-        "size": len(content),
-        "sha256": progress.sha256(content),
-        "media_type": progress.media_type(name),
-    }
-
-
-def _write(release: Release, files: dict[str, bytes]) -> None:
-    """Write all files to the disk beside the folder, then take its place at once."""
-    folder = folder_of(release)
-    fresh = folder.with_name(f"{folder.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True, mode=0o700)
-    for name, content in files.items():
-        with (fresh / name).open("wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-    shutil.rmtree(folder, ignore_errors=True)
-    fresh.rename(folder)
 
 
 def _progress(step: int, *, attempt: str, error: str = "") -> dict[str, Any]:
@@ -204,43 +202,44 @@ def _progress(step: int, *, attempt: str, error: str = "") -> dict[str, Any]:
     }
 
 
-def _taken(release_id: str, state: State) -> tuple[Release | None, str]:
-    query = sa.select(Release).where(Release.id == release_id)
-    release = first(query.execution_options(populate_existing=True))
-    if release is None or release.state != state:
-        return None, ""
-    return release, release.progress.get("attempt", "")
+def _beat(release: Release, attempt: str, state: State, step: int) -> None:
+    """Say where the job is, in a commit of its own, unless the row was taken away.
 
-
-def _beat(release: Release, attempt: str, step: int) -> None:
-    """Say where the job is, in a commit of its own, unless the row was taken away."""
-    fresh = _locked(release.id)
-    if fresh is None or fresh.state != State.PROTECTING:
+    A sign of life is no change of the release: it leaves the version as it is, so
+    that whoever reads the page may still cancel.
+    """
+    told = _progress(step, attempt=attempt)
+    if not Release.beat(release.id, state.value, attempt, told):
         raise GivenUpError
-    if fresh.progress.get("attempt") != attempt:
-        raise GivenUpError
-    fresh.progress = _progress(step, attempt=attempt)
     model.Session.commit()
+
+
+def _owned(release_id: str, attempt: str, state: State) -> Release:
+    """Return the locked row, as it stands now, if it still is this job's."""
+    release = Release.locked(release_id)
+    if release is None or release.state != state:
+        raise GivenUpError
+    if release.progress.get("attempt") != attempt:
+        raise GivenUpError
+    return release
 
 
 def _end(release_id: str, attempt: str, verb: str, error: str = "") -> None:
-    release = _locked(release_id)
+    if error:
+        log.error("release %s: %s: %s", release_id, verb, error)
     row = lifecycle.transition("release", verb)
-    if row is None or release is None or release.state not in row.sources:
+    release = Release.locked(release_id)
+    is_ours = release is not None and release.progress.get("attempt") == attempt
+    if row is None or release is None or not is_ours:
         model.Session.rollback()
         return
-    if release.progress.get("attempt") != attempt:
+    if release.state not in row.sources:
         model.Session.rollback()
         return
     release.state = row.target
-    release.progress = _progress(len(STEPS) - 1, attempt=attempt, error=error)
+    release.progress = _progress(3, attempt=attempt, error=error)
     _log(release, verb)
     model.Session.commit()
-
-
-def _locked(release_id: str) -> Release | None:
-    query = sa.select(Release).where(Release.id == release_id).with_for_update()
-    return model.Session.scalars(query).first()
 
 
 def _log(release: Release, verb: str) -> None:
@@ -260,13 +259,3 @@ def _taskforce(release: Release) -> Taskforce:
     if taskforce is None:
         raise LookupError(release.taskforce_id)
     return taskforce
-
-
-def _unfinished() -> sa.Select[Any]:
-    states = (State.PROTECTING.value, State.PUBLISHING.value)
-    return sa.select(Release).where(Release.state.in_(states)).order_by(Release.id)
-
-
-def _is_stale(release: Release) -> bool:
-    beat = release.progress.get("heartbeat")
-    return beat is None or datetime.fromisoformat(beat) < now() - STALE_AFTER

@@ -46,6 +46,7 @@ def take(taskforce: Taskforce, release: Release) -> dict[str, Any]:
             "to": window.end.isoformat(),
             "label": window.label,
         },
+        "n_sources": overview.sources(taskforce.id),
         "log_head": events.head_of(taskforce.id),
         "tables": tables,
     }

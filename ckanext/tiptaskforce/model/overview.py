@@ -11,9 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ckanext.tiptaskforce.model.base import Scope, rows
+from ckanext.tiptaskforce.model.base import Scope, count, rows
 from ckanext.tiptaskforce.model.deliverable import Deliverable
-from ckanext.tiptaskforce.vocabulary import Cell
+from ckanext.tiptaskforce.vocabulary import Cell, Visibility
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
 
 _ROOTS = sa.func.count(sa.distinct(Deliverable.root_id))
@@ -128,13 +128,36 @@ def by_subcommittee(
     return {row.subcommittee_id: dict(row._mapping) for row in rows(query)}
 
 
+def _published(taskforce_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Deliverable.taskforce_id == taskforce_id,
+        Deliverable.visibility != Visibility.NAMED.value,
+    )
+
+
+def sources(taskforce_id: str) -> int:
+    """Return how many agencies stand behind the counts of a progress release."""
+    query = sa.select(Deliverable.agency_id).where(
+        *_published(taskforce_id),
+        Deliverable.agency_id.is_not(None),
+        Deliverable.state != State.DROPPED.value,
+    )
+    return count(query.distinct())
+
+
 def states_by(
     column: Any, taskforce_id: str, today: date
 ) -> dict[tuple[Any, str], int]:
     """Return how many deliverables stand in each state, by the values of a column.
 
     This is the frozen count of a progress release: every deliverable once, by its
-    best edition, whoever may see it; it holds no title, no agency and no person.
+    best edition; it holds no title, no agency and no person.
+
+    It counts what is closed to some members too (``subcommittee``, ``agency``): that
+    there is such work is what a task force owes the public, and only its content is
+    closed. It leaves out what is open to named seats alone, the level of severe
+    sensitivity: there the rule is that the object does not exist for anybody else, and
+    a member could find it by taking the own overview from the published count.
     """
     rank = sa.case(
         (is_delivered(today), 0),
@@ -152,7 +175,7 @@ def states_by(
             Deliverable.is_outdated(today).label("is_outdated"),
         )
         .distinct(Deliverable.root_id)
-        .where(Deliverable.taskforce_id == taskforce_id)
+        .where(*_published(taskforce_id))
         .order_by(Deliverable.root_id, rank, Deliverable.edition.desc())
         .subquery()
     )

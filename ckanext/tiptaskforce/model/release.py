@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from ckan import model
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Json, Query, Row, first, scalars
+from ckanext.tiptaskforce.model.base import Codes, Json, Query, Row, first, rows
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 
@@ -142,19 +143,85 @@ class Release(Row):
         return (first(query) or 0) + 1
 
     @classmethod
-    def visible_labels(cls) -> list[str]:
-        """Return the search labels of the releases that datasets show now.
-
-        A label stops being listed in the moment in which its release is replaced or
-        withdrawn, so a search index that lags behind shows nothing that is gone.
-        """
-        query = (
-            sa.select(cls.id)
-            .distinct(cls.taskforce_id, cls.series)
-            .where(cls.state == State.PUBLISHED.value)
-            .order_by(cls.taskforce_id, cls.series, cls.number.desc())
+    def last_withdrawn(cls, taskforce_id: str, series: str) -> Release | None:
+        """Return the release of a series that was withdrawn last, or None."""
+        query = sa.select(cls).where(
+            cls.taskforce_id == taskforce_id,
+            cls.series == series,
+            cls.state == State.WITHDRAWN.value,
         )
-        return [label_of(release_id) for release_id in scalars(query)]
+        return first(query.order_by(cls.withdrawn_at.desc(), cls.id))
+
+    @classmethod
+    def unfinished(cls) -> Query:
+        """Return the select of the ids of the releases that a job should work on."""
+        states = (State.PROTECTING.value, State.PUBLISHING.value)
+        return sa.select(cls.id).where(cls.state.in_(states)).order_by(cls.id)
+
+    @classmethod
+    def locked(cls, release_id: str) -> Release | None:
+        """Return the row as it stands now, locked for this transaction, or None.
+
+        What is pending on the row in this session is lost: lock first, then change.
+        """
+        query = sa.select(cls).where(cls.id == release_id).with_for_update()
+        return first(query.execution_options(populate_existing=True))
+
+    @classmethod
+    def beat(
+        cls, release_id: str, state: str, attempt: str, progress: dict[str, Any]
+    ) -> bool:
+        """Store how far a job is if the row is still its own; tell whether it is."""
+        changed = model.Session.execute(
+            sa.update(cls)
+            .where(cls.id == release_id, cls.state == state)
+            .where(cls.progress["attempt"].astext == attempt)
+            .values(progress=progress)
+            .execution_options(synchronize_session=False)
+        )
+        return changed.rowcount == 1  # type: ignore[attr-defined]
+
+    @classmethod
+    def give(cls, release_id: str, progress: dict[str, Any]) -> None:
+        """Give the row to another job, without a new version of the release."""
+        model.Session.execute(
+            sa.update(cls)
+            .where(cls.id == release_id)
+            .values(progress=progress)
+            .execution_options(synchronize_session=False)
+        )
+
+    @classmethod
+    def fill(
+        cls, release_id: str, snapshot: dict[str, Any], files: list[dict[str, Any]]
+    ) -> None:
+        """Store what a job counted and wrote, without a new version of the release."""
+        model.Session.execute(
+            sa.update(cls)
+            .where(cls.id == release_id)
+            .values(snapshot=snapshot, files=files)
+            .execution_options(synchronize_session=False)
+        )
+
+    @classmethod
+    def numbers_by_dataset(cls) -> dict[str, list[int]]:
+        """Return the published numbers of each dataset, newest first.
+
+        A dataset whose releases are all withdrawn has an empty list. This query runs
+        in every search and gives one row for a dataset, however many releases it had.
+        """
+        is_published = cls.state == State.PUBLISHED.value
+        numbers = sa.func.array_agg(
+            aggregate_order_by(cls.number, cls.number.desc())
+        ).filter(is_published)
+        ever = (State.PUBLISHED.value, State.WITHDRAWN.value)
+        query = (
+            sa.select(cls.dataset_id, numbers)
+            .where(cls.dataset_id.is_not(None), cls.state.in_(ever))
+            .group_by(cls.dataset_id)
+            .order_by(cls.dataset_id)
+        )
+        return {row[0]: list(row[1] or ()) for row in rows(query)}
 
     def dictize(self) -> dict[str, Any]:
         """Return the release as a member may see it."""
@@ -191,6 +258,8 @@ def _of_series(query: Query, series: str | None, kind: str | None) -> Query:
     return query
 
 
-def label_of(release_id: str) -> str:
-    """Return the search label that a dataset carries while it shows this release."""
-    return f"tiptaskforce-release-{release_id}"
+def dataset_ids(dataset_type: str) -> Query:
+    """Return the select of the ids of CKAN's datasets of our type."""
+    return sa.select(model.Package.id).where(
+        model.Package.type == dataset_type, model.Package.state == model.State.ACTIVE
+    )

@@ -10,16 +10,17 @@ from typing import Any
 from ckan import model
 from ckan.types import Context, DataDict
 
-from ckanext.tiptaskforce.logic import auth, schema
+from ckanext.tiptaskforce.logic import auth, door, schema
 from ckanext.tiptaskforce.logic.schema.base import MEANING
 
 Action = Callable[[Context, DataDict], Any]
 
 
 def get_actions() -> dict[str, Any]:
-    """Return every action of the extension."""
+    """Return every action of the extension, and the guards around CKAN's own."""
     found = auth.functions(__name__)
-    return {name: _documented(_whole(action)) for name, action in found.items()}
+    ours = {name: _documented(_whole(action)) for name, action in found.items()}
+    return {**ours, **door.get_actions()}
 
 
 def _whole(action: Action) -> Action:

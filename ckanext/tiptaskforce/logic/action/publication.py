@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, publications, publishing
+from ckanext.tiptaskforce.logic import base, publications, release_files
 from ckanext.tiptaskforce.logic.schema import publication as schema
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.release import Release
@@ -97,7 +97,7 @@ def tiptaskforce_publication_read(
     row = _found(step)
     name = step.data["file"]
     is_public = row is not None and row.state == State.PUBLISHED
-    content = publishing.read_file(row, name) if row and is_public else None
+    content = release_files.read_one(row, name) if row and is_public else None
     if row is None or content is None:
         raise tk.ObjectNotFound(tk._("Not found."))
     entry = next(e for e in row.files if e["name"] == name)

@@ -10,7 +10,14 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import jobs, lifecycle
-from ckanext.tiptaskforce.logic import base, datasets, publications, publishing, record
+from ckanext.tiptaskforce.logic import (
+    base,
+    datasets,
+    publications,
+    publishing,
+    record,
+    release_files,
+)
 from ckanext.tiptaskforce.logic.schema import release as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
@@ -48,7 +55,12 @@ def tiptaskforce_release_show(
     """
     step = base.begin_show(context, data_dict, NOUN)
     verbs = base.allowed_verbs(step, step.row)
-    return {**step.row.dictize(), "taskforce": step.taskforce.slug, "verbs": verbs}
+    return {
+        **step.row.dictize(),
+        "taskforce": step.taskforce.slug,
+        "verbs": verbs,
+        "is_stalled": publishing.is_stale(step.row),
+    }
 
 
 @tk.side_effect_free
@@ -68,7 +80,7 @@ def tiptaskforce_release_preview(
     return {
         "tables": shown["tables"],
         "manifest": shown["manifest"],
-        "faults": publishing.faults_of(row),
+        "faults": release_files.faults_of(row),
     }
 
 
@@ -90,7 +102,14 @@ def tiptaskforce_release_create(
     known = record.answered(step, Release)
     if known is not None:
         return known.dictize()
-    row = Release(series=step.data["series"])
+    series = step.data["series"]
+    if not datasets.is_free(step.taskforce, series):
+        message = tk._(
+            "Another dataset has the name {name} already, or it is too long."
+        )
+        name = datasets.name_of(step.taskforce, series)
+        raise base.invalid("series", message.format(name=name))
+    row = Release(series=series)
     row.kind = step.data["specification"]["kind"]
     _fill(step, row)
     return record.create(step, row, lambda made: made.dictize())
@@ -166,7 +185,7 @@ def tiptaskforce_release_approve(
     :raises NotAuthorized: for whoever proposed or edited it
     """
     step = base.begin(context, data_dict, NOUN, "approve", schema.release_step())
-    faults = publishing.faults_of(step.row)
+    faults = release_files.faults_of(step.row)
     if faults:
         raise base.invalid("files", tk._("The stored files are not the audited ones."))
     step.row.approved_by = step.reader.user_id or ""
@@ -214,14 +233,19 @@ def tiptaskforce_release_withdraw(
     :returns: the release, withdrawn
     """
     step = base.begin(context, data_dict, NOUN, "withdraw", schema.release_withdraw())
+    reached = step.context.get("tiptaskforce_reached", publishing.unheard)
+    publishing.hold(step.row)
     step.row.withdraw_reason = step.data["reason"]
     step.row.withdrawn_at = now()
     step.row.note = step.data.get("note") or ""
     step.row.state = _target(step)
     record.record(step, step.row)
+    reached("recorded")
     publishing.withdrawn(step.row)
+    reached("shown")
     record.commit(step)
-    datasets.index(step.row.dataset_id)
+    reached("committed")
+    jobs.enqueue(jobs.index, step.row.id)
     return step.row.dictize()
 
 

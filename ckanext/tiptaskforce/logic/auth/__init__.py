@@ -45,5 +45,7 @@ def noun_and_verb(name: str) -> tuple[str, str]:
 
 
 def get_auth_functions() -> dict[str, Any]:
-    """Return every auth function of the extension."""
-    return functions(__name__)
+    """Return every auth function of the extension, and the guards around CKAN's own."""
+    from ckanext.tiptaskforce.logic import door
+
+    return {**functions(__name__), **door.get_auth_functions()}
