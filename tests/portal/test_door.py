@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ckan.plugins.toolkit as tk
-import pytest
-
 from ckanext.tiptaskforce.logic import belongings, door
 
 

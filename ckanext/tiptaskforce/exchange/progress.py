@@ -1,24 +1,21 @@
-"""The files of a progress release: made from a frozen snapshot, and read back.
+"""The files of a progress release, made from a frozen snapshot.
 
-``build`` makes the bytes and ``audit`` reads them again with code of its own and
-compares every cell with a recount of the snapshot; neither knows anything but counts
-of deliverables and codes. A snapshot is plain data::
+Nothing in them but codes and counts of deliverables, indicators and organisations.
+``progress_audit`` reads the bytes again with code of its own. A snapshot is plain data;
+its columns are a list, because the database keeps no order of the keys of an object::
 
-    {"as_of": "2026-10-05", "period": {"code", "from", "to", "label"},
-     "tables": {"function-state": {"columns": {"core_function": ["1", …], "state": […]},
-                                   "counts": [["1", "planned", 3], …]}}}
+    {"as_of": "2026-10-05", "period": {"code", "from", "to", "label"}, "n_sources": 12,
+     "log_head": "…", "tables": {"function-state": {
+         "columns": [["core_function", ["1", …]], ["state", ["planned", …]]],
+         "counts": [["1", "planned", 3], …]}}}
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import itertools
 import json
 from typing import Any
-
-from openpyxl import load_workbook
 
 from ckanext.tiptaskforce.exchange import workbook
 
@@ -29,7 +26,8 @@ METHOD = (
     "Each deliverable that member organisations logged is counted once, by its best "
     "edition, as it stood on the day named in as_of. Delivered means accepted by a "
     "reviewer of another organisation; outdated means delivered with its review date "
-    "past. Deliverables that were given up are not counted."
+    "past. Deliverables that were given up are not counted, nor is work of the severe "
+    "level of sensitivity, if there is any."
 )
 NOT_CLAIMED = (
     "The counts describe work that was logged, not its quality or effect. They hold "
@@ -59,7 +57,7 @@ def build(about: dict[str, Any], snapshot: dict[str, Any]) -> dict[str, bytes]:
 
 def cells(table: dict[str, Any]) -> list[list[Any]]:
     """Return every combination of codes and TOTAL with its count, in code order."""
-    codes = [[*column, TOTAL] for column in table["columns"].values()]
+    codes = [[*column, TOTAL] for _, column in table["columns"]]
     counts = {tuple(row[:-1]): row[-1] for row in table["counts"]}
     sums: dict[tuple[str, ...], int] = {}
     for key, number in counts.items():
@@ -69,26 +67,29 @@ def cells(table: dict[str, Any]) -> list[list[Any]]:
     return [[*cell, sums.get(cell, 0)] for cell in itertools.product(*codes)]
 
 
-def audit(files: dict[str, bytes], release: str, snapshot: dict[str, Any]) -> list[str]:
-    """Return what is wrong with the files of a release; an empty list is a pass."""
-    wanted = {f"{t}.csv" for t in snapshot["tables"]}
-    wanted |= {f"{release}.json", f"{release}.xlsx", "release.json"}
-    if set(files) != wanted:
-        return [f"the set of files is {sorted(files)}, not {sorted(wanted)}"]
-    manifest = json.loads(files["release.json"])
-    return [
-        *_manifest_faults(manifest, files),
-        *(
-            fault
-            for name, table in snapshot["tables"].items()
-            for fault in _table_faults(files, release, name, table)
-        ),
-    ]
+def unit_of(table: str) -> str:
+    """Return what the numbers of a table count."""
+    return UNITS.get(table, UNIT)
 
 
 def sha256(content: bytes) -> str:
     """Return the checksum that the release row keeps of a file."""
     return hashlib.sha256(content).hexdigest()
+
+
+def about_lines(about: dict[str, Any], snapshot: dict[str, Any]) -> list[list[str]]:
+    """Return what the workbook says about itself on its first sheet."""
+    period = snapshot["period"]
+    return [
+        ["Title", about["title"]],
+        ["Sentence", about["sentence"]],
+        ["Unit", UNIT],
+        ["Period", f"{period['from']} to {period['to']}"],
+        ["As it stood on", snapshot["as_of"]],
+        ["Method", METHOD],
+        ["Not claimed", NOT_CLAIMED],
+        ["Caveats", about["caveats"]],
+    ]
 
 
 def media_type(name: str) -> str:
@@ -97,7 +98,7 @@ def media_type(name: str) -> str:
 
 
 def _columns(snapshot: dict[str, Any], table: str) -> list[str]:
-    return [*snapshot["tables"][table]["columns"], "count"]
+    return [*(name for name, _ in snapshot["tables"][table]["columns"]), "count"]
 
 
 def _csv(snapshot: dict[str, Any], table: str, found: list[list[Any]]) -> bytes:
@@ -110,7 +111,7 @@ def _data(
     name: str, snapshot: dict[str, Any], tables: dict[str, list[list[Any]]]
 ) -> dict[str, Any]:
     shown = {
-        t: {"columns": _columns(snapshot, t), "rows": found}
+        t: {"unit": unit_of(t), "columns": _columns(snapshot, t), "rows": found}
         for t, found in tables.items()
     }
     return {
@@ -124,17 +125,7 @@ def _data(
 def _xlsx(
     about: dict[str, Any], snapshot: dict[str, Any], tables: dict[str, list[list[Any]]]
 ) -> bytes:
-    period = snapshot["period"]
-    lines = [
-        ["Title", about["title"]],
-        ["Sentence", about["sentence"]],
-        ["Unit", UNIT],
-        ["Period", f"{period['from']} to {period['to']}"],
-        ["As it stood on", snapshot["as_of"]],
-        ["Method", METHOD],
-        ["Not claimed", NOT_CLAIMED],
-        ["Caveats", about["caveats"]],
-    ]
+    lines = about_lines(about, snapshot)
     sheets = {"about": [["What", "Text"], *lines]}
     for name, found in tables.items():
         sheets[name] = [_columns(snapshot, name), *found]
@@ -147,9 +138,9 @@ def _manifest(
     name = about["release"]
     tables = {
         t: {
-            "unit": UNITS.get(t, UNIT),
-            "columns": list(found["columns"]),
-            "codes": found["columns"],
+            "unit": unit_of(t),
+            "columns": [column for column, _ in found["columns"]],
+            "codes": dict(found["columns"]),
             "file": f"{t}.csv",
             "rows": len(cells(found)),
             "sha256": sha256(files[f"{t}.csv"]),
@@ -167,12 +158,13 @@ def _manifest(
         "total": TOTAL,
         "as_of": snapshot["as_of"],
         "period": snapshot["period"],
+        "n_sources": snapshot["n_sources"],
         "tables": tables,
         "workbook": _hashed(f"{name}.xlsx", files),
         "data": _hashed(f"{name}.json", files),
         "method": METHOD,
         "not_claimed": NOT_CLAIMED,
-        "log_head": snapshot.get("log_head"),
+        "log_head": snapshot["log_head"],
     }
 
 
@@ -182,48 +174,3 @@ def _hashed(name: str, files: dict[str, bytes]) -> dict[str, str]:
 
 def _json(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _manifest_faults(manifest: dict[str, Any], files: dict[str, bytes]) -> list[str]:
-    named = [*manifest["tables"].values(), manifest["workbook"], manifest["data"]]
-    return [
-        f"{entry['file']} does not have the checksum that release.json names"
-        for entry in named
-        if hashlib.sha256(files[entry["file"]]).hexdigest() != entry["sha256"]
-    ]
-
-
-def _table_faults(
-    files: dict[str, bytes], release: str, name: str, table: dict[str, Any]
-) -> list[str]:
-    header = [*table["columns"], "count"]
-    text = files[f"{name}.csv"].decode()
-    in_csv = list(csv.reader(io.StringIO(text)))
-    shown = json.loads(files[f"{release}.json"])["tables"][name]
-    in_json = [shown["columns"], *[[str(c) for c in row] for row in shown["rows"]]]
-    book = load_workbook(io.BytesIO(files[f"{release}.xlsx"]), read_only=True)
-    in_book = [[str(c) for c in row] for row in book[name].values]
-    faults = []
-    for place, found in (("CSV", in_csv), ("JSON", in_json), ("XLSX", in_book)):
-        if found[0] != header:
-            faults.append(f"{name} in {place}: the columns are {found[0]}")
-        wrong = [r for r in found[1:] if str(_recount(table, r[:-1])) != r[-1]]
-        if wrong or len(found) - 1 != _n_cells(table):
-            faults.append(f"{name} in {place}: {wrong[:3] or 'rows are missing'}")
-    return faults
-
-
-def _recount(table: dict[str, Any], key: list[str]) -> int:
-    """Count a cell from the snapshot by looking at each frozen row."""
-    return sum(
-        row[-1]
-        for row in table["counts"]
-        if all(k in (TOTAL, code) for k, code in zip(key, row[:-1], strict=True))
-    )
-
-
-def _n_cells(table: dict[str, Any]) -> int:
-    number = 1
-    for codes in table["columns"].values():
-        number *= len(codes) + 1
-    return number

@@ -131,7 +131,8 @@ def _protect(release: Release, attempt: str, reached: Reached) -> None:
     counts = snapshot.take(_taskforce(release), release)
     reached("counted")
     _beat(release, attempt, State.PROTECTING, 1)
-    files = progress.build(_about(release), counts)
+    words = {**release_files.about(release), "date": now().date().isoformat()}
+    files = progress.build(words, counts)
     folder = release_files.write(release, files)
     try:
         reached("written")
@@ -178,17 +179,6 @@ def _publish(release: Release, attempt: str, reached: Reached) -> None:
     reached("committed")
     datasets.index(dataset_id)
     reached("indexed")
-
-
-def _about(release: Release) -> dict[str, Any]:
-    return {
-        "release": release_files.code_of(release),
-        "title": release.title,
-        "series": release.series,
-        "sentence": release.sentence,
-        "caveats": release.caveats,
-        "date": now().date().isoformat(),
-    }
 
 
 def _progress(step: int, *, attempt: str, error: str = "") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.tiptaskforce import config
-from ckanext.tiptaskforce.exchange import progress
+from ckanext.tiptaskforce.exchange import progress, progress_audit
 from ckanext.tiptaskforce.model.release import Release
 
 
@@ -22,6 +22,17 @@ def code_of(release: Release) -> str:
 def folder_of(release: Release) -> Path:
     """Return where the files of a release are kept, outside every web root."""
     return config.release_path() / release.id
+
+
+def about(release: Release) -> dict[str, Any]:
+    """Return the words that stand in the files of a release."""
+    return {
+        "release": code_of(release),
+        "title": release.title,
+        "series": release.series,
+        "sentence": release.sentence,
+        "caveats": release.caveats,
+    }
 
 
 def entries(files: dict[str, bytes]) -> list[dict[str, Any]]:
@@ -94,7 +105,7 @@ def faults_of(release: Release) -> list[str]:
     changed = [n for n in sorted(kept) if progress.sha256(found[n]) != kept[n]]
     if changed:
         return [f"changed since they were audited: {', '.join(changed)}"]
-    return progress.audit(found, code_of(release), release.snapshot)
+    return progress_audit.audit(found, about(release), release.snapshot)
 
 
 def _sync(folder: Path) -> None:

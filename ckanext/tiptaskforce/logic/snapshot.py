@@ -75,7 +75,7 @@ def _by_state(
             key = (code, state)
             counts[key] = counts.get(key, 0) + number
     rows = [[*key, counts[key]] for key in sorted(counts)]
-    return {"columns": {name: codes, "state": STATES}, "counts": rows}
+    return {"columns": [[name, codes], ["state", STATES]], "counts": rows}
 
 
 def _status_words(taskforce: Taskforce) -> dict[str, Any]:
@@ -83,14 +83,14 @@ def _status_words(taskforce: Taskforce) -> dict[str, Any]:
     lines = scalars(Objective.current(taskforce.id))
     codes = [line.code for line in lines if not line.parent_code]
     words = [word.value for word in StatusWord]
-    return {"columns": {"objective": codes, "status": words}, "counts": []}
+    return {"columns": [["objective", codes], ["status", words]], "counts": []}
 
 
 def _members_type(taskforce: Taskforce) -> dict[str, Any]:
     found = Agency.count_by_type(taskforce.id)
     codes = [kind.value for kind in AgencyType]
     rows = [[code, found[code]] for code in codes if code in found]
-    return {"columns": {"type": codes}, "counts": rows}
+    return {"columns": [["type", codes]], "counts": rows}
 
 
 _TABLES = {

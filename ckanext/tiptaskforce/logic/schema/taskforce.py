@@ -36,11 +36,6 @@ def settings(value: Any) -> dict[str, Any]:
     return checked
 
 
-def taskforce_show() -> Schema:
-    """Only the name of the task force."""
-    return {"id": optional()}
-
-
 def taskforce_create() -> Schema:
     """What a new task force must say; its content comes with a preset."""
     return {
