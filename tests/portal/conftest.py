@@ -151,10 +151,8 @@ def _put_back(connection: sa.Connection, kept: dict[str, bytes]) -> None:
     """Make the database hold these rows and no others."""
     _truncate(connection, _filled(connection))
     raw = connection.connection.cursor()
-    for name in kept:
-        raw.copy_expert(
-            f'COPY "{name}" FROM STDIN (FORMAT binary)', io.BytesIO(kept[name])
-        )
+    for name, rows in kept.items():
+        raw.copy_expert(f'COPY "{name}" FROM STDIN (FORMAT binary)', io.BytesIO(rows))
 
 
 @pytest.fixture
