@@ -1,7 +1,7 @@
 """Fixtures for a whole site that runs: its logins, visitors by HTTP and by browser.
 
 `python -m dev check` opens the site and names its logins in TIPTASKFORCE_LOGINS.
-By hand: `make demo-start`, then `TIPTASKFORCE_LOGINS=.dev/demo/logins.json pytest tests/site`.
+By hand: `make demo-start`, then set it to `.dev/demo/logins.json`.
 """
 
 from __future__ import annotations
