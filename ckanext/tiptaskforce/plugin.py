@@ -12,7 +12,6 @@ from ckan.types import CKANApp
 from ckanext.tiptaskforce import cli, helpers, middleware, model, selfcheck, views
 from ckanext.tiptaskforce.logic import action, auth, labelling
 
-AGGREGATE = "ckanext.tiptaskforce:schemas/aggregate.yaml"
 # `ckan db check` compares the tables that are known at start-up.
 TABLES = model.TABLES
 
@@ -38,7 +37,6 @@ class TipTaskForcePlugin(p.SingletonPlugin, DefaultTranslation):
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "tiptaskforce")
-        config.setdefault("scheming.dataset_schemas", AGGREGATE)
 
     def configure(self, config: Any) -> None:
         """Refuse to start on settings that would put people at risk."""
