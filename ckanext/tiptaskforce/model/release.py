@@ -85,7 +85,6 @@ class Release(Row):
         cls,
         taskforce_id: str,
         *,
-        kind: str | None = None,
         series: str | None = None,
         is_by_title: bool = False,
     ) -> Query:
@@ -95,7 +94,7 @@ class Release(Row):
         ids = newest.with_only_columns(cls.id).subquery()
         query = sa.select(cls).where(cls.id.in_(sa.select(ids.c.id)))
         order = cls.title if is_by_title else cls.published_at.desc()
-        return _of_series(query, series, kind).order_by(order, cls.id)
+        return _of_series(query, series, None).order_by(order, cls.id)
 
     @classmethod
     def ever_public(cls, taskforce_id: str, series: str) -> Query:

@@ -8,9 +8,10 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, publications, release_files
+from ckanext.tiptaskforce.logic import base, catalogue, publications, release_files
 from ckanext.tiptaskforce.logic.schema import publication as schema
 from ckanext.tiptaskforce.model.base import scalars
+from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -26,20 +27,32 @@ def tiptaskforce_publication_list(
 
     :param taskforce: slug or id of the task force
     :param kind: progress or figures
+    :param period: code of a period, such as 2026-Q3
+    :param objective: code of an objective or line that the release counts by
+    :param series: one series
     :param sort: newest or title
-    :returns: ``{count, items, page}``
+    :returns: ``{count, items, page, facets}``; facets count what is published
     """
     step = base.begin_list(context, data_dict, NOUN, schema.publication_list())
     query = Release.catalogue(
         step.taskforce.id,
-        kind=step.data.get("kind"),
         series=step.data.get("series"),
         is_by_title=step.data.get("sort") == "title",
     )
-    taskforce = step.taskforce
-    return base.page(
-        step, query, lambda found: [publications.shown(taskforce, row) for row in found]
-    )
+    rows = scalars(query)
+    lines = scalars(Objective.current(step.taskforce.id))
+    parents = {line.code: line.parent_code for line in lines}
+    chosen = {n: step.data[n] for n in catalogue.FACETS if step.data.get(n)}
+    found = catalogue.matching(rows, parents, chosen)
+    size = step.data.get("page_size") or base.PAGE_SIZE
+    page = step.data.get("page") or 1
+    shown = found[(page - 1) * size : page * size]
+    return {
+        "count": len(found),
+        "items": [publications.shown(step.taskforce, row) for row in shown],
+        "page": page,
+        "facets": catalogue.facets(rows, parents, chosen),
+    }
 
 
 @tk.side_effect_free
@@ -68,6 +81,11 @@ def tiptaskforce_publication_show(
         {"number": r.number, "published_at": r.published_at.isoformat()}
         for r in others
         if r.state == State.PUBLISHED and r.number < (row.number or 0)
+    ]
+    about["withdrawn"] = [
+        {"number": r.number, "withdrawn_at": r.withdrawn_at.isoformat()}
+        for r in others
+        if r.state == State.WITHDRAWN and r.number != row.number
     ]
     return about
 

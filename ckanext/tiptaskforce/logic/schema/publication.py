@@ -14,6 +14,8 @@ def publication_list() -> Schema:
     return paged(
         series=optional(v.slug),
         kind=optional(v.one_of(ReleaseKind)),
+        period=optional(v.line),
+        objective=optional(v.line),
         sort=optional(v.one_of_words("newest", "title")),
     )
 
