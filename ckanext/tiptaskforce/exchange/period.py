@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 _CODE = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -64,6 +64,13 @@ def containing(day: date, kind: str) -> Period:
         "year": str(day.year),
     }
     return parse(code[kind])
+
+
+def following(one: Period) -> Period:
+    """Return the period of the same length that comes next."""
+    months = (one.end.year - one.start.year) * 12 + one.end.month - one.start.month + 1
+    kind = next(name for name, number in MONTHS.items() if number == months)
+    return containing(one.end + timedelta(days=1), kind)
 
 
 def _from(code: str, year: int, month: int, months: int) -> Period:

@@ -7,17 +7,21 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import abort, request
 
-from ckanext.tiptaskforce.exchange import period
-from ckanext.tiptaskforce.views import base
-from ckanext.tiptaskforce.vocabulary import ProgressTable, WithdrawReason
+from ckanext.tiptaskforce import labels
+from ckanext.tiptaskforce.views import base, preview, proposal
+from ckanext.tiptaskforce.vocabulary import ProgressTable, ReleaseState, WithdrawReason
 
-VERBS = ("protect", "cancel", "propose", "approve", "send_back", "drop", "withdraw")
 WORDS = ("title", "series", "sentence", "caveats", "next_update")
+TICKS = ("read", "true", "nobody", "safe")
+# What each verb asks for; those that ask for nothing are said with one button.
 ASKS = {
+    "protect": (),
+    "cancel": (),
+    "propose": (),
+    "approve": TICKS,
     "send_back": ("note",),
     "drop": ("note",),
     "withdraw": ("reason", "note"),
-    "approve": ("read", "true", "nobody", "safe"),
 }
 
 
@@ -26,18 +30,23 @@ def index(slug: str) -> str:
     taskforce = base.inside(slug)
     chosen = base.filters("state", "series")
     found = base.call("release_list", taskforce=slug, page=base.page_number(), **chosen)
-    may_make = base.may(
-        "release", "create", taskforce=slug, specification={"kind": "progress"}
-    )
     return base.page(
-        "release/index", taskforce, found=found, chosen=chosen, may_make=may_make
+        "release/index",
+        taskforce,
+        found=found,
+        state=chosen.get("state", ""),
+        states=[state.value for state in ReleaseState],
+        chosen=_chosen(chosen),
+        may_make=_may_make(slug),
     )
 
 
 def new(slug: str) -> Any:
-    """Step 1: choose series, period and tables."""
+    """Step 1: choose series, period, tables and words."""
     taskforce = base.inside(slug)
-    form: dict[str, Any] = _proposal(taskforce)
+    if not _may_make(slug):
+        raise tk.ObjectNotFound(tk._("Not found."))
+    form: dict[str, Any] = proposal.next_of(taskforce, request.args.get("series"))
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         form = base.posted(*WORDS, "period", "key", many=("tables", "confirm"))
@@ -47,9 +56,10 @@ def new(slug: str) -> Any:
             made = base.call(
                 "release_create", taskforce=slug, idempotency_key=key, **sent
             )
+            base.say(tk._("Saved as a draft. Next: check the release."))
             return base.go("release.read", slug=slug, release_id=made["id"])
         except tk.ValidationError as refused:
-            errors = base.words_of(refused)
+            errors = proposal.by_field(base.words_of(refused))
     return _form(taskforce, form, errors)
 
 
@@ -57,12 +67,9 @@ def edit(slug: str, release_id: str) -> Any:
     """Change what is not proposed yet."""
     taskforce = base.inside(slug)
     shown = _mine(slug, release_id)
-    form = {name: shown.get(name) for name in WORDS}
-    form |= {
-        "version": shown["version"],
-        "tables": shown["specification"]["tables"],
-        "period": shown["specification"]["window"]["period"][0],
-    }
+    if "update" not in shown["verbs"]:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    form = proposal.of_release(shown)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         form = base.posted(*WORDS, "period", "version", many=("tables", "confirm"))
@@ -70,9 +77,11 @@ def edit(slug: str, release_id: str) -> Any:
         sent.pop("series", None)
         try:
             base.call("release_update", id=shown["id"], **sent)
+            base.say(tk._("Saved as a draft. Next: check the release."))
             return base.go("release.read", slug=slug, release_id=shown["id"])
         except tk.ValidationError as refused:
-            errors = base.words_of(refused)
+            errors = proposal.by_field(base.words_of(refused))
+            form |= {"series": shown["series"], "version": shown["version"]}
     return _form(taskforce, form, errors, release=shown)
 
 
@@ -84,56 +93,63 @@ def read(slug: str, release_id: str) -> str:
         "release/read",
         taskforce,
         release=shown,
-        preview=base.call("release_preview", id=shown["id"]),
+        may_make=_may_make(slug),
+        **preview.of_release(taskforce, shown),
     )
 
 
 def say_verb(slug: str, release_id: str, verb: str) -> Any:
     """Say a verb to a release; those that need words ask for them first."""
-    if verb not in VERBS:
+    if verb not in ASKS:
         abort(404)
     taskforce = base.inside(slug)
     shown = _mine(slug, release_id)
     form: dict[str, Any] = {"version": shown["version"]}
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
-        form = base.posted("version", *ASKS.get(verb, ()), many=("confirm",))
+        form = base.posted("version", *ASKS[verb], many=("confirm",))
         try:
             _say(shown, verb, form)
+            base.say(_said(verb))
             return base.go("release.read", slug=slug, release_id=shown["id"])
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
+            form["version"] = shown["version"]
+    if verb not in shown["verbs"] and not errors:
+        return base.go("release.read", slug=slug, release_id=shown["id"])
     return base.page(
-        "release/verb",
+        "release/approve" if verb == "approve" else "release/verb",
         taskforce,
         release=shown,
         verb=verb,
         form=form,
         errors=errors,
         reasons=[reason.value for reason in WithdrawReason],
-        preview=base.call("release_preview", id=shown["id"]),
+        **preview.of_release(taskforce, shown),
     )
 
 
 def _say(shown: dict[str, Any], verb: str, form: dict[str, Any]) -> None:
     sent = dict(form)
     if verb == "approve":
-        ticked = [sent.pop(name, None) for name in ASKS["approve"]]
-        if not all(ticked):
-            message = tk._("Tick each line after you checked it.")
-            raise tk.ValidationError({"read": [message]})
+        missing = [name for name in TICKS if not sent.pop(name, None)]
+        if missing:
+            message = tk._("Tick this when you have made sure of it.")
+            raise tk.ValidationError({name: [message] for name in missing})
     base.call(f"release_{verb}", id=shown["id"], **sent)
 
 
-def _proposal(taskforce: dict[str, Any]) -> dict[str, Any]:
-    """Return the form as the next release of the usual series would fill it."""
-    now = period.containing(tk.h.tiptaskforce_today(taskforce), "quarter")
+def _said(verb: str) -> str:
+    """Return what to tell after a verb: what happened, and what comes next."""
     return {
-        "key": base.one_time_key(),
-        "series": "progress",
-        "period": now.code,
-        "tables": [table.value for table in ProgressTable],
-    }
+        "protect": tk._("The check has started. This page says how far it is."),
+        "cancel": tk._("The check was cancelled. The release is a draft again."),
+        "propose": tk._("Proposed. A coordinator who did not write it decides now."),
+        "approve": tk._("Approved. The files are checked once more and published."),
+        "send_back": tk._("Sent back with your note."),
+        "drop": tk._("Dropped. Nothing of it was published."),
+        "withdraw": tk._("Withdrawn. Page, files and interface stopped at once."),
+    }[verb]
 
 
 def _sent(form: dict[str, Any]) -> dict[str, Any]:
@@ -151,6 +167,24 @@ def _mine(slug: str, release_id: str) -> dict[str, Any]:
     return shown
 
 
+def _may_make(slug: str) -> bool:
+    return base.may(
+        "release", "create", taskforce=slug, specification={"kind": "progress"}
+    )
+
+
+def _chosen(chosen: dict[str, str]) -> list[dict[str, str]]:
+    names = {"state": tk._("State"), "series": tk._("Series")}
+    return [
+        {
+            "label": names[name],
+            "value": labels.word("release", code) if name == "state" else code,
+            "url": tk.h.tiptaskforce_with(**{name: None, "page": None}),
+        }
+        for name, code in chosen.items()
+    ]
+
+
 def _form(
     taskforce: dict[str, Any],
     form: dict[str, Any],
@@ -162,7 +196,9 @@ def _form(
         taskforce,
         form=form,
         errors=errors,
-        tables=[table.value for table in ProgressTable],
+        labels=proposal.field_words(),
+        tables=tk.h.tiptaskforce_options("progress_table", list(ProgressTable)),
+        periods=proposal.periods(taskforce, form.get("period")),
         **more,
     )
 

@@ -1,0 +1,135 @@
+"""The form of a release, filled as the next one of its series would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.views import base, exhibit
+from ckanext.tiptaskforce.vocabulary import ProgressTable
+
+SERIES = "progress"
+# No indicator is kept yet; a table of them would be a table of zeros.
+USUAL_TABLES = tuple(t.value for t in ProgressTable if t != ProgressTable.STATUS_WORDS)
+_KINDS = (("quarter", 6), ("month", 6), ("half_year", 2), ("year", 2))
+
+
+def next_of(taskforce: dict[str, Any], series: str | None) -> dict[str, Any]:
+    """Return the form of the next release: what the last one said, one period on."""
+    found = base.call(
+        "release_list",
+        taskforce=taskforce["slug"],
+        kind="progress",
+        series=series,
+        page_size=1,
+    )["items"]
+    today = tk.h.tiptaskforce_today(taskforce)
+    if not found:
+        return _first(taskforce, series or SERIES, today)
+    last = found[0]
+    before = period.parse(last["specification"]["window"]["period"][0])
+    after = period.following(before)
+    now = after if after.start <= today else before
+    return {
+        "key": base.one_time_key(),
+        "series": last["series"],
+        "title": last["title"].replace(_words(before), _words(now)),
+        "period": now.code,
+        "tables": last["specification"]["tables"],
+        "caveats": last["caveats"],
+    }
+
+
+def of_release(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return the form of a release that exists; a computed sentence stays computed."""
+    tables = base.call("release_preview", id=shown["id"])["tables"]
+    is_computed = shown["sentence"] == exhibit.sentence(tables)
+    return {
+        "version": shown["version"],
+        "title": shown["title"],
+        "series": shown["series"],
+        "sentence": None if is_computed else shown["sentence"],
+        "caveats": shown["caveats"],
+        "next_update": shown["next_update"],
+        "tables": shown["specification"]["tables"],
+        "period": shown["specification"]["window"]["period"][0],
+    }
+
+
+def periods(taskforce: dict[str, Any], chosen: str | None) -> list[dict[str, str]]:
+    """Return the periods to choose from, in groups, the newest first."""
+    today = tk.h.tiptaskforce_today(taskforce)
+    groups = {
+        "quarter": tk._("Quarters"),
+        "month": tk._("Months"),
+        "half_year": tk._("Half-years"),
+        "year": tk._("Years"),
+    }
+    options = [
+        {"value": one.code, "text": _told(one), "group": groups[kind]}
+        for kind, number in _KINDS
+        for one in _back_from(today, kind, number)
+    ]
+    if chosen and chosen not in {option["value"] for option in options}:
+        options.append(
+            {"value": chosen, "text": chosen, "group": tk._("Chosen before")}
+        )
+    return options
+
+
+def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return the errors under the fields of the form that the specification fills."""
+    found: dict[str, list[str]] = {}
+    for field, messages in errors.items():
+        for message in messages:
+            name = field
+            if field == "specification":
+                name = "period" if message.startswith("window") else "tables"
+            found.setdefault(name, []).append(message)
+    return found
+
+
+def field_words() -> dict[str, str]:
+    """Return the words of the fields, for the summary of errors."""
+    return {
+        "title": tk._("Title"),
+        "series": tk._("Series"),
+        "period": tk._("Period"),
+        "tables": tk._("Tables"),
+        "sentence": tk._("Sentence"),
+        "caveats": tk._("Caveats"),
+        "next_update": tk._("Next update"),
+        "version": tk._("Version"),
+    }
+
+
+def _first(taskforce: dict[str, Any], series: str, today: date) -> dict[str, Any]:
+    now = period.containing(today, "quarter")
+    title = tk._("State of the work of the {taskforce}, {period}")
+    return {
+        "key": base.one_time_key(),
+        "series": series,
+        "title": title.format(taskforce=taskforce["title"], period=_words(now)),
+        "period": now.code,
+        "tables": list(USUAL_TABLES),
+    }
+
+
+def _back_from(today: date, kind: str, number: int) -> Iterator[period.Period]:
+    for _ in range(number):
+        one = period.containing(today, kind)
+        yield one
+        today = one.start - timedelta(days=1)
+
+
+def _words(one: period.Period) -> str:
+    return tk.h.tiptaskforce_period(one.start, one.end)
+
+
+def _told(one: period.Period) -> str:
+    words = _words(one)
+    return words if words == one.code else f"{one.code} ({words})"
