@@ -48,7 +48,6 @@ class Demo:
         self.places = places or Places(NAME)
         self.stack = Stack(self.places)
         self.say = say
-        self._name = ["--name", self.places.name]
 
     def run(self, port: int) -> int:
         """Start everything, look after it, and stop it all in the end."""
@@ -71,7 +70,7 @@ class Demo:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_bytes(b"")
         process = spawn(
-            [sys.executable, "-m", "dev", "demo", "--port", str(port), *self._name],
+            [sys.executable, "-m", "dev", "demo", "--port", str(port)],
             log=log,
             mark=self.places.folder,
             cwd=ROOT,
@@ -91,7 +90,7 @@ class Demo:
                 runner.wait(STOP_SECONDS)
         self.stack.down(self.say)
         self.stack.write(site={})
-        self.say(f"stopped; the data stay in {self.places.folder}")
+        self.say("stopped; the data stay in .dev/demo")
         return 0
 
     def _serve(self, port: int) -> None:
@@ -102,7 +101,7 @@ class Demo:
         actual = taken.getsockname()[1]
         url = ini.site_url(actual)
         self._note(url, is_ready=False)
-        if port and actual != port:
+        if actual != port:
             self.say(f"port {port} is taken: using {actual}")
         self.stack.up(self.say)
         self._write_ini(url)
@@ -282,25 +281,23 @@ def add_commands(command: Callable[..., argparse.ArgumentParser], say: Say) -> N
 
     def front(arguments: argparse.Namespace) -> int:
         """Run the site with sample data until Ctrl-C."""
-        return Demo(say, Places(arguments.name)).run(arguments.port)
+        return Demo(say).run(arguments.port)
 
     def background(arguments: argparse.Namespace) -> int:
         """Start the site with sample data in the background."""
-        return Demo(say, Places(arguments.name)).start(arguments.port)
+        return Demo(say).start(arguments.port)
 
-    def end(arguments: argparse.Namespace) -> int:
+    def end(_: argparse.Namespace) -> int:
         """Stop the site with sample data."""
-        return Demo(say, Places(arguments.name)).stop()
+        return Demo(say).stop()
 
     for name, action in (("demo", front), ("demo-start", background)):
-        made = command(name, action)
-        made.add_argument("--port", type=_port, default=5000)
-        made.add_argument("--name", default=NAME)
-    command("demo-stop", end).add_argument("--name", default=NAME)
+        command(name, action).add_argument("--port", type=_port, default=5000)
+    command("demo-stop", end)
 
 
 def _port(text: str) -> int:
     port = int(text)
-    if port and not 1024 <= port <= 65535:
+    if not 1024 <= port <= 65535:
         raise argparse.ArgumentTypeError("a port is a number from 1024 to 65535")
     return port

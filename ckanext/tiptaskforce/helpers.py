@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_interval, format_time
 from babel.numbers import format_decimal
 from flask import request
 
@@ -29,6 +29,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_tag": labels.tag,
         "tiptaskforce_options": options,
         "tiptaskforce_day": day,
+        "tiptaskforce_period": period,
         "tiptaskforce_moment": moment,
         "tiptaskforce_time": time_of_day,
         "tiptaskforce_today": today,
@@ -71,6 +72,17 @@ def day(value: str | date | None) -> str:
     # English of every country reads "22 Nov 2026"; other languages have their own.
     pattern = "d MMM y" if locale().language == "en" else "medium"
     return format_date(found, pattern, locale=locale())
+
+
+def period(start: str | date, end: str | date) -> str:
+    """Return a period in the reader's language, such as Jul – Sep 2026."""
+    first, last = (
+        value if isinstance(value, date) else date.fromisoformat(value[:10])
+        for value in (start, end)
+    )
+    if (first.month, last.month, first.year) == (1, 12, last.year):
+        return str(first.year)
+    return format_interval(first, last, "yMMM", locale=locale())
 
 
 def moment(value: str | None, taskforce: Taskforce = None) -> str:

@@ -26,7 +26,7 @@ def draw(plot: Plot, caption: str, corner: str, voice: Voice | None = None) -> s
         for label, cells in plot.rows()
     ]
     return (
-        f'<table class="tiptaskforce-heat" id="{escape(plot.id)}">'
+        f'<table class="tf-heat" id="{escape(plot.id)}">'
         f"<caption>{escape(svg.printable(caption))}</caption>"
         f"<thead><tr>{_header('col', corner)}{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>"
@@ -36,11 +36,11 @@ def draw(plot: Plot, caption: str, corner: str, voice: Voice | None = None) -> s
 def shade(cell: Cell, highest: float) -> str:
     """Return the class of a cell's ground; zero and gaps stay white."""
     if isinstance(cell, Gap):
-        return f"tiptaskforce-heat-{'c' if cell is Gap.WITHHELD else 'none'}"
+        return f"tf-heat-{'c' if cell is Gap.WITHHELD else 'none'}"
     if cell <= 0:
-        return "tiptaskforce-heat-0"
+        return "tf-heat-0"
     step = min(int(float(cell) / highest * SHADES) + 1, SHADES)
-    return f"tiptaskforce-heat-{step}"
+    return f"tf-heat-{step}"
 
 
 def _header(scope: str, content: str) -> str:

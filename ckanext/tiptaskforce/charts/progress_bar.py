@@ -19,7 +19,7 @@ def draw(part: float, whole: float, label: str) -> str:
     parts = svg.element("rect", width=svg.WIDTH, height=HEIGHT, fill=OPEN)
     if width:
         parts += svg.element("rect", width=width, height=HEIGHT, fill=DONE)
-    return _named(label, parts, HEIGHT, "tiptaskforce-progress")
+    return _named(label, parts, HEIGHT, "tf-progress")
 
 
 def segments(counted: Sequence[Segment], label: str) -> str:
@@ -41,7 +41,7 @@ def segments(counted: Sequence[Segment], label: str) -> str:
             middle, place = x + drawn / 2, HEIGHT + svg.LINE - 3
             parts.append(svg.text(str(number), middle, place, text_anchor="middle"))
         x += width
-    return _named(label, "".join(parts), HEIGHT + svg.LINE, "tiptaskforce-segments")
+    return _named(label, "".join(parts), HEIGHT + svg.LINE, "tf-segments")
 
 
 def _named(label: str, content: str, height: float, kind: str) -> str:

@@ -74,7 +74,7 @@ def frame(
         "svg",
         head + drawn,
         xmlns="http://www.w3.org/2000/svg",
-        class_="tiptaskforce-chart",
+        class_="tf-chart",
         viewBox=f"0 0 {WIDTH} {number(height)}",
         role="img",
         aria_labelledby=f"{chart_id}-title",

@@ -7,16 +7,23 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import request
 
-from ckanext.tiptaskforce.views import base, tables
+from ckanext.tiptaskforce.views import base, public, standing, tables
 
 
-def strategy(slug: str) -> str:
+def strategy(slug: str) -> Any:
     """Show the strategy: to members how it stands, to the public what it says."""
     taskforce = base.call("taskforce_show", id=slug)
     if base.may("objective", "overview", taskforce=slug):
         return _strategy(taskforce)
-    shown = base.call("strategy_show", taskforce=slug)
-    return base.page("overview/public", taskforce, strategy=shown)
+    shown = public.strategy(slug)
+    return public.answer(
+        base.page(
+            "overview/public",
+            taskforce,
+            strategy=shown,
+            state=standing.lines(public.published(slug), public.parents(shown)),
+        )
+    )
 
 
 def overview(slug: str) -> str:
@@ -24,21 +31,18 @@ def overview(slug: str) -> str:
     return _strategy(base.inside(slug))
 
 
-def line(slug: str, code: str) -> str:
+def line(slug: str, code: str) -> Any:
     """Show one line or objective with the deliverables that serve it."""
     taskforce = base.call("taskforce_show", id=slug)
     shown = base.call("strategy_show", taskforce=slug)
     found = next((o for o in shown["objectives"] if o["code"] == code), None)
     if found is None:
         raise tk.ObjectNotFound(tk._("Not found."))
-    deliverables = None
-    if base.may("deliverable", "list", taskforce=slug):
-        deliverables = base.call(
-            "deliverable_list",
-            taskforce=slug,
-            objective=code,
-            page=base.page_number(),
-        )
+    if not base.may("deliverable", "list", taskforce=slug):
+        return _public_line(taskforce, shown, found)
+    deliverables = base.call(
+        "deliverable_list", taskforce=slug, objective=code, page=base.page_number()
+    )
     return base.page(
         "overview/line",
         taskforce,
@@ -46,7 +50,7 @@ def line(slug: str, code: str) -> str:
         line=found,
         children=[o for o in shown["objectives"] if o["parent"] == code],
         found=deliverables,
-        published=_published(slug),
+        published=public.published(slug, objective=code),
     )
 
 
@@ -158,8 +162,25 @@ def _accountability(slug: str) -> dict[str, Any] | None:
     return {**found, "newest": next(iter(newest["items"]), None)}
 
 
-def _published(slug: str) -> list[dict[str, Any]]:
-    return base.call("publication_list", taskforce=slug, page_size=100)["items"]
+def _public_line(
+    taskforce: dict[str, Any], strategy: dict[str, Any], line: dict[str, Any]
+) -> Any:
+    """Show a line as anybody may know it, with what was published about it."""
+    published = public.published(taskforce["slug"], objective=line["code"])
+    return public.answer(
+        base.page(
+            "overview/public_line",
+            taskforce,
+            strategy=strategy,
+            line=line,
+            above=next(
+                (o for o in strategy["objectives"] if o["code"] == line["parent"]), None
+            ),
+            children=[o for o in strategy["objectives"] if o["parent"] == line["code"]],
+            published=published,
+            state=standing.lines(published, public.parents(strategy)),
+        )
+    )
 
 
 blueprint = base.blueprint(

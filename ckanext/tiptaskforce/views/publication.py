@@ -8,42 +8,63 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Response, abort, request
 
-from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce import labels
+from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.views import base, exhibit, public, taskforce
+
+FACETS = ("objective", "period", "kind")
+SORTS = ("newest", "title")
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def index(slug: str) -> str:
+def index(slug: str) -> Response:
     """Answer: which dataset answers my question?"""
-    taskforce = base.call("taskforce_show", id=slug)
-    chosen = base.filters("kind", "sort")
+    body = base.call("taskforce_show", id=slug)
+    chosen = base.filters(*FACETS, "sort")
     found = base.call(
         "publication_list", taskforce=slug, page=base.page_number(), **chosen
     )
-    return base.page("publication/index", taskforce, found=found, chosen=chosen)
-
-
-def read(slug: str, series: str, number: int | None = None) -> Any:
-    """Answer: what does it say, may I trust it, where is the file?"""
-    taskforce = base.call("taskforce_show", id=slug)
-    shown = base.call("publication_show", taskforce=slug, series=series, number=number)
-    is_gone = shown["state"] != "published" and number is not None
-    content = base.page(
-        "publication/read",
-        taskforce,
-        publication=shown,
-        strategy=_strategy(slug),
+    lines = public.titles(public.strategy(slug))
+    return public.answer(
+        base.page(
+            "publication/index",
+            body,
+            found=found,
+            facets=[_facet(name, found["facets"][name], lines) for name in FACETS],
+            chosen=[
+                {
+                    "label": facet_label(name),
+                    "value": _facet_word(name, chosen[name], lines),
+                    "url": tk.h.tiptaskforce_with(**{name: None, "page": None}),
+                }
+                for name in FACETS
+                if name in chosen
+            ],
+            sort=chosen.get("sort", "newest"),
+        )
     )
-    answer = Response(content)
-    if is_gone:
-        answer.status_code = 404
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
 
 
-def _strategy(slug: str) -> dict[str, Any] | None:
-    try:
-        return base.call("strategy_show", taskforce=slug)
-    except tk.ObjectNotFound:
-        return None
+def read(slug: str, series: str, number: int | None = None) -> Response:
+    """Answer: what does it say, may I trust it, where is the file?"""
+    body = base.call("taskforce_show", id=slug)
+    shown = base.call("publication_show", taskforce=slug, series=series, number=number)
+    if shown["state"] != "published":
+        page = base.page("publication/withdrawn", body, publication=shown)
+        # One withdrawn release is gone; its series still has a page to tell so.
+        return public.answer(page, status=404 if number is not None else 200)
+    lines = public.titles(public.strategy(slug))
+    page = base.page(
+        "publication/read",
+        body,
+        publication=shown,
+        exhibits=exhibit.all_of(shown["tables"], lines),
+        files=_files(shown),
+        lines=lines,
+        licence=LICENCE,
+        canonical=shown["url"] if number is not None else _address(slug, series),
+    )
+    return public.answer(page)
 
 
 def file(slug: str, series: str, number: int, name: str) -> Response:
@@ -63,9 +84,12 @@ def file(slug: str, series: str, number: int, name: str) -> Response:
 
 def instead_of_core() -> Any:
     """Show our page where CKAN's own pages would show or edit a dataset of ours."""
-    endpoint = request.endpoint or ""
-    kind, _, verb = endpoint.partition(".")
-    if kind == "aggregate" and verb not in ("read", "search"):
+    kind, _, verb = (request.endpoint or "").partition(".")
+    if (kind, verb) == ("home", "index"):
+        return taskforce.index()
+    if (kind, verb) == ("aggregate", "search"):
+        return _catalogue()
+    if kind in ("aggregate", "aggregate_resource") and verb != "read":
         abort(404)
     if verb != "read" or kind not in ("dataset", "aggregate"):
         return None
@@ -73,6 +97,89 @@ def instead_of_core() -> Any:
     if not found.get("series"):
         return None
     return read(found["taskforce"], found["series"])
+
+
+def facet_label(name: str) -> str:
+    """Return the name of a facet."""
+    return {
+        "objective": tk._("Objective"),
+        "period": tk._("Period"),
+        "kind": tk._("Kind"),
+    }[name]
+
+
+def _catalogue() -> Any:
+    """Lead to the catalogue of the only task force, or to the list of all."""
+    found = base.call("taskforce_list", page_size=2)
+    if found["count"] == 1:
+        return base.go("publication.index", slug=found["items"][0]["slug"])
+    return base.go("taskforce.index")
+
+
+def _facet(
+    name: str, values: list[dict[str, Any]], lines: exhibit.Lines
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": facet_label(name),
+        "is_open": name in request.args,
+        "values": [
+            {
+                "words": _facet_word(name, value["code"], lines),
+                "count": value["count"],
+                "url": tk.h.tiptaskforce_with(**{name: value["code"], "page": None}),
+                "is_chosen": request.args.get(name) == value["code"],
+            }
+            for value in values
+        ],
+    }
+
+
+def _facet_word(name: str, code: str, lines: exhibit.Lines) -> str:
+    if name == "kind":
+        return labels.word("release_kind", code)
+    if name == "objective":
+        return exhibit.words("objective", code, lines)
+    try:
+        known = period.parse(code)
+    except ValueError:
+        return code
+    return tk.h.tiptaskforce_period(known.start, known.end)
+
+
+def _files(shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the files with what each holds: the workbook first, then each table."""
+    holds = {
+        "xlsx": tk._("All tables and notes, as a workbook"),
+        "json": tk._("All tables, for programs"),
+        "csv": tk._("One table"),
+    }
+
+    def told(entry: dict[str, Any]) -> dict[str, Any]:
+        stem, _, ending = entry["name"].rpartition(".")
+        words = holds[ending]
+        if ending == "csv":
+            words = labels.word("progress_table", stem)
+        if entry["name"] == "release.json":
+            words = tk._("What the release is, with the checksum of each file")
+        return {**entry, "format": ending.upper(), "words": words}
+
+    order = ["xlsx", "csv", "json"]
+    files = [told(entry) for entry in shown["files"]]
+    return sorted(
+        files,
+        key=lambda f: (f["name"] == "release.json", order.index(f["format"].lower())),
+    )
+
+
+def _address(slug: str, series: str) -> str:
+    return tk.h.url_for(
+        "tiptaskforce_publication.read",
+        slug=slug,
+        series=series,
+        locale="default",
+        _external=True,
+    )
 
 
 blueprint = base.blueprint(

@@ -140,8 +140,8 @@ class TestHeatGrid:
         rows = [[0, 1, 5], [9, 10, Gap.WITHHELD]]
 
         assert heat_grid.grounds(rows) == [
-            ["tiptaskforce-heat-0", "tiptaskforce-heat-1", "tiptaskforce-heat-3"],
-            ["tiptaskforce-heat-5", "tiptaskforce-heat-5", "tiptaskforce-heat-c"],
+            ["tf-heat-0", "tf-heat-1", "tf-heat-3"],
+            ["tf-heat-5", "tf-heat-5", "tf-heat-c"],
         ]
 
     def test_it_is_a_table_with_caption_and_scopes(self):

@@ -1,0 +1,49 @@
+"""What all public pages share: the strategy in words, and how they may be cached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Response, request
+
+from ckanext.tiptaskforce.views import base
+
+
+def answer(page: str, status: int = 200) -> Response:
+    """Return a public page; a copy may be kept if it is asked about every time.
+
+    A withdrawal must hold in the very next request, so no copy is fresh by itself.
+    The page of a signed-in reader names that reader and gets no checksum.
+    """
+    made = Response(page, status=status)
+    made.headers["Cache-Control"] = "no-cache"
+    if tk.current_user.is_authenticated or status != 200:
+        return made
+    made.add_etag()
+    return made.make_conditional(request)  # type: ignore[return-value]
+
+
+def strategy(slug: str) -> dict[str, Any] | None:
+    """Return the current strategy, or None where there is none yet."""
+    try:
+        return base.call("strategy_show", taskforce=slug)
+    except tk.ObjectNotFound:
+        return None
+
+
+def titles(shown: dict[str, Any] | None) -> dict[str, str]:
+    """Return the title of each line of a strategy by its code."""
+    return {line["code"]: line["title"] for line in (shown or {}).get("objectives", ())}
+
+
+def parents(shown: dict[str, Any] | None) -> dict[str, str | None]:
+    """Return for each line of a strategy the code above it."""
+    return {l_["code"]: l_["parent"] for l_ in (shown or {}).get("objectives", ())}
+
+
+def published(slug: str, **chosen: str) -> list[dict[str, Any]]:
+    """Return what is published, newest first, each series once."""
+    return base.call("publication_list", taskforce=slug, page_size=100, **chosen)[
+        "items"
+    ]

@@ -1,0 +1,79 @@
+"""How the work stands in public: only what a published release says, with its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ckanext.tiptaskforce.exchange import finding
+from ckanext.tiptaskforce.exchange.progress import TOTAL
+from ckanext.tiptaskforce.vocabulary import DeliverableState, ProgressTable
+
+Publication = dict[str, Any]
+
+
+def work(published: Iterable[Publication]) -> dict[str, Any] | None:
+    """Return how many deliverables are in place as last released, or None.
+
+    :param published: publications, newest first
+    """
+    item = _newest(published, ProgressTable.FUNCTION_STATE)
+    if item is None:
+        return None
+    counts = finding.counts(item["tables"][ProgressTable.FUNCTION_STATE])
+    return {"publication": item, **_share(counts, TOTAL)}
+
+
+def members(published: Iterable[Publication]) -> dict[str, Any] | None:
+    """Return the member organisations by type as last released, or None."""
+    item = _newest(published, ProgressTable.MEMBERS_TYPE)
+    if item is None:
+        return None
+    counts = finding.counts(item["tables"][ProgressTable.MEMBERS_TYPE])
+    by_type = {key[0]: number for key, number in counts.items() if key[0] != TOTAL}
+    return {"publication": item, "by_type": by_type, "count": counts[TOTAL,]}
+
+
+def lines(
+    published: Iterable[Publication], parents: Mapping[str, str | None]
+) -> dict[str, Any] | None:
+    """Return the state of each line, and of what stands above it, as last released.
+
+    A line's release has no withheld cell, so the sum of its lines is an objective's.
+
+    :param parents: of each code of the strategy, the code above it
+    """
+    item = _newest(published, ProgressTable.OBJECTIVE_STATE)
+    if item is None:
+        return None
+    counts = finding.counts(item["tables"][ProgressTable.OBJECTIVE_STATE])
+    found: dict[str, dict[str, int]] = {}
+    for code in {key[0] for key in counts} & set(parents):
+        share = _share(counts, code)
+        for at in _upwards(code, parents):
+            kept = found.setdefault(at, {"part": 0, "whole": 0})
+            kept["part"] += share["part"]
+            kept["whole"] += share["whole"]
+    return {"publication": item, "by_code": found}
+
+
+def _upwards(code: str, parents: Mapping[str, str | None]) -> list[str]:
+    way: list[str] = []
+    at: str | None = code
+    while at and at not in way:
+        way.append(at)
+        at = parents.get(at)
+    return way
+
+
+def _share(counts: Mapping[tuple[str, ...], int], code: str) -> dict[str, int]:
+    done = DeliverableState.DELIVERED.value
+    return {"part": counts.get((code, done), 0), "whole": counts.get((code, TOTAL), 0)}
+
+
+def _newest(published: Iterable[Publication], table: str) -> Publication | None:
+    """Return the newest publication that holds a table, by its period, then its day."""
+    holding = [item for item in published if table in item.get("tables", {})]
+    return max(
+        holding, key=lambda i: (i["period"]["to"], i["published_at"]), default=None
+    )
