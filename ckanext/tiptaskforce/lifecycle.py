@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from ckanext.tiptaskforce.vocabulary import DeliverableState as D
 from ckanext.tiptaskforce.vocabulary import ReleaseState as R
+from ckanext.tiptaskforce.vocabulary import UploadState as U
 
 
 class Who(StrEnum):
@@ -95,6 +96,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("release", (R.PUBLISHING,), "return", R.PROPOSED, Who.JOB),
     _row("release", _UNPUBLISHED, "drop", R.DROPPED, Who.MAKER_OR_APPROVER, note=True),
     _row("release", (R.PUBLISHED,), "withdraw", R.WITHDRAWN, Who.WITHDRAWER),
+    _row("upload", (U.OPEN,), "update", U.OPEN, Who.MAKER),
+    _row("upload", (U.OPEN,), "commit", U.COMMITTED, Who.MAKER),
+    _row("upload", (U.OPEN,), "drop", U.DROPPED, Who.MAKER),
+    # Rows that nobody saved within a day are cleared.
+    _row("upload", (U.OPEN,), "expire", U.EXPIRED, Who.JOB),
 )
 
 _TABLE = {(row.noun, row.verb): row for row in TRANSITIONS}

@@ -159,6 +159,15 @@ class DocumentKind(StrEnum):
     OTHER = "other"
 
 
+class UploadState(StrEnum):
+    """Where an uploaded tracker stands; only an open one still holds its rows."""
+
+    OPEN = "open"
+    COMMITTED = "committed"
+    DROPPED = "dropped"
+    EXPIRED = "expired"
+
+
 class Violation(StrEnum):
     """The six grave violations against children (SCR 1612 and 1882)."""
 

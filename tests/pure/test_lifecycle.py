@@ -9,19 +9,35 @@ import pytest
 
 from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.lifecycle import TRANSITIONS, Who
-from ckanext.tiptaskforce.vocabulary import DeliverableState, ReleaseState
+from ckanext.tiptaskforce.vocabulary import (
+    DeliverableState,
+    ReleaseState,
+    UploadState,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "ckanext" / "tiptaskforce"
-STATES = {"deliverable": DeliverableState, "release": ReleaseState}
+STATES = {
+    "deliverable": DeliverableState,
+    "release": ReleaseState,
+    "upload": UploadState,
+}
 # Where an object of this noun begins, said by its create action.
 FIRST = {
     "deliverable": {"planned", "in_progress", "submitted"},
     "release": {"draft"},
+    "upload": {"open"},
 }
 # An update may move between these without a verb of their own.
 MOVED_BY_UPDATE = {("deliverable", "planned"), ("deliverable", "in_progress")}
-LAST = {("deliverable", "dropped"), ("release", "withdrawn"), ("release", "dropped")}
+LAST = {
+    ("deliverable", "dropped"),
+    ("release", "withdrawn"),
+    ("release", "dropped"),
+    ("upload", "committed"),
+    ("upload", "dropped"),
+    ("upload", "expired"),
+}
 
 
 def functions(path: str) -> set[str]:

@@ -112,9 +112,7 @@ def lonely_goals(view: View, lonely: Mask, visible: Mask, k: int) -> list[Goal]:
     return found
 
 
-def homogeneous_goals(
-    system: System, view: View, visible: Mask, k: int
-) -> list[Goal]:
+def homogeneous_goals(system: System, view: View, visible: Mask, k: int) -> list[Goal]:
     """Return the doubts about groups nearly all of whom share a sensitive code (P3)."""
     found: list[Goal] = []
     if not system.newest.homogeneity:

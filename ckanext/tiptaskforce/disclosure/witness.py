@@ -57,7 +57,9 @@ class Clique:
 class Joint:
     """The system with its hidden cells, and the way to it from the open one."""
 
-    def __init__(self, opened: System, joined: System, truth: Ints, lowest: Ints) -> None:
+    def __init__(
+        self, opened: System, joined: System, truth: Ints, lowest: Ints
+    ) -> None:
         self.joined = joined
         self.truth, self.lowest = truth, lowest
         self.place = _places(opened, joined)
@@ -92,7 +94,9 @@ class Joint:
             np.maximum.at(high, links.row, own[links.col])
             of_row[axis] = np.where(low == high, low, -1)
             known = own >= 0
-            mass = np.bincount(own[known], weights=self.truth[cells][known].astype(float))
+            mass = np.bincount(
+                own[known], weights=self.truth[cells][known].astype(float)
+            )
             common.append(np.argsort(-mass, kind="stable")[:N_COMMON])
         return Clique(cells, rows, matrix, codes, of_row, tuple(common))
 

@@ -18,6 +18,17 @@ from ckanext.tiptaskforce.scan import Finding, fold, refused
 
 _FORMULA = N_("This cell (%(cell)s) holds a formula. Replace it by its value.")
 _ERROR = N_("This cell (%(cell)s) shows an error of the spreadsheet.")
+_SIGNS = N_("This cell (%(cell)s) holds signs that are no text. Type it again.")
+_PERSONAL = N_(
+    "This cell (%(cell)s) held a phone number, mail address, identity number or "
+    "coordinates. It was not kept. Remove it and upload the file again."
+)
+_BAD = {
+    "formula": _FORMULA,
+    "error": _ERROR,
+    "signs": _SIGNS,
+    "personal": _PERSONAL,
+}
 _LONG = N_("This text has %(found)s characters; %(limit)s are allowed.")
 _NO_DATE = N_("This is not a date. Write it as 2026-08-03.")
 _WHICH_DATE = N_("Day and month are not clear. Write it as 2026-08-03.")
@@ -74,11 +85,11 @@ class Kind:
 def as_text(value: Cell) -> str:
     """Return what a reader sees in the cell.
 
-    :raises CellProblem: for a formula or an error of the spreadsheet.
+    :raises CellProblem: for a formula, an error of the spreadsheet, and what was
+        not kept.
     """
     if isinstance(value, BadCell):
-        sentence = _FORMULA if value.reason == "formula" else _ERROR
-        raise CellProblem(sentence, cell=value.cell)
+        raise CellProblem(_BAD.get(value.reason, _ERROR), cell=value.cell)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, (dt.date, dt.datetime)):

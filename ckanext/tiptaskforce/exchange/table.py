@@ -38,7 +38,11 @@ _NOTE_ENCODING = N_("The file was read as %(encoding)s.")
 
 @dataclass(frozen=True)
 class BadCell:
-    """A cell whose value cannot be taken: a formula, or an error of Excel."""
+    """A cell whose value cannot be taken.
+
+    ``reason``: a formula, an error of the spreadsheet, signs that are no text, or a
+    personal detail that was not kept.
+    """
 
     reason: str
     cell: str
@@ -194,7 +198,7 @@ def _headers(rows: Numbered) -> list[str]:
     seen: set[str] = set()
     for place, header in enumerate(headers):
         if not header and any(_has(row, place) for _, row in rows[1:]):
-            raise FileRefused("no_header", _NO_HEADER, column=_letters(place))
+            raise FileRefused("no_header", _NO_HEADER, column=letters(place))
         name = unicodedata.normalize("NFKC", header).casefold()
         if name and name in seen:
             raise FileRefused("duplicate_header", _TWICE, header=header)
@@ -202,10 +206,10 @@ def _headers(rows: Numbered) -> list[str]:
     return headers
 
 
-def _letters(place: int) -> str:
+def letters(place: int) -> str:
     """Name a column, counted from 0, as spreadsheets do: A, B … Z, AA."""
     head, last = divmod(place, 26)
-    return (_letters(head - 1) if head else "") + chr(ord("A") + last)
+    return (letters(head - 1) if head else "") + chr(ord("A") + last)
 
 
 def _has(row: Sequence[Cell], place: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from ckanext.tiptaskforce.exchange.cells import CellProblem, Kind, Text, plain
-from ckanext.tiptaskforce.exchange.table import Cell, Row, Table, is_blank
+from ckanext.tiptaskforce.exchange.table import BadCell, Cell, Row, Table, is_blank
 from ckanext.tiptaskforce.phrase import N_, Phrase
 
 _MISSING = N_("This cell is empty.")
@@ -205,8 +205,7 @@ class _Reading:
         try:
             value = kind.read(cell)
         except CellProblem as problem:
-            # A refused detail of a person is not repeated, not even on the screen.
-            shown = "" if isinstance(kind, Text) else str(cell)[:100]
+            shown = _shown(kind, cell)
             self.problems.append(
                 _problem(column, row, shown, problem.phrase, problem.nearest)
             )
@@ -214,6 +213,13 @@ class _Reading:
         for finding in kind.warnings(value):
             self.warnings.append(_problem(column, row, "", finding.message))
         return value
+
+
+def _shown(kind: Kind, cell: Cell) -> str:
+    """Return what was written, but never a refused detail of a person."""
+    if isinstance(cell, BadCell):
+        return cell.shown
+    return "" if isinstance(kind, Text) else str(cell)[:100]
 
 
 def _problem(

@@ -16,7 +16,15 @@ from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
 
-_PLAIN = ("title", "note", "evidence_url", "due", "violations", "core_function")
+_PLAIN = (
+    "title",
+    "note",
+    "evidence_url",
+    "due",
+    "violations",
+    "core_function",
+    "tracker_key",
+)
 
 
 def listed(step: base.Step) -> Query:
@@ -76,7 +84,6 @@ def opened(step: base.Step) -> Deliverable:
     row.root_id = row.id
     row.edition = 1
     row.state = _first_state(step.data["status"])
-    row.tracker_key = step.data.get("tracker_key") or ""
     _fill_from_template(step, row)
     _fill(step, row)
     if row.agency_id is None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import nouns
-from ckanext.tiptaskforce.logic.base import Step, invalid
+from ckanext.tiptaskforce.logic.base import Step, batch_of, invalid
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import changes
 from ckanext.tiptaskforce.model.idempotency import Idempotency
@@ -25,10 +25,17 @@ _QUIET = frozenset({"version", "modified", "created"})
 Dictize = Callable[[Any], dict[str, Any]]
 
 
+class Rehearsed(Exception):  # noqa: N818 - it is no error, and ends a rehearsal
+    """All checks of a rehearsed call have passed; nothing was written."""
+
+
 def record(
     step: Step, row: Any, noun: str | None = None, verb: str | None = None
 ) -> None:
-    """Write what changed on a row into the event log, in this transaction."""
+    """Write what changed on a row into the event log, in this transaction.
+
+    :raises Rehearsed: where the call is a rehearsal
+    """
     record_all(step, [row], noun, verb)
 
 
@@ -36,6 +43,7 @@ def record_all(
     step: Step, found: list[Any], noun: str | None = None, verb: str | None = None
 ) -> None:
     """Write what changed on rows into the event log, an event for each of them."""
+    _end_rehearsal(step)
     values = [_changes(row) for row in found]
     flush(step)
     written = [
@@ -97,10 +105,17 @@ def create(step: Step, row: Any, dictize: Dictize) -> dict[str, Any]:
 
 def add(step: Step, row: Any) -> None:
     """Add a new object with its event to this transaction."""
+    _end_rehearsal(step)
     row.taskforce_id = step.taskforce.id
     row.created_by = step.reader.user_id or ""
     model.Session.add(row)
     record(step, row)
+
+
+def _end_rehearsal(step: Step) -> None:
+    batch = batch_of(step.context)
+    if batch is not None and batch.is_rehearsal:
+        raise Rehearsed
 
 
 def answered(step: Step, table: Any) -> Any:
@@ -124,10 +139,11 @@ def answered(step: Step, table: Any) -> Any:
 
 def _changes(row: Any) -> dict[str, Any]:
     """Return field → [before, after] of what is pending on a row."""
+    quiet = _QUIET | getattr(row, "UNRECORDED", frozenset())
     return {
         field: [_plain(before), _plain(after)]
         for field, (before, after) in changes(row).items()
-        if field not in _QUIET and before != after
+        if field not in quiet and before != after
     }
 
 

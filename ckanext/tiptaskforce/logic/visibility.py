@@ -31,13 +31,18 @@ def settle(step: base.Step, row: Any) -> None:
     """
     row.sensitivity = row.sensitivity or Sensitivity.MODERATE.value
     asked = Visibility(row.visibility or Visibility.MEMBERS)
-    row.visibility = closest(asked, _LEAST[Sensitivity(row.sensitivity)]).value
+    row.visibility = closest(asked, least(Sensitivity(row.sensitivity))).value
     if row.visibility == Visibility.SUBCOMMITTEE and row.subcommittee_id is None:
         raise base.invalid("subcommittee", tk._("Missing. Which subcommittee sees it?"))
     sent = step.data.get("seats")
     if row.visibility == Visibility.NAMED and (sent is not None or not row.seat_ids):
         own = {seat.id for seat in step.reader.seats(step.taskforce.id)}
         row.seat_ids = sorted({*(sent or ()), *own})
+
+
+def least(level: Sensitivity) -> Visibility:
+    """Return the most open visibility that a level of sensitivity allows."""
+    return _LEAST[level]
 
 
 def closest(*levels: Visibility) -> Visibility:

@@ -66,6 +66,12 @@ class Agency(Row):
         return query.order_by(cls.name, cls.id)
 
     @classmethod
+    def every(cls, taskforce_id: str) -> list[Agency]:
+        """Return all agencies of a task force, the oldest first."""
+        match = cls.taskforce_id == taskforce_id
+        return scalars(sa.select(cls).where(match).order_by(cls.created, cls.id))
+
+    @classmethod
     def staying(cls, taskforce_id: str) -> list[Agency]:
         """Return the agencies that have not left."""
         is_here = sa.and_(cls.taskforce_id == taskforce_id, cls.left_on.is_(None))

@@ -36,6 +36,7 @@ class Deliverable(Row, Restricted):
         sa.Index(
             "idx_tiptaskforce_deliverable_tracker",
             "taskforce_id",
+            "agency_id",
             "tracker_key",
             unique=True,
             postgresql_where=sa.text("tracker_key <> ''"),
@@ -141,6 +142,13 @@ def visible(taskforce_id: str, scope: Scope) -> Query:
     )
 
 
+def all_visible(taskforce_id: str, scope: Scope) -> list[Deliverable]:
+    """Return the deliverables that a reader may see, open ones first, then by age."""
+    query = visible(taskforce_id, scope)
+    is_closed = sa.not_(Deliverable.is_open())
+    return scalars(query.order_by(is_closed, Deliverable.created, Deliverable.id))
+
+
 def filtered(query: Query, **filters: Any) -> Query:
     """Keep what has these values; a line keeps its sublines, ``q`` is in the title."""
     objective, words = filters.pop("objective", None), filters.pop("q", None)
@@ -192,12 +200,3 @@ def last_edition(root_id: str) -> int:
     """Return the highest edition number of this deliverable."""
     query = sa.select(sa.func.max(Deliverable.edition))
     return first(query.where(Deliverable.root_id == root_id)) or 0
-
-
-def by_tracker_key(taskforce_id: str, keys: list[str]) -> list[Deliverable]:
-    """Return the deliverables that came from these rows of a tracker."""
-    return scalars(
-        sa.select(Deliverable).where(
-            Deliverable.taskforce_id == taskforce_id, Deliverable.tracker_key.in_(keys)
-        )
-    )

@@ -68,6 +68,12 @@ class Seat(Row):
             )
         )
 
+    @classmethod
+    def every(cls, taskforce_id: str) -> list[Seat]:
+        """Return all seats of a task force, those that ended too, the oldest first."""
+        match = cls.taskforce_id == taskforce_id
+        return scalars(sa.select(cls).where(match).order_by(cls.created, cls.id))
+
     def dictize(self) -> dict[str, Any]:
         """Return the seat as plain data, references still as ids."""
         return {
@@ -137,6 +143,13 @@ def user_names(user_ids: set[str]) -> dict[str, str]:
     """Return the shown name of each of these users."""
     query = sa.select(model.User).where(model.User.id.in_(sorted(user_ids)))
     return {user.id: user.fullname or user.name for user in scalars(query)}
+
+
+def account_names(user_ids: set[str]) -> dict[str, str]:
+    """Return the account name of each of these users, as a sign-in takes it."""
+    query = sa.select(model.User.id, model.User.name)
+    found = rows(query.where(model.User.id.in_(sorted(user_ids))))
+    return {row[0]: row[1] for row in found}
 
 
 def _held(

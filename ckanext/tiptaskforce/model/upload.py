@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Json, Row
+from ckanext.tiptaskforce.model.base import Json, Row, now
+from ckanext.tiptaskforce.vocabulary import UploadState
+
+KEPT_HOURS = 24
 
 
 class Upload(Row):
-    """A file's rows as read, its column mapping, and what a commit would change."""
+    """A file's rows as read, its column mapping, and what a commit would change.
+
+    The rows leave this table with the commit, the drop, or after a day; they never
+    enter the event log.
+    """
 
     __tablename__ = "tiptaskforce_upload"
+    UNRECORDED: ClassVar[frozenset[str]] = frozenset(
+        {"file_name", "headers", "cells", "mapping", "result"}
+    )
 
     kind: Mapped[str] = mapped_column(sa.Text)
     state: Mapped[str] = mapped_column(sa.Text, server_default="open")
@@ -24,3 +36,35 @@ class Upload(Row):
     cells: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
     mapping: Mapped[Json] = mapped_column(default=dict)
     result: Mapped[Json] = mapped_column(default=dict)
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the rows have waited longer than a day for their commit."""
+        return self.created < _oldest()
+
+    def forget(self, state: UploadState, counts: dict[str, Any] | None = None) -> None:
+        """Clear what was read and set the last state."""
+        self.state = state.value
+        self.headers, self.cells, self.mapping = [], [], {}
+        self.result = {"counts": counts} if counts else {}
+
+
+def expire() -> None:
+    """Clear every upload that has waited longer than a day, in all task forces."""
+    model.Session.execute(
+        sa.update(Upload)
+        .where(Upload.state == UploadState.OPEN.value, Upload.created < _oldest())
+        .values(
+            state=UploadState.EXPIRED.value,
+            version=Upload.version + 1,
+            headers=[],
+            cells=[],
+            mapping={},
+            result={},
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _oldest() -> datetime:
+    return now() - timedelta(hours=KEPT_HOURS)

@@ -1,1 +1,282 @@
-"""TEMP."""
+"""Uploads: a tracker is read, shown as a preview, and saved whole or not at all."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.exchange import workbook
+from ckanext.tiptaskforce.exchange.export import Sheet
+from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic.schema import upload as schema
+from ckanext.tiptaskforce.logic.uploads import (
+    KINDS,
+    correcting,
+    kept,
+    plan,
+    rehearsal,
+    shown,
+)
+from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model.upload import Upload, expire
+from ckanext.tiptaskforce.vocabulary import UploadState
+
+NOUN = "upload"
+
+
+@tk.side_effect_free
+def tiptaskforce_upload_template(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Return a workbook to fill in: its columns, drop-downs and a dictionary.
+
+    :param taskforce: slug or id of the task force
+    :param kind: deliverable, agency or seat
+    :returns: ``{file_name, media_type, content}``, the content in base64
+    """
+    accepted = schema.upload_template()
+    step = base.begin_list(context, data_dict, NOUN, accepted, verb="template")
+    kind = KINDS[step.data["kind"]]
+    about = {
+        tk._("Task force"): step.taskforce.title,
+        tk._("Rows"): tk._(kind.title),
+        tk._("How"): tk._("Fill in a row for each entry. Empty cells change nothing."),
+    }
+    sheet = Sheet(tk._(kind.title), kind.columns(step), (), about)
+    name = f"{step.taskforce.slug}-{kind.noun}-template.xlsx"
+    return _file(name, workbook.build_template(sheet, tk._))
+
+
+def tiptaskforce_upload_create(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Read a tracker and tell what saving it would do; nothing is saved by this.
+
+    The file is XLSX or CSV of at most 10 MB and 20,000 rows. Its columns are found by
+    their headers; ``mapping`` names those that were not. Phone numbers, mail
+    addresses, identity numbers and coordinates are not kept, not even until the
+    commit, outside a column for contacts. What was read is cleared with the commit,
+    with the drop, or after a day.
+
+    :param taskforce: slug or id of the task force
+    :param kind: deliverable, agency or seat
+    :param upload: the file
+    :param sheet: name of the sheet to read, by default the first
+    :param mapping: column key → header of the file, null where it has none
+    :returns: the preview, as ``tiptaskforce_upload_show`` gives it
+    :raises ValidationError: for a file that cannot be read, with the reason
+    """
+    step = base.begin_create(context, data_dict, NOUN, schema.upload_create())
+    expire()
+    table, name, digest = kept.read(step.data["upload"], step.data.get("sheet"))
+    step.data["upload"] = digest
+    known = record.answered(step, Upload)
+    if known is not None:
+        return shown.upload(step, known)
+    kind = KINDS[step.data["kind"]]
+    row = Upload(kind=kind.noun, state=UploadState.OPEN.value)
+    row.file_name, row.sha256 = name, digest
+    row.mapping = step.data.get("mapping") or {}
+    kept.pack(step, kind, row, table)
+    _preview(step, row, kept.about(table))
+    return record.create(step, row, lambda made: shown.upload(step, made))
+
+
+@tk.side_effect_free
+def tiptaskforce_upload_show(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show an upload of the caller: what saving it would change, and what is wrong.
+
+    :param id: uuid of the upload
+    :param page: which page of the changes
+    :param problem_page: which page of the problems
+    :param warning_page: which page of the warnings
+    :param page_size: 1 to 100
+    :returns: ``{id, version, state, kind, counts, columns, headers, mapping, missing,
+        suggested, unused, notes, changes, problems, warnings}``; the last three are
+        ``{count, items, page}``. Once the rows were saved or cleared, the counts alone
+    :raises NotFound: for an upload of somebody else
+    """
+    step = base.begin_show(context, data_dict, NOUN, schema.upload_show())
+    return shown.upload(step, step.row)
+
+
+def tiptaskforce_upload_update(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Say which column of the file is which, and read it again.
+
+    :param id: uuid of the upload
+    :param version: the version that the caller read
+    :param mapping: column key → header of the file, null where it has none
+    :returns: the new preview
+    """
+    step = _begin(context, data_dict, "update", schema.upload_update())
+    step.row.mapping = _known(step)
+    _preview(step, step.row, step.row.result)
+    record.record(step, step.row)
+    record.commit(step)
+    return shown.upload(step, step.row)
+
+
+def tiptaskforce_upload_commit(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Save all rows of a preview in one transaction, or none of them.
+
+    Each row goes through the same action as a form, with the caller's own rights.
+    Where an entry was changed since the preview, nothing is saved; the preview is
+    made again and the refusal names the rows.
+
+    :param id: uuid of the upload
+    :param version: the version that the caller read
+    :param skip_bad: leave the rows with problems out, and save the others
+    :param confirm: the warnings were read; none of the words points to a person
+    :returns: the upload with its counts
+    :raises ValidationError: for problems, unread warnings, or entries that changed
+    """
+    step = _begin(context, data_dict, "commit", schema.upload_commit())
+    # One import at a time: two of the same file would each find its rows new.
+    events.hold(f"{step.taskforce.id}:{NOUN}")
+    made = _made(step, step.row, is_checked=False)
+    _compare(step, made)
+    _consent(step, step.row.result["counts"])
+    bad = {item["row"] for item in step.row.result["problems"]}
+    rows = [one for one in made.rows if one.row.number not in bad]
+    try:
+        rehearsal.save(step, rows)
+    except rehearsal.RowRefused as refused:
+        words = [item.phrase.render(tk._) for item in refused.problems]
+        _again(step, [item.row for item in refused.problems], words)
+    counts = {
+        **step.row.result["counts"],
+        "saved": sum(bool(one.calls) for one in rows),
+    }
+    step.row.forget(UploadState.COMMITTED, counts)
+    record.record(step, step.row)
+    record.commit(step)
+    return shown.upload(step, step.row)
+
+
+def tiptaskforce_upload_drop(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Forget an upload: nothing of it is saved, and what was read is cleared.
+
+    :param id: uuid of the upload
+    :param version: the version that the caller read
+    :returns: the upload
+    """
+    step = _begin(context, data_dict, "drop", schema.upload_drop())
+    step.row.forget(UploadState.DROPPED)
+    record.record(step, step.row)
+    record.commit(step)
+    return shown.upload(step, step.row)
+
+
+@tk.side_effect_free
+def tiptaskforce_upload_correct(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Return the rows with problems as a workbook: as they were, with what is wrong.
+
+    :param id: uuid of the upload
+    :returns: ``{file_name, media_type, content}``, the content in base64
+    :raises NotFound: where no row has a problem, or the rows were cleared
+    """
+    accepted = schema.upload_correct()
+    step = base.begin_show(context, data_dict, NOUN, accepted, verb="correct")
+    lines = correcting.lines(step.row)
+    if step.row.state != UploadState.OPEN or len(lines) < 2:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    name = f"{step.taskforce.slug}-{step.row.kind}-to-correct.xlsx"
+    return _file(name, workbook.plain({tk._("Rows to correct"): lines}))
+
+
+def _begin(
+    context: Context, data_dict: DataDict, verb: str, accepted: Any
+) -> base.Step:
+    step = base.begin(context, data_dict, NOUN, verb, accepted)
+    if step.row.is_expired:
+        message = tk._("These rows waited longer than a day. Upload the file again.")
+        raise base.invalid("state", message)
+    return step
+
+
+def _made(step: base.Step, row: Upload, *, is_checked: bool) -> plan.Plan:
+    kind, table = KINDS[row.kind], kept.unpack(row)
+    return plan.make(step, kind, table, row.mapping, is_checked=is_checked)
+
+
+def _preview(step: base.Step, row: Upload, earlier: dict[str, Any]) -> None:
+    made = _made(step, row, is_checked=True)
+    row.result = kept.result(made, kept.unpack(row), earlier)
+
+
+def _known(step: base.Step) -> dict[str, str | None]:
+    """Return the mapping of a call, with names that are there."""
+    keys = {column.key for column in KINDS[step.row.kind].columns(step)}
+    mapping = step.data["mapping"]
+    for key, header in mapping.items():
+        if key not in keys:
+            raise base.invalid(
+                "mapping", tk._("There is no column {key}.").format(key=key)
+            )
+        if header is not None and header not in step.row.headers:
+            raise base.invalid("mapping", tk._("There is no column with this header."))
+    chosen = [header for header in mapping.values() if header]
+    if len(set(chosen)) != len(chosen):
+        raise base.invalid("mapping", tk._("A column of the file was chosen twice."))
+    return mapping
+
+
+def _compare(step: base.Step, made: plan.Plan) -> None:
+    """Refuse a commit whose preview is no longer true, and make the preview again."""
+    told, now = step.row.result["signatures"], made.signatures()
+    bad = {str(item["row"]) for item in step.row.result["problems"]}
+    moved = [n for n in {**told, **now} if n not in bad and told.get(n) != now.get(n)]
+    if moved:
+        _again(step, [int(number) for number in moved])
+
+
+def _again(step: base.Step, rows: list[int], words: Iterable[str] = ()) -> NoReturn:
+    """Undo everything, keep a new preview, and say which rows made that necessary."""
+    model.Session.rollback()
+    base.lock(step)
+    _preview(step, step.row, step.row.result)
+    record.record(step, step.row, verb="update")
+    model.Session.commit()
+    numbers = ", ".join(str(number) for number in sorted(set(rows))[:20])
+    message = tk._(
+        "Nothing was saved: what stands here changed since the preview "
+        "(rows {rows}). Look at the new preview and save again."
+    )
+    raise tk.ValidationError({"rows": [message.format(rows=numbers), *words]})
+
+
+def _consent(step: base.Step, counts: dict[str, int]) -> None:
+    errors: dict[str, Any] = {}
+    if step.row.result["missing"]:
+        errors["mapping"] = [tk._("A column that is needed was not found.")]
+    elif counts["bad"] and not step.data.get("skip_bad"):
+        message = tk._("{n} rows have problems. Correct them, or leave them out.")
+        errors["skip_bad"] = [message.format(n=counts["bad"])]
+    if counts["warnings"] and not step.data.get("confirm"):
+        message = tk._("Read the {n} warnings and confirm them.")
+        errors["confirm"] = [message.format(n=counts["warnings"])]
+    if errors:
+        raise tk.ValidationError(errors)
+
+
+def _file(name: str, content: bytes) -> dict[str, Any]:
+    return {
+        "file_name": name,
+        "media_type": workbook.MEDIA_TYPE,
+        "content": base64.b64encode(content).decode(),
+    }

@@ -6,33 +6,70 @@ import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic.auth import base
+from ckanext.tiptaskforce.logic.base import locate
+
+_WHOLE = ("agency", "seat")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_upload_template(context: Context, data_dict: DataDict) -> AuthResult:
+    """Seats that may bring in such rows."""
+    return _for_kind(context, data_dict, "template")
 
 
 @tk.auth_sysadmins_check
 def tiptaskforce_upload_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """Seats that log work."""
-    return base.on_taskforce(context, data_dict, "upload", "create")
+    """Seats that log work; organisations and people are for coordination."""
+    return _for_kind(context, data_dict, "create")
 
 
 @tk.auth_sysadmins_check
 def tiptaskforce_upload_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Its maker."""
-    return base.on_object(context, data_dict, "upload", "show")
+    """Its maker, as long as the seat for such rows holds."""
+    return _for_maker(context, data_dict, "show")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_upload_correct(context: Context, data_dict: DataDict) -> AuthResult:
+    """Its maker, as long as the seat for such rows holds."""
+    return _for_maker(context, data_dict, "correct")
 
 
 @tk.auth_sysadmins_check
 def tiptaskforce_upload_update(context: Context, data_dict: DataDict) -> AuthResult:
-    """Its maker."""
-    return base.on_object(context, data_dict, "upload", "update")
+    """Its maker, as long as the seat for such rows holds."""
+    return _for_maker(context, data_dict, "update")
 
 
 @tk.auth_sysadmins_check
 def tiptaskforce_upload_commit(context: Context, data_dict: DataDict) -> AuthResult:
-    """Its maker."""
-    return base.on_object(context, data_dict, "upload", "commit")
+    """Its maker, as long as the seat for such rows holds."""
+    return _for_maker(context, data_dict, "commit")
 
 
 @tk.auth_sysadmins_check
 def tiptaskforce_upload_drop(context: Context, data_dict: DataDict) -> AuthResult:
-    """Its maker."""
-    return base.on_object(context, data_dict, "upload", "drop")
+    """Its maker, as long as the seat for such rows holds."""
+    return _for_maker(context, data_dict, "drop")
+
+
+def _for_kind(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
+    """Ask for the upload and, of organisations and people, for one such row.
+
+    Of deliverables each row is asked for by itself, because seats may log some only.
+    """
+    found = base.on_taskforce(context, data_dict, "upload", verb)
+    kind = (data_dict or {}).get("kind")
+    if not found.get("success") or kind not in _WHOLE:
+        return found
+    return base.on_taskforce(context, data_dict, kind, "create")
+
+
+def _for_maker(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
+    found = base.on_object(context, data_dict, "upload", verb)
+    row = locate(context, "upload", (data_dict or {}).get("id"))
+    if not found.get("success") or row is None or row.kind not in _WHOLE:
+        return found
+    return base.on_taskforce(
+        context, {"taskforce": row.taskforce_id}, row.kind, "create"
+    )

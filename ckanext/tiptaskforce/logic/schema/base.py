@@ -71,7 +71,7 @@ MEANING = {
     "visibility": "members, subcommittee, agency or named",
     "sensitivity": "low, moderate, high (at most the subcommittee) or severe (named)",
     "seats": "ids of the seats that see it, where visibility is named",
-    "tracker_key": "how the own tracker names this row, unique in the task force",
+    "tracker_key": "how the own tracker names this row, unique in its organisation",
     "language": "language of the text, such as en",
     "description": "at most 4,000 characters about the work",
     "full_title": "title in full",

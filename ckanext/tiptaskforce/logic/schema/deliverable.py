@@ -36,6 +36,7 @@ def _fields() -> Schema:
         "sensitivity": optional(v.one_of(Sensitivity)),
         "review_by": optional(v.day),
         "seats": optional(v.list_of_text),
+        "tracker_key": optional(v.line),
         **confirmable(),
     }
 
@@ -49,7 +50,6 @@ def deliverable_create() -> Schema:
         "finished_on": optional(v.day),
         "template": optional(v.line),
         "agency": optional(v.line),
-        "tracker_key": optional(v.line),
     }
 
 

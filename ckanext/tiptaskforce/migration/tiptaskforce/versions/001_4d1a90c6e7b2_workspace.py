@@ -158,7 +158,7 @@ def upgrade() -> None:
     op.create_index(
         "idx_tiptaskforce_deliverable_tracker",
         "tiptaskforce_deliverable",
-        ["taskforce_id", "tracker_key"],
+        ["taskforce_id", "agency_id", "tracker_key"],
         unique=True,
         postgresql_where=sa.text("tracker_key <> ''"),
     )

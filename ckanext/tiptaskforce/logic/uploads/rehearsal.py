@@ -1,0 +1,116 @@
+"""Calls of an import: tried out for the preview, made for the commit.
+
+Each row goes through the very action that a form would call, with its rights, its
+schema and its rules; nothing of them is written a second time here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.types import Context
+
+from ckanext.tiptaskforce.exchange.tracker import Problem
+from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic.uploads.kind import Call
+from ckanext.tiptaskforce.phrase import N_, Phrase
+
+if TYPE_CHECKING:
+    from ckanext.tiptaskforce.logic.uploads.plan import Planned
+
+_NOT_YOURS = N_("Your seat does not let you save this row.")
+_GONE = N_("This entry is no longer there for you.")
+
+
+class RowRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A row was refused while the rows were saved; then nothing was saved."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(str(len(problems)))
+
+
+def faults(step: base.Step, rows: Iterable[Planned]) -> list[Problem]:
+    """Try each call up to the point where it would write; return what is refused."""
+    batch = base.Batch(step.reader, is_rehearsal=True)
+    found: list[Problem] = []
+    with model.Session.no_autoflush:
+        for planned in rows:
+            for call in planned.calls:
+                found += _tried(step, planned, call, batch)
+    return found
+
+
+def save(step: base.Step, rows: Iterable[Planned]) -> None:
+    """Make all calls in the transaction of this step.
+
+    :raises RowRefused: for the first row that is refused; the caller rolls back
+    """
+    batch = base.Batch(step.reader)
+    for planned in rows:
+        version = (planned.entry or {}).get("version")
+        for call in planned.calls:
+            try:
+                done = _call(step, planned, call, batch, version)
+            except _REFUSALS as refused:
+                raise RowRefused(_problems(planned, refused)) from refused
+            version = done["version"]
+
+
+_REFUSALS = (tk.ValidationError, tk.NotAuthorized, tk.ObjectNotFound)
+
+
+def _tried(
+    step: base.Step, planned: Planned, call: Call, batch: base.Batch
+) -> Sequence[Problem]:
+    version = (planned.entry or {}).get("version")
+    # A change touches a row that is read again below; the savepoint undoes that.
+    undone = model.Session.begin_nested() if planned.entry else None
+    try:
+        _call(step, planned, call, batch, version)
+    except record.Rehearsed:
+        return ()
+    except _REFUSALS as refused:
+        return _problems(planned, refused)
+    finally:
+        if undone is not None:
+            undone.rollback()
+    raise AssertionError(call.action)
+
+
+def _call(
+    step: base.Step,
+    planned: Planned,
+    call: Call,
+    batch: base.Batch,
+    version: Any,
+) -> dict[str, Any]:
+    context = {**base.asker(step.context), base.BATCH: batch, "defer_commit": True}
+    data = dict(call.data)
+    if planned.entry is None:
+        data["taskforce"] = step.taskforce.slug
+    else:
+        data |= {"id": planned.entry["id"], "version": version}
+    return tk.get_action(f"tiptaskforce_{call.action}")(cast(Context, context), data)
+
+
+def _problems(planned: Planned, refused: Exception) -> list[Problem]:
+    number = planned.row.number
+    if isinstance(refused, tk.NotAuthorized):
+        return [Problem(number, "agency", "", "", Phrase(_NOT_YOURS))]
+    if not isinstance(refused, tk.ValidationError):
+        return [Problem(number, "", "", "", Phrase(_GONE))]
+    return [
+        Problem(number, field, "", "", said(str(message)))
+        for field, messages in refused.error_dict.items()
+        if isinstance(messages, list)
+        for message in messages
+    ]
+
+
+def said(message: str) -> Phrase:
+    """Return a sentence that an action has worded already."""
+    return Phrase(message.replace("%", "%%"))
