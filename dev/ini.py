@@ -112,6 +112,8 @@ _CLOSED_DOORS = {
     "ckan.upload.group.mimetypes": "",
     "ckan.upload.admin.types": "",
     "ckan.upload.admin.mimetypes": "",
+    "ckan.gravatar_default": "disabled",
+    "ckan.auth.create_default_api_keys": "false",
     "smtp.server": f"{HOST}:25",
     "smtp.starttls": "false",
 }

@@ -31,3 +31,29 @@ def is_demo() -> bool:
 def site_url() -> str:
     """Return the address of the site without a slash at its end."""
     return str(tk.config.get("ckan.site_url") or "").rstrip("/")
+
+
+def site_id() -> str:
+    """Return the short name that keeps two sites apart on one Redis."""
+    return str(tk.config.get("ckan.site_id") or "ckan")
+
+
+def csrf_field_name() -> str:
+    """Return the name under which forms and sessions carry the CSRF key."""
+    return str(tk.config.get("WTF_CSRF_FIELD_NAME") or "_csrf_token")
+
+
+def limits_storage() -> str:
+    """Return the address of Redis as the counter of failed sign-ins takes it."""
+    url = str(tk.config.get("ckan.redis.url") or "")
+    return f"redis+{url}" if url.startswith("unix://") else url
+
+
+def proxies() -> int:
+    """Return how many proxies stand before the site and are to be believed."""
+    return int(tk.config.get(PREFIX + "proxies") or 0)
+
+
+def max_body_bytes() -> int:
+    """Return how large a request may be."""
+    return int(tk.config.get(PREFIX + "max_body_bytes") or 0) or 12_000_000

@@ -11,20 +11,25 @@ from ckan.types import CKANApp
 
 from ckanext.tiptaskforce import cli, helpers, middleware, model, selfcheck, views
 from ckanext.tiptaskforce.logic import action, auth, labelling
+from ckanext.tiptaskforce.middleware import passwords, sign_in, tokens
 
 # `ckan db check` compares the tables that are known at start-up.
 TABLES = model.TABLES
 
 
 @tk.blanket.config_declarations
-class TipTaskForcePlugin(p.SingletonPlugin, DefaultTranslation):
+class TipTaskForcePlugin(
+    tokens.SeatTokens, sign_in.Limits, p.SingletonPlugin, DefaultTranslation
+):
     """Workspace of an anti-trafficking task force and the door to its releases."""
 
     p.implements(p.IConfigurer)
-    p.implements(p.IConfigurable)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IActions)
     p.implements(p.IAuthFunctions)
+    p.implements(p.IAuthenticator, inherit=True)
+    p.implements(p.IApiToken, inherit=True)
+    p.implements(p.IValidators)
     p.implements(p.IPermissionLabels)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IBlueprint)
@@ -38,13 +43,14 @@ class TipTaskForcePlugin(p.SingletonPlugin, DefaultTranslation):
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "tiptaskforce")
 
-    def configure(self, config: Any) -> None:
-        """Refuse to start on settings that would put people at risk."""
-        selfcheck.at_start(config)
-
     def make_middleware(self, app: CKANApp, config: Any) -> CKANApp:
-        """Close the holes of CKAN 2.12.0 that stand in the way of every request."""
+        """Serve on safe settings alone, and with the holes of CKAN 2.12.0 closed."""
+        selfcheck.at_start(config)
         return middleware.close_holes(app)
+
+    def get_validators(self) -> dict[str, Any]:
+        """Return the check of passwords that replaces CKAN's own."""
+        return passwords.get_validators()
 
     def get_actions(self) -> dict[str, Any]:
         """Return our actions and the guards around CKAN's own."""
@@ -80,4 +86,8 @@ class TipTaskForcePlugin(p.SingletonPlugin, DefaultTranslation):
 
     def get_helpers(self) -> dict[str, Any]:
         """Return what templates call."""
-        return helpers.get_helpers()
+        return {
+            **helpers.get_helpers(),
+            **middleware.get_helpers(),
+            **selfcheck.get_helpers(),
+        }

@@ -53,6 +53,11 @@ def _take_slot() -> None:
 
 _take_slot()
 
+# CKAN's factories make passwords of ten characters, which the site refuses.
+PASSWORD = "lantern-umbrella-42-cassava"
+_made = factories.User._meta.pre_declarations.as_dict()["password"]
+_made.function = lambda: PASSWORD
+
 
 def pytest_sessionstart() -> None:
     """Refuse to delete everything in a database that is not a test database."""

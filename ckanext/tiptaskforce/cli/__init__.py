@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ckanext.tiptaskforce.cli import preset
+from ckanext.tiptaskforce.cli import preset, selfcheck
 
-COMMANDS: tuple[click.Command, ...] = (preset.preset,)
+COMMANDS: tuple[click.Command, ...] = (preset.preset, selfcheck.selfcheck)
 
 
 @click.group("tiptaskforce", short_help="Workspace of an anti-trafficking task force.")

@@ -10,7 +10,7 @@ from typing import Any
 from ckan import model
 from ckan.types import Context, DataDict
 
-from ckanext.tiptaskforce.logic import auth, door, schema
+from ckanext.tiptaskforce.logic import auth, core, door, schema
 from ckanext.tiptaskforce.logic.schema.base import MEANING
 
 Action = Callable[[Context, DataDict], Any]
@@ -20,7 +20,7 @@ def get_actions() -> dict[str, Any]:
     """Return every action of the extension, and the guards around CKAN's own."""
     found = auth.functions(__name__)
     ours = {name: _documented(_whole(action)) for name, action in found.items()}
-    return {**ours, **door.get_actions()}
+    return {**ours, **core.get_actions(), **door.get_actions()}
 
 
 def _whole(action: Action) -> Action:

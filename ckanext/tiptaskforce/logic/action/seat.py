@@ -12,6 +12,7 @@ from ckan.types import ActionResult, Context, DataDict
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, record, references
 from ckanext.tiptaskforce.logic.schema import seat as schema
+from ckanext.tiptaskforce.model import account
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.seat import Seat, held_by, user_names
@@ -95,6 +96,7 @@ def tiptaskforce_seat_end(
         raise base.invalid("id", tk._("This seat has ended already."))
     step.row.ends = today
     record.record(step, step.row)
+    account.revoke_tokens(step.row.user_id, step.row.id)
     record.commit(step)
     return _shower(step)([step.row])[0]
 

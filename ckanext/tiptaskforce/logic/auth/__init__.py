@@ -46,6 +46,7 @@ def noun_and_verb(name: str) -> tuple[str, str]:
 
 def get_auth_functions() -> dict[str, Any]:
     """Return every auth function of the extension, and the guards around CKAN's own."""
-    from ckanext.tiptaskforce.logic import door
+    from ckanext.tiptaskforce.logic import core, door
 
-    return {**functions(__name__), **door.get_auth_functions()}
+    guards = {**core.get_auth_functions(), **door.get_auth_functions()}
+    return {**functions(__name__), **guards}

@@ -1,0 +1,39 @@
+"""Remedies for the holes of CKAN 2.12.0 that every request passes.
+
+Order of a request: proxy headers, session, CKAN's own identification and CSRF check,
+then what came in. Order of an answer: headers, then compression.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.types import CKANApp
+
+from ckanext.tiptaskforce.middleware import (
+    csrf,
+    errors,
+    headers,
+    inputs,
+    proxy,
+    sessions,
+    sign_in,
+)
+
+MARK = "tiptaskforce"
+
+
+def close_holes(app: CKANApp) -> CKANApp:
+    """Return the app with every remedy in place; a second call changes nothing."""
+    flask_app: Any = app
+    if MARK in flask_app.extensions:
+        return app
+    flask_app.extensions[MARK] = True
+    for remedy in (proxy, csrf, sessions, inputs, sign_in, errors, headers):
+        remedy.install(flask_app)
+    return app
+
+
+def get_helpers() -> dict[str, Any]:
+    """Return what error pages call."""
+    return {"tiptaskforce_error": errors.words}

@@ -1,0 +1,56 @@
+"""What decides whether a session or a token of an account still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.tiptaskforce.model.base import now, rows, scalars
+from ckanext.tiptaskforce.model.seat import Seat
+
+PLUGIN = "tiptaskforce"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The password that an account has now, and whether it lost a seat since."""
+
+    password_hash: str | None
+    lost_a_seat: bool
+
+
+def standing(user_id: str, since: datetime) -> Standing | None:
+    """Return how an active account stands, in one query; None if there is none."""
+    today = now().date()
+    lost = sa.exists().where(
+        Seat.user_id == user_id,
+        Seat.ends <= today,
+        # A seat ends in the night before its day, or when somebody ended it.
+        sa.or_(Seat.ends > since.date(), Seat.modified > since),
+    )
+    query = sa.select(sa.literal_column("password"), lost).select_from(model.User)
+    query = query.where(model.User.id == user_id, model.User.state == "active")
+    found = rows(query)
+    return Standing(found[0][0], bool(found[0][1])) if found else None
+
+
+def tokens(user_id: str) -> list[model.ApiToken]:
+    """Return the API tokens of an account."""
+    query = sa.select(model.ApiToken).where(model.ApiToken.user_id == user_id)
+    return scalars(query)
+
+
+def revoke_tokens(user_id: str, seat_id: str | None = None) -> None:
+    """Delete the tokens of an account, or of one seat of it; the caller commits."""
+    for token in tokens(user_id):
+        bound = (token.plugin_extras or {}).get(PLUGIN, {}).get("seat")
+        if seat_id is None or bound == seat_id:
+            model.Session.delete(token)
+
+
+def user_by_sign_in(text: str) -> model.User | None:
+    """Return the account that CKAN would try for what was typed at sign-in."""
+    return model.User.by_name(text) or model.User.by_email(text)
