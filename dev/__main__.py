@@ -67,6 +67,16 @@ def test(arguments: argparse.Namespace) -> int:
     return checks.portal(_after_dashes(arguments.words), say)
 
 
+def check(arguments: argparse.Namespace) -> int:
+    """Run what CI runs: linters, pure tests, portal tests, the whole site."""
+    return checks.run(fast=arguments.fast, full=arguments.long, say=say)
+
+
+def lint(_: argparse.Namespace) -> int:
+    """Run the linters."""
+    return 1 if checks.lint(say).failed else 0
+
+
 def write_ini(stack: Stack, port: int) -> None:
     options = ini.settings(
         stack.places,
@@ -103,6 +113,10 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("name")
     running.add_argument("words", nargs=argparse.REMAINDER)
     command("test", test).add_argument("words", nargs=argparse.REMAINDER)
+    checking = command("check", check)
+    checking.add_argument("--fast", action="store_true", help="only the pure tests")
+    checking.add_argument("--long", action="store_true", help="with the full counts")
+    command("lint", lint)
     demo.add_commands(command, say)
     return parser
 

@@ -48,6 +48,7 @@ class Demo:
         self.places = places or Places(NAME)
         self.stack = Stack(self.places)
         self.say = say
+        self._name = ["--name", self.places.name]
 
     def run(self, port: int) -> int:
         """Start everything, look after it, and stop it all in the end."""
@@ -70,7 +71,7 @@ class Demo:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_bytes(b"")
         process = spawn(
-            [sys.executable, "-m", "dev", "demo", "--port", str(port)],
+            [sys.executable, "-m", "dev", "demo", "--port", str(port), *self._name],
             log=log,
             mark=self.places.folder,
             cwd=ROOT,
@@ -90,7 +91,7 @@ class Demo:
                 runner.wait(STOP_SECONDS)
         self.stack.down(self.say)
         self.stack.write(site={})
-        self.say("stopped; the data stay in .dev/demo")
+        self.say(f"stopped; the data stay in {self.places.folder}")
         return 0
 
     def _serve(self, port: int) -> None:
@@ -101,7 +102,7 @@ class Demo:
         actual = taken.getsockname()[1]
         url = ini.site_url(actual)
         self._note(url, is_ready=False)
-        if actual != port:
+        if port and actual != port:
             self.say(f"port {port} is taken: using {actual}")
         self.stack.up(self.say)
         self._write_ini(url)
@@ -281,23 +282,25 @@ def add_commands(command: Callable[..., argparse.ArgumentParser], say: Say) -> N
 
     def front(arguments: argparse.Namespace) -> int:
         """Run the site with sample data until Ctrl-C."""
-        return Demo(say).run(arguments.port)
+        return Demo(say, Places(arguments.name)).run(arguments.port)
 
     def background(arguments: argparse.Namespace) -> int:
         """Start the site with sample data in the background."""
-        return Demo(say).start(arguments.port)
+        return Demo(say, Places(arguments.name)).start(arguments.port)
 
-    def end(_: argparse.Namespace) -> int:
+    def end(arguments: argparse.Namespace) -> int:
         """Stop the site with sample data."""
-        return Demo(say).stop()
+        return Demo(say, Places(arguments.name)).stop()
 
     for name, action in (("demo", front), ("demo-start", background)):
-        command(name, action).add_argument("--port", type=_port, default=5000)
-    command("demo-stop", end)
+        made = command(name, action)
+        made.add_argument("--port", type=_port, default=5000)
+        made.add_argument("--name", default=NAME)
+    command("demo-stop", end).add_argument("--name", default=NAME)
 
 
 def _port(text: str) -> int:
     port = int(text)
-    if not 1024 <= port <= 65535:
+    if port and not 1024 <= port <= 65535:
         raise argparse.ArgumentTypeError("a port is a number from 1024 to 65535")
     return port

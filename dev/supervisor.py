@@ -89,3 +89,5 @@ class Supervisor:
         """Stop all children, the youngest first."""
         alive = [c.process for c in reversed(self.children) if c.process]
         stop([started(process) for process in alive if process.poll() is None])
+        for process in alive:
+            process.wait()
