@@ -337,26 +337,40 @@ def _content(taskforce_id: str) -> dict[str, Subcommittee]:
     return groups
 
 
+class Rows:
+    """Sets of rows that were built once and are put back before a test."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+
+    def keep(self, name: str, about: Any) -> None:
+        """Remember the rows that are in the database now, and what they are about."""
+        model.Session.remove()
+        with model.meta.engine.begin() as connection:
+            self.kept[name] = (about, _copied(connection))
+
+    def put_back(self, name: str) -> Any:
+        """Make the database hold these rows and no others."""
+        model.Session.remove()
+        about, kept = self.kept[name]
+        with model.meta.engine.begin() as connection:
+            _put_back(connection, kept)
+        return copy.deepcopy(about)
+
+
 @pytest.fixture(scope="session")
-def built() -> dict[str, Any]:
-    """The house as it was built first, and the rows that it is made of."""
-    return {}
+def rows() -> Rows:
+    """The sets of rows that this session has built."""
+    return Rows()
 
 
 @pytest.fixture
-def house(request: pytest.FixtureRequest, with_plugins, built) -> SimpleNamespace:
+def house(request: pytest.FixtureRequest, with_plugins, rows) -> SimpleNamespace:
     """A task force with two agencies, a third of law enforcement, and every seat."""
-    model.Session.remove()
-    if built and _is_migrated():
-        with model.meta.engine.begin() as connection:
-            _put_back(connection, built["rows"])
-    else:
+    if "house" not in rows.kept or not _is_migrated():
         request.getfixturevalue("clean_db")
-        built["house"] = _build()
-        model.Session.remove()
-        with model.meta.engine.begin() as connection:
-            built["rows"] = _copied(connection)
-    return copy.deepcopy(built["house"])
+        rows.keep("house", _build())
+    return rows.put_back("house")
 
 
 def _build() -> SimpleNamespace:
