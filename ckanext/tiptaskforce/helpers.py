@@ -75,13 +75,18 @@ def day(value: str | date | None) -> str:
 
 
 def period(start: str | date, end: str | date) -> str:
-    """Return a period in the reader's language, such as Jul – Sep 2026."""
+    """Return a period in the reader's language, such as Jul–Sep 2026."""
     first, last = (
         value if isinstance(value, date) else date.fromisoformat(value[:10])
         for value in (start, end)
     )
     if (first.month, last.month, first.year) == (1, 12, last.year):
         return str(first.year)
+    if locale().language == "en" and first.year == last.year:
+        end = format_date(last, "MMM y", locale="en")
+        if first.month == last.month:
+            return end
+        return f"{format_date(first, 'MMM', locale='en')}–{end}"
     return format_interval(first, last, "yMMM", locale=locale())
 
 

@@ -35,6 +35,11 @@ def sentences(tables: Tables) -> list[Phrase]:
     return []
 
 
+def text(tables: Tables) -> str:
+    """Return the main finding in English, as files and the dataset carry it."""
+    return " ".join(str(phrase) for phrase in sentences(tables))
+
+
 def headline(name: str, table: Table, word: Word) -> Phrase:
     """Return what one table shows, as the title of its chart.
 

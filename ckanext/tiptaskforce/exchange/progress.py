@@ -67,6 +67,14 @@ def cells(table: dict[str, Any]) -> list[list[Any]]:
     return [[*cell, sums.get(cell, 0)] for cell in itertools.product(*codes)]
 
 
+def tables(snapshot: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the tables of a snapshot as the released JSON holds them."""
+    return {
+        name: {"columns": _columns(snapshot, name), "rows": cells(found)}
+        for name, found in snapshot.get("tables", {}).items()
+    }
+
+
 def unit_of(table: str) -> str:
     """Return what the numbers of a table count."""
     return UNITS.get(table, UNIT)

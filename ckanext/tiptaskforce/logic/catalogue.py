@@ -51,7 +51,7 @@ def _values(row: Release, parents: Parents) -> dict[str, set[str]]:
     """Return what a release covers; a line covers the objective above it as well."""
     tables = row.snapshot.get("tables", {})
     table = tables.get(ProgressTable.OBJECTIVE_STATE.value, {})
-    codes = set(table.get("columns", {}).get("objective", ())) & set(parents)
+    codes = set(dict(table.get("columns", ())).get("objective", ())) & set(parents)
     return {
         "kind": {row.kind},
         "period": set(row.specification["window"]["period"]),

@@ -20,7 +20,7 @@ from typing import Any
 from ckan import model
 
 from ckanext.tiptaskforce import lifecycle
-from ckanext.tiptaskforce.exchange import progress
+from ckanext.tiptaskforce.exchange import finding, progress
 from ckanext.tiptaskforce.logic import datasets, release_files, snapshot
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import new_id, now, scalars
@@ -132,6 +132,8 @@ def _protect(release: Release, attempt: str, reached: Reached) -> None:
     reached("counted")
     _beat(release, attempt, State.PROTECTING, 1)
     words = {**release_files.about(release), "date": now().date().isoformat()}
+    # Where the maker left the sentence open, the counts say it.
+    words["sentence"] = words["sentence"] or finding.text(progress.tables(counts))
     files = progress.build(words, counts)
     folder = release_files.write(release, files)
     try:
@@ -141,7 +143,8 @@ def _protect(release: Release, attempt: str, reached: Reached) -> None:
     except GivenUpError:
         release_files.forget(folder)
         raise
-    Release.fill(release.id, counts, release_files.entries(files))
+    entries = release_files.entries(files)
+    Release.fill(release.id, counts, entries, words["sentence"])
     model.Session.commit()
     reached("placed")
     _beat(release, attempt, State.PROTECTING, 2)

@@ -192,13 +192,17 @@ class Release(Row):
 
     @classmethod
     def fill(
-        cls, release_id: str, snapshot: dict[str, Any], files: list[dict[str, Any]]
+        cls,
+        release_id: str,
+        snapshot: dict[str, Any],
+        files: list[dict[str, Any]],
+        sentence: str,
     ) -> None:
         """Store what a job counted and wrote, without a new version of the release."""
         model.Session.execute(
             sa.update(cls)
             .where(cls.id == release_id)
-            .values(snapshot=snapshot, files=files)
+            .values(snapshot=snapshot, files=files, sentence=sentence)
             .execution_options(synchronize_session=False)
         )
 

@@ -104,6 +104,18 @@ def field_words() -> dict[str, str]:
         "caveats": tk._("Caveats"),
         "next_update": tk._("Next update"),
         "version": tk._("Version"),
+        "note": tk._("Note"),
+        "reason": tk._("Kind of reason"),
+    }
+
+
+def tick_words() -> dict[str, str]:
+    """Return what an approver makes sure of, by the name of its box."""
+    return {
+        "read": tk._("I read the check."),
+        "true": tk._("The sentence and the caveats are true."),
+        "nobody": tk._("No single organisation is shown up."),
+        "safe": tk._("Nobody is put at risk by this."),
     }
 
 

@@ -124,6 +124,7 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
         verb=verb,
         form=form,
         errors=errors,
+        labels=proposal.field_words() | proposal.tick_words(),
         reasons=[reason.value for reason in WithdrawReason],
         **preview.of_release(taskforce, shown),
     )

@@ -11,7 +11,8 @@ STATES = ["planned", "in_progress", "submitted", "delivered", "outdated"]
 
 def states(*rows, functions=("1", "2"), column="core_function"):
     """Return the released table that holds these counts, with its totals."""
-    frozen = {"columns": {column: list(functions), "state": STATES}, "counts": rows}
+    columns = [[column, list(functions)], ["state", STATES]]
+    frozen = {"columns": columns, "counts": rows}
     return {"columns": [column, "state", "count"], "rows": progress.cells(frozen)}
 
 
@@ -89,7 +90,7 @@ def test_indicators_met_or_on_track():
 
 
 def members(**counts):
-    frozen = {"columns": {"type": list(counts)}, "counts": [*counts.items()]}
+    frozen = {"columns": [["type", list(counts)]], "counts": [*counts.items()]}
     return {"columns": ["type", "count"], "rows": progress.cells(frozen)}
 
 

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import jobs, lifecycle
+from ckanext.tiptaskforce.exchange import finding, progress
 from ckanext.tiptaskforce.logic import (
     base,
     datasets,
@@ -93,7 +94,8 @@ def tiptaskforce_release_create(
     :param title: title for the public
     :param series: short name of the series; each series is one public dataset
     :param specification: ``{kind: progress, window: {period: [code]}, tables: [ids]}``
-    :param sentence: the main finding in one sentence, for the public
+    :param sentence: the main finding in one sentence, for the public; where it is left
+        out, the check computes it from the counts
     :param caveats: what a reader must know
     :param next_update: day of the next release
     :returns: the release
@@ -125,6 +127,9 @@ def tiptaskforce_release_update(
     :returns: the release
     """
     step = base.begin(context, data_dict, NOUN, "update", schema.release_update())
+    # A sentence that was computed from counts that are thrown away goes with them.
+    if step.row.sentence == finding.text(progress.tables(step.row.snapshot)):
+        step.row.sentence = ""
     _fill(step, step.row)
     step.row.files, step.row.snapshot = [], {}
     return _moved(step)
