@@ -14,6 +14,8 @@ from ckanext.tiptaskforce.views import base, exhibit, public, taskforce
 
 FACETS = ("objective", "period", "kind")
 SORTS = ("newest", "title")
+DATASETS = ("dataset", "aggregate")
+RESOURCES = ("resource", "dataset_resource", "aggregate_resource")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -89,14 +91,33 @@ def instead_of_core() -> Any:
         return taskforce.index()
     if (kind, verb) == ("aggregate", "search"):
         return _catalogue()
-    if kind in ("aggregate", "aggregate_resource") and verb != "read":
-        abort(404)
-    if verb != "read" or kind not in ("dataset", "aggregate"):
-        return None
-    found = base.call("publication_locate", dataset=(request.view_args or {}).get("id"))
-    if not found.get("series"):
-        return None
-    return read(found["taskforce"], found["series"])
+    if kind in (*DATASETS, *RESOURCES):
+        return _instead_of_dataset(kind, verb)
+    return None
+
+
+def _instead_of_dataset(kind: str, verb: str) -> Any:
+    found = _located()
+    if not found:
+        return abort(404) if kind.startswith("aggregate") else None
+    if verb != "read":
+        # A download leads to the audited file; there is nothing else to do with it.
+        return None if verb == "download" else abort(404)
+    slug, series = found["taskforce"], found["series"]
+    if kind in RESOURCES:
+        return base.go("publication.read", slug=slug, series=series)
+    return read(slug, series)
+
+
+def _located() -> dict[str, Any]:
+    """Return the series that the address of a CKAN dataset means, or nothing."""
+    name = (request.view_args or {}).get("id")
+    if not name:
+        return {}
+    try:
+        return base.call("publication_locate", dataset=name)
+    except tk.ValidationError:
+        return {}
 
 
 def facet_label(name: str) -> str:
