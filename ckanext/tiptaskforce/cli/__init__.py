@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import click
 
-from ckanext.tiptaskforce.cli import preset, selfcheck
+from ckanext.tiptaskforce.cli import demo, preset, selfcheck
 
-COMMANDS: tuple[click.Command, ...] = (preset.preset, selfcheck.selfcheck)
+# One to a line, so that two who add a command do not meet in one.
+COMMANDS: tuple[click.Command, ...] = (
+    demo.demo,
+    preset.preset,
+    selfcheck.selfcheck,
+)
 
 
 @click.group("tiptaskforce", short_help="Workspace of an anti-trafficking task force.")

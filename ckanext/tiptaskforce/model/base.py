@@ -64,6 +64,12 @@ class Row(BaseModel):
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         return {"version_id_col": cls.version}
 
+    @classmethod
+    def all_of(cls, taskforce_id: str, **columns: Any) -> list[Any]:
+        """Return every row of a task force that has these values."""
+        query = sa.select(cls).filter_by(taskforce_id=taskforce_id, **columns)
+        return list(model.Session.scalars(query))
+
     def dictize_base(self) -> dict[str, Any]:
         """Return the columns that every noun shows."""
         return {

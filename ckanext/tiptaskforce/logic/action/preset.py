@@ -60,12 +60,8 @@ def tiptaskforce_preset_load(
     preset, faults = _read(data)
     if faults:
         raise tk.ValidationError({"preset": [str(fault) for fault in faults]})
-    try:
-        step, done = _loaded(context, data, preset)
-        record.commit(step)
-    except BaseException:
-        model.Session.rollback()
-        raise
+    step, done = _loaded(context, data, preset)
+    record.commit(step)
     return {
         "taskforce": step.taskforce.slug,
         "id": step.taskforce.id,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from ckan import model
 
 from ckanext.tiptaskforce.logic import record
@@ -19,7 +18,7 @@ from ckanext.tiptaskforce.logic.presets import wanted
 from ckanext.tiptaskforce.logic.presets.layout import Preset
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import new_id, scalars
+from ckanext.tiptaskforce.model.base import new_id
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
@@ -128,7 +127,8 @@ class Load:
     def _bring(self, noun: Noun, values: dict[Key, Values]) -> dict[Key, Any]:
         """Create and change the rows of a noun; return all that there are, by key."""
         tally = self.done.setdefault(noun.name, Tally())
-        found = {_key(row, noun.key): row for row in scalars(self._rows(noun))}
+        rows = noun.table.all_of(self.step.taskforce.id, **noun.shared)
+        found = {_key(row, noun.key): row for row in rows}
         created = {
             key: self._new(noun, key, values[key]) for key in values if key not in found
         }
@@ -139,10 +139,6 @@ class Load:
             gone = [row for key, row in found.items() if key not in values]
             self._retire(noun.name, gone, tally)
         return {**found, **created}
-
-    def _rows(self, noun: Noun) -> sa.Select[Any]:
-        shared = {"taskforce_id": self.step.taskforce.id, **noun.shared}
-        return sa.select(noun.table).filter_by(**shared)
 
     def _new(self, noun: Noun, key: Key, values: Values) -> Any:
         row = noun.table(id=new_id(), taskforce_id=self.step.taskforce.id)

@@ -1,0 +1,40 @@
+"""``ckan tiptaskforce demo``: a task force with sample accounts, work and a release."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import ckan.plugins.toolkit as tk
+import click
+
+from ckanext.tiptaskforce.cli import terminal
+from ckanext.tiptaskforce.cli.sampling import publication, work
+from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE, Logins
+
+
+@click.command()
+@click.option("--url", required=True, help="Address at which the site answers.")
+@click.option(
+    "--logins",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="File for names, passwords and tokens; nobody else can read it.",
+)
+def demo(url: str, logins: Path) -> None:
+    """Fill this site with a sample task force; a second run changes nothing."""
+    with terminal.plain_refusals():
+        terminal.call("tiptaskforce_preset_load", name=TASKFORCE, sample=True)
+        found = Logins(logins, url).make()
+        click.echo(tk._("{count} sample logins").format(count=len(found)))
+        today = _today()
+        made = work.make(today)
+        click.echo(tk._("{count} pieces of sample work made").format(count=made))
+        state = publication.make(today)
+        click.echo(tk._("Sample release: {state}").format(state=state))
+
+
+def _today() -> date:
+    taskforce = terminal.call("tiptaskforce_taskforce_show", id=TASKFORCE)
+    return datetime.now(ZoneInfo(taskforce["settings"]["time_zone"])).date()
