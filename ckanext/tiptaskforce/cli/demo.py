@@ -22,11 +22,12 @@ from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE, Logins
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="File for names, passwords and tokens; nobody else can read it.",
 )
-def demo(url: str, logins: Path) -> None:
+@click.pass_context
+def demo(context: click.Context, url: str, logins: Path) -> None:
     """Fill this site with a sample task force; a second run changes nothing."""
     with terminal.plain_refusals():
         terminal.call("tiptaskforce_preset_load", name=TASKFORCE, sample=True)
-        found = Logins(logins, url).make()
+        found = Logins(logins, url, context.meta["flask_app"]).make()
         click.echo(tk._("{count} sample logins").format(count=len(found)))
         today = _today()
         made = work.make(today)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE
 from ckanext.tiptaskforce.cli.terminal import call
-from ckanext.tiptaskforce.exchange import finding, period
+from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.logic import publishing
 from ckanext.tiptaskforce.vocabulary import ProgressTable
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -29,7 +27,7 @@ def make(today: date) -> str:
     was published or withdrawn meanwhile stays as it is.
     """
     row = _newest() or _drafted(today)
-    for _step in range(8):
+    for _step in range(len(_STEPS)):
         following = _STEPS.get(State(row["state"]))
         if following is None:
             break
@@ -71,11 +69,7 @@ def _counted(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _proposed(row: dict[str, Any]) -> dict[str, Any]:
-    """Give the release the words that its own counts say, then propose it."""
-    tables = _say("release_preview", MAKER, id=row["id"])["tables"]
-    words = " ".join(phrase.render(tk._) for phrase in finding.sentences(tables))
-    if row["sentence"] != words:
-        return _say("release_update", MAKER, **_of(row), sentence=words)
+    """Propose the release with the sentence that the job has made from its counts."""
     return _say("release_propose", MAKER, **_of(row))
 
 
