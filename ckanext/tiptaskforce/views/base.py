@@ -18,6 +18,7 @@ from flask import (
     request,
 )
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 
 PAGE_SIZES = ("25", "100")
 View = Callable[..., Any]
@@ -217,15 +218,21 @@ def _want_sign_in() -> Response | None:
 
 
 def _missing() -> Any:
-    return abort(404)
+    return _failed(NotFound())
 
 
 def _refused() -> Any:
     if not tk.current_user.is_authenticated:
         return _want_sign_in()
-    return abort(403)
+    return _failed(Forbidden())
 
 
 def _unread(refused: tk.ValidationError) -> Any:
     """Answer an address whose filters or page are not in the closed lists."""
-    return abort(400, "; ".join(m for ms in words_of(refused).values() for m in ms))
+    words = "; ".join(m for ms in words_of(refused).values() for m in ms)
+    return _failed(BadRequest(words))
+
+
+def _failed(error: HTTPException) -> Any:
+    """Show an error's page; raising it inside an error handler would be a 500."""
+    return current_app.handle_http_exception(error)
