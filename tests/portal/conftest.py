@@ -261,12 +261,14 @@ def api(app) -> Callable[..., tuple[int, Any]]:
 
 
 @pytest.fixture
-def token_of() -> Callable[..., str]:
-    """Return a function that makes an API token for a user."""
+def token_of(app) -> Callable[..., str]:
+    """Return a function that makes an API token for a user, as that user."""
 
     def make(user: dict[str, Any], **more: Any) -> str:
         data = {"user": user["name"], "name": f"token-{next(SERIAL)}", **more}
-        return tk.get_action("api_token_create")({"user": user["name"]}, data)["token"]
+        owner = {"user": user["name"], "auth_user_obj": model.User.get(user["name"])}
+        with app.flask_app.test_request_context():
+            return tk.get_action("api_token_create")(owner, data)["token"]
 
     return make
 

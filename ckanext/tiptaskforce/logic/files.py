@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from ckanext.tiptaskforce.exchange.limits import STANDARD
 from ckanext.tiptaskforce.exchange.refusal import FileRefused
 from ckanext.tiptaskforce.logic.base import invalid
 
+log = logging.getLogger(__name__)
 STORAGE = "tiptaskforce_private"
 
 
@@ -40,9 +42,16 @@ def keep(content: bytes) -> str:
 
 
 def content(location: str) -> bytes:
-    """Return the bytes of a stored file."""
+    """Return the bytes of a stored file.
+
+    :raises NotFound: where the storage has lost it, which the log then says
+    """
     storage = ckan_files.get_storage(STORAGE)
-    return storage.content(ckan_files.FileData(ckan_files.Location(location)))
+    try:
+        return storage.content(ckan_files.FileData(ckan_files.Location(location)))
+    except ckan_files.exc.MissingFileError as error:
+        log.error("the storage %s has no file %s", STORAGE, location)  # noqa: TRY400
+        raise tk.ObjectNotFound(tk._("Not found.")) from error
 
 
 def forget(location: str) -> None:

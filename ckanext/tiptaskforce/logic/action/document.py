@@ -9,6 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
+from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import (
     base,
     files,
@@ -185,8 +186,11 @@ def _replace(step: base.Step, row: Document) -> None:
         raise base.invalid("replaces", tk._("There is no such document."))
     if not old.is_current:
         raise base.invalid("replaces", tk._("A newer version replaced it already."))
+    if not permissions.may(step.reader, NOUN, "create", permissions.facts(old)):
+        raise tk.NotAuthorized(tk._("Not authorised."))
     row.replaces_id, row.edition = old.id, old.edition + 1
     old.is_current = False
+    record.record(step, old, verb="replace")
 
 
 def _attach(step: base.Step, row: Document) -> None:

@@ -113,10 +113,21 @@ def _event(context: Context, data_dict: DataDict) -> Event:
         tk.check_access("tiptaskforce_event_redact", context, data_dict)
     event_id = data_dict.get("id")
     event = model.Session.get(Event, event_id) if base.is_name(event_id) else None
-    known = event and permissions.scope(reader, event.taskforce_id).is_member
-    if event is None or not known:
+    if event is None or not _is_known(reader, event):
         raise tk.ObjectNotFound(tk._("Not found."))
     return event
+
+
+def _is_known(reader: permissions.Reader, event: Event) -> bool:
+    """Tell whether an event is there for the reader: it is for those who may clear it.
+
+    Of an object that they may not see, they may not clear anything either.
+    """
+    target = permissions.Target(event.taskforce_id)
+    if not permissions.may(reader, NOUN, "redact", target):
+        return False
+    is_open = not issubclass(nouns.TABLES.get(event.noun, Event), Restricted)
+    return is_open or nouns.find(reader, event.noun, event.object_id) is not None
 
 
 def _shown(found: list[Event]) -> list[dict[str, Any]]:

@@ -1,0 +1,442 @@
+"""The bench of the guarding tests: one task force in every state, and how to call it.
+
+It is built once through the real actions. A call is made with its commit put off and
+is rolled back afterwards, so that thousands of calls start from the same rows.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+import sqlalchemy as sa
+import yaml
+from ckan import model
+from ckan.lib import files as ckan_files
+from ckan.tests import factories
+from werkzeug.datastructures import FileStorage
+
+from ckanext.tiptaskforce.logic import action, files, publishing
+
+TABLE = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
+SLUG = "borno"
+DELIVERABLE_STATES = ("planned", "in_progress", "submitted", "delivered", "dropped")
+VISIBILITIES = ("members", "subcommittee", "agency", "named")
+RELEASE_STATES = (
+    *("draft", "protecting", "protected", "refused", "failed", "proposed"),
+    *("publishing", "published", "withdrawn", "dropped"),
+)
+ANSWERS = {
+    tk.NotAuthorized: 403,
+    tk.ObjectNotFound: 404,
+    tk.ValidationError: 409,
+}
+
+
+def call(name: str, user: dict[str, Any] | None, /, **data: Any) -> Any:
+    """Call an action with every auth check, as the house's `act` does."""
+    context: dict[str, Any] = {"user": user["name"] if user else ""}
+    return tk.get_action(f"tiptaskforce_{name}")(context, data)
+
+
+class Bench:
+    """A task force with an object in every state, and one caller per seat."""
+
+    def __init__(self, house: SimpleNamespace) -> None:
+        self.house = house
+        self.seats: dict[str, dict[str, Any] | None] = {}
+        self.objects: dict[str, dict[str, Any]] = {}
+
+    def answer(
+        self, name: str, seat: str, data: dict[str, Any], *, keep: bool = False
+    ) -> tuple[int, Any]:
+        """Return the status that the API would answer, and the result or the error."""
+        user = self.seats[seat]
+        context: dict[str, Any] = {"user": user["name"] if user else ""}
+        context["defer_commit"] = not keep
+        model.Session.remove()
+        try:
+            return 200, tk.get_action(f"tiptaskforce_{name}")(context, dict(data))
+        except tuple(ANSWERS) as refused:
+            return ANSWERS[type(refused)], refused
+        finally:
+            model.Session.rollback()
+
+    def data_for(self, name: str, thing: str | None = None) -> dict[str, Any]:
+        """Return valid input of an action, about this object where it needs one."""
+        row = self.objects.get(thing or "", {})
+        about = {"id": row.get("id"), "version": row.get("version")}
+        return {k: v for k, v in INPUT[name](self, about).items() if v is not None}
+
+
+def day(offset: int) -> str:
+    """Return the day so many days from today in the zone of the house, which is UTC."""
+    import datetime as dt
+
+    today = dt.datetime.now(dt.UTC).date()
+    return (today + dt.timedelta(days=offset)).isoformat()
+
+
+def _on_taskforce(**more: Any) -> Callable[[Bench, dict[str, Any]], dict[str, Any]]:
+    return lambda _bench, _about: {"taskforce": SLUG, **more}
+
+
+def _shown(_bench: Bench, about: dict[str, Any]) -> dict[str, Any]:
+    return {"id": about["id"]}
+
+
+def _on_object(**more: Any) -> Callable[[Bench, dict[str, Any]], dict[str, Any]]:
+    return lambda _bench, about: {**about, **more}
+
+
+def _document(bench: Bench, _about: dict[str, Any]) -> dict[str, Any]:
+    link = "https://example.org/terms-of-reference"
+    return {"taskforce": SLUG, "kind": "sop", "title": "Terms", "url": link}
+
+
+def _tracker() -> dict[str, Any]:
+    lines = f"Title,Status,Due,Organisation\nGood,planned,{day(9)},RP\nBad,lost,x,RP\n"
+    upload = FileStorage(io.BytesIO(lines.encode()), "tracker.csv")
+    return {"taskforce": SLUG, "kind": "deliverable", "upload": upload}
+
+
+PAPER = b"area,number\nMafa,3\n"
+SPECIFICATION = {
+    "kind": "progress",
+    "window": {"period": ["2026-Q3"]},
+    "tables": ["function-state", "members-type"],
+}
+# Valid input of each action; what an object must give comes in as `about`.
+INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
+    "taskforce_list": lambda _b, _a: {},
+    "taskforce_show": lambda _b, _a: {"id": SLUG},
+    "taskforce_create": lambda _b, _a: {"slug": "another", "title": "Another one"},
+    "taskforce_update": _on_object(title="Task force"),
+    "place_list": _on_taskforce(),
+    "code_list": _on_taskforce(),
+    "template_list": _on_taskforce(),
+    "template_update": _on_object(not_applicable="Done by the cluster"),
+    "agency_list": _on_taskforce(),
+    "agency_show": _shown,
+    "agency_create": _on_taskforce(acronym="NEW", name="New one", type="un"),
+    "agency_update": _on_object(name="Renamed"),
+    "agency_overview": _on_taskforce(),
+    "subcommittee_list": _on_taskforce(),
+    "subcommittee_show": _shown,
+    "seat_list": _on_taskforce(),
+    "seat_show": _shown,
+    "seat_create": lambda b, _a: {
+        "taskforce": SLUG,
+        "user": b.house.donor["name"],
+        "role": "observer",
+    },
+    "seat_end": _on_object(),
+    "strategy_show": _on_taskforce(),
+    "objective_list": _on_taskforce(),
+    "objective_overview": _on_taskforce(),
+    "objective_update": _on_object(title="Line"),
+    "core_function_overview": _on_taskforce(),
+    "deliverable_list": _on_taskforce(),
+    "deliverable_show": _shown,
+    "deliverable_history": _shown,
+    "deliverable_create": lambda _b, _a: {
+        "taskforce": SLUG,
+        "title": "Map of services",
+        "status": "planned",
+        "due": day(20),
+        "agency": "RP",
+        "template": "1.2",
+    },
+    "deliverable_update": _on_object(title="Map of all services"),
+    "deliverable_submit": lambda _b, a: {**a, "finished_on": day(0)},
+    "deliverable_recall": _on_object(),
+    "deliverable_accept": _on_object(),
+    "deliverable_send_back": _on_object(note="The annex is missing."),
+    "deliverable_drop": _on_object(note="No longer needed."),
+    "deliverable_renew": lambda _b, a: {**a, "due": day(200)},
+    "document_list": _on_taskforce(),
+    "document_show": _shown,
+    "document_read": _shown,
+    "document_create": _document,
+    "release_list": _on_taskforce(),
+    "release_show": _shown,
+    "release_preview": _shown,
+    "release_create": _on_taskforce(
+        title="Work", series="work", specification=SPECIFICATION
+    ),
+    "release_update": _on_object(sentence="Six of nine are in place."),
+    "release_protect": _on_object(),
+    "release_cancel": _on_object(),
+    "release_propose": _on_object(),
+    "release_approve": _on_object(),
+    "release_send_back": _on_object(note="Say it in fewer words."),
+    "release_drop": _on_object(note="Made twice."),
+    "release_withdraw": _on_object(reason="other"),
+    "publication_list": _on_taskforce(),
+    "publication_show": _on_taskforce(series="published"),
+    "publication_read": _on_taskforce(
+        series="published", number=1, file="function-state.csv"
+    ),
+    "publication_locate": lambda _b, _a: {"dataset": "borno-published"},
+    "document_stage": lambda _b, _a: {
+        "taskforce": SLUG,
+        "key": "form-1",
+        "upload": FileStorage(io.BytesIO(PAPER), "paper.csv"),
+    },
+    "upload_template": _on_taskforce(kind="deliverable"),
+    "upload_create": lambda _b, _a: _tracker(),
+    "upload_show": _shown,
+    "upload_correct": _shown,
+    "upload_update": _on_object(mapping={"title": "Title"}),
+    "upload_commit": _on_object(skip_bad=True, confirm=True),
+    "upload_drop": _on_object(),
+    "preset_check": lambda _b, _a: {"name": "sample-coast"},
+    "preset_load": lambda _b, _a: {"name": "sample-coast"},
+    "task_list": _on_taskforce(),
+    "event_list": _on_taskforce(),
+    "event_redact": lambda b, a: {
+        "id": a["id"],
+        "fields": ["title"],
+        "reason": "It named a person.",
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def table() -> dict[str, Any]:
+    """The access table, as a person wrote it."""
+    return TABLE
+
+
+@pytest.fixture(scope="session")
+def inputs() -> dict[str, Any]:
+    """How each action is called rightly."""
+    return INPUT
+
+
+@pytest.fixture(scope="session")
+def action_names() -> list[str]:
+    """The names of all our actions, without their prefix."""
+    prefix = "tiptaskforce_"
+    ours = [name for name in action.get_actions() if name.startswith(prefix)]
+    return [name.removeprefix(prefix) for name in ours]
+
+
+@pytest.fixture
+def row_hash() -> Callable[[], str]:
+    """Return a function that gives one hash over every row of every table of ours."""
+
+    def hashed() -> str:
+        with model.meta.engine.connect() as connection:
+            names = [
+                name
+                for name in sa.inspect(connection).get_table_names()
+                if name.startswith("tiptaskforce_") or name in ("package", "resource")
+            ]
+            parts = " UNION ALL ".join(
+                f"SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) AS h"
+                f' FROM "{name}" t'
+                for name in names
+            )
+            asked = f"SELECT md5(string_agg(h, '' ORDER BY h)) FROM ({parts}) AS all_"
+            return connection.scalar(sa.text(asked))
+
+    return hashed
+
+
+@pytest.fixture
+def bench(request, rows, with_plugins, ckan_config, tmp_path_factory) -> Bench:
+    """The bench as it was built first; whatever a test changes is put back."""
+    if "bench" not in rows.kept:
+        rows.kept["releases"] = str(tmp_path_factory.mktemp("releases"))
+        ckan_config[RELEASES] = rows.kept["releases"]
+        rows.keep("bench", _built(request.getfixturevalue("house")))
+    ckan_config[RELEASES] = rows.kept["releases"]
+    found = rows.put_back("bench")
+    _put_files_back()
+    return found
+
+
+def _put_files_back() -> None:
+    """Fill the private storage again, which CKAN's fixtures empty after each test."""
+    model.Session.remove()
+    with model.meta.engine.connect() as connection:
+        asked = "SELECT location FROM tiptaskforce_document WHERE location <> ''"
+        found = list(connection.scalars(sa.text(asked)))
+    storage = ckan_files.get_storage(files.STORAGE)
+    for name in found:
+        upload = ckan_files.make_upload(PAPER)
+        storage.upload(ckan_files.Location(name), upload)
+
+
+RELEASES = "ckanext.tiptaskforce.release_path"
+
+
+def _built(house: SimpleNamespace) -> Bench:
+    bench = Bench(house)
+    _fill_seats(bench)
+    _fill_deliverables(bench)
+    _fill_documents(bench)
+    _fill_releases(bench)
+    _fill_others(bench)
+    return bench
+
+
+def _fill_seats(bench: Bench) -> None:
+    house = bench.house
+    named = ("observer", "reporter", "focal_point", "other_reporter", "chair")
+    more = ("other_chair", "secretariat", "custodian", "mrm_focal", "coordinator")
+    for name in (*named, *more, "coordinator2", "police", "donor"):
+        bench.seats[name] = getattr(house, name)
+    bench.seats |= {"anonymous": None, "sysadmin": house.root}
+    for name in ("other_focal_point", "foreign_coordinator", "ex_member"):
+        bench.seats[name] = factories.User(name=name.replace("_", "-"))
+    call("taskforce_create", house.root, slug="coast", title="Coast task force")
+    for name, slug, role, agency in (
+        ("other_focal_point", SLUG, "focal_point", "BRN"),
+        ("foreign_coordinator", "coast", "coordinator", None),
+        ("ex_member", SLUG, "reporter", "RP"),
+    ):
+        user = bench.seats[name]["name"]
+        more_data = {"agency": agency} if agency else {}
+        made = call(
+            "seat_create", house.root, taskforce=slug, user=user, role=role, **more_data
+        )
+        house.seat[name] = made
+    ended = house.seat["ex_member"]
+    call("seat_end", house.root, id=ended["id"], version=ended["version"])
+
+
+def _fill_deliverables(bench: Bench) -> None:
+    house = bench.house
+    named = [house.seat["focal_point"]["id"], house.seat["coordinator2"]["id"]]
+    for visibility in VISIBILITIES:
+        for state in DELIVERABLE_STATES:
+            more = {"seats": named} if visibility == "named" else {}
+            made = call(
+                "deliverable_create",
+                house.reporter,
+                taskforce=SLUG,
+                title=f"Work that is {state} for {visibility}",
+                status="planned" if state == "planned" else "in_progress",
+                due=day(30),
+                template="1.2",
+                visibility=visibility,
+                **more,
+            )
+            thing = f"deliverable-{state}-{visibility}"
+            bench.objects[thing] = _brought(bench, made, state)
+
+
+def _brought(bench: Bench, row: dict[str, Any], state: str) -> dict[str, Any]:
+    """Bring a deliverable into a state by the verbs that lead there."""
+    house = bench.house
+    about = {"id": row["id"], "version": row["version"]}
+    if state == "dropped":
+        return call("deliverable_drop", house.reporter, **about, note="Not needed.")
+    if state in ("submitted", "delivered"):
+        row = call("deliverable_submit", house.reporter, **about, finished_on=day(0))
+        about["version"] = row["version"]
+    if state == "delivered":
+        return call("deliverable_accept", house.coordinator2, **about)
+    return row
+
+
+def _fill_documents(bench: Bench) -> None:
+    house = bench.house
+    named = [house.seat["focal_point"]["id"], house.seat["coordinator2"]["id"]]
+    for visibility in VISIBILITIES:
+        more = {"seats": named} if visibility == "named" else {}
+        upload = FileStorage(io.BytesIO(PAPER), "paper.csv")
+        bench.objects[f"document-{visibility}"] = call(
+            "document_create",
+            house.reporter,
+            taskforce=SLUG,
+            kind="sop",
+            title=f"Paper for {visibility}",
+            upload=upload,
+            subcommittee="protection",
+            visibility=visibility,
+            **more,
+        )
+
+
+def _fill_releases(bench: Bench) -> None:
+    for state in RELEASE_STATES:
+        made = call(
+            "release_create",
+            bench.house.secretariat,
+            taskforce=SLUG,
+            title=f"Work of the quarter, {state}",
+            series=state,
+            sentence="Six of nine are in place.",
+            specification=SPECIFICATION,
+        )
+        bench.objects[f"release-{state}"] = _released(bench, made, state)
+
+
+def _released(bench: Bench, row: dict[str, Any], state: str) -> dict[str, Any]:
+    """Bring a release into a state: by its verbs, its job, or, for a fault, by hand."""
+    house = bench.house
+    path = ("protecting", "protected", "proposed", "publishing", "published")
+    path = path if state == "withdrawn" else path[: RELEASE_ORDER.get(state, 0)]
+    steps = {
+        "protecting": lambda a: call("release_protect", house.secretariat, **a),
+        "protected": lambda a: publishing.protect(a["id"]),
+        "proposed": lambda a: call("release_propose", house.secretariat, **a),
+        "publishing": lambda a: call("release_approve", house.coordinator, **a),
+        "published": lambda a: publishing.publish(a["id"]),
+    }
+    for step in path:
+        steps[step]({"id": row["id"], "version": row["version"]})
+        row = call("release_show", house.secretariat, id=row["id"])
+    about = {"id": row["id"], "version": row["version"]}
+    if state == "withdrawn":
+        row = call("release_withdraw", house.custodian, **about, reason="other")
+    if state == "dropped":
+        row = call("release_drop", house.secretariat, **about, note="Made twice.")
+    if state in ("refused", "failed"):
+        _put_state(row["id"], state)
+        row = call("release_show", house.secretariat, id=row["id"])
+    assert row["state"] == state, (row["state"], state)
+    return row
+
+
+RELEASE_ORDER = {
+    "protecting": 1,
+    "protected": 2,
+    "proposed": 3,
+    "publishing": 4,
+    "published": 5,
+}
+
+
+def _put_state(release_id: str, state: str) -> None:
+    """Say that the job refused or failed, which a progress release does not do."""
+    with model.meta.engine.begin() as connection:
+        asked = "UPDATE tiptaskforce_release SET state = :state WHERE id = :id"
+        connection.execute(sa.text(asked), {"state": state, "id": release_id})
+
+
+def _fill_others(bench: Bench) -> None:
+    house, root = bench.house, bench.house.root
+    coordinator = house.coordinator
+    bench.objects["taskforce"] = call("taskforce_show", root, id=house.id)
+    bench.objects["agency"] = house.agency["RP"]
+    bench.objects["seat"] = house.seat["observer"]
+    for noun in ("template", "subcommittee", "objective"):
+        found = call(f"{noun}_list", coordinator, taskforce=SLUG)["items"]
+        bench.objects[noun] = found[0]
+    made = call("upload_create", house.reporter, **_tracker())
+    bench.objects["upload-open"] = made
+    made = call("upload_create", house.reporter, **_tracker())
+    about = {"id": made["id"], "version": made["version"]}
+    bench.objects["upload-dropped"] = call("upload_drop", house.reporter, **about)
+    events = call("event_list", coordinator, taskforce=SLUG, page_size=100)["items"]
+    about = bench.objects["deliverable-planned-members"]["id"]
+    bench.objects["event"] = next(e for e in events if e["object_id"] == about)
