@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from ckanext.tiptaskforce.cli import demo, preset, selfcheck
+from ckanext.tiptaskforce.cli import demo, event, preset, release, selfcheck
 
 # One to a line, so that two who add a command do not meet in one.
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
+    event.events,
     preset.preset,
+    release.releases,
     selfcheck.selfcheck,
 )
 

@@ -19,6 +19,18 @@ def call(action: str, user: str = "", /, **data: Any) -> Any:
     return tk.get_action(action)(cast(Context, context), data)
 
 
+def every(action: str, user: str = "", /, **data: Any) -> list[dict[str, Any]]:
+    """Return the items of all pages of a list."""
+    items: list[dict[str, Any]] = []
+    page = 1
+    while True:
+        found = call(action, user, page=page, page_size=100, **data)
+        items += found["items"]
+        if page * 100 >= found["count"]:
+            return items
+        page += 1
+
+
 def site_user() -> str:
     """Return the name of the account by which the site itself acts."""
     context = cast(Context, {"ignore_auth": True})

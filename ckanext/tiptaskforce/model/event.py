@@ -160,6 +160,9 @@ def append_all(taskforce_id: str, written: list[tuple[Event, dict[str, Any]]]) -
     for event, values in written:
         event.id = new_id()
         event.at = now()
+        # What the job leaves open is blank in the database, so it is in the hash.
+        for name in ("actor", "role", "agency_id"):
+            setattr(event, name, getattr(event, name) or "")
         event.seq, event.prev = head.seq + 1, head.hash
         stored = [_value(event.id, field, value) for field, value in values.items()]
         event.digests = {item.field: item.digest() for item in stored}

@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import api_token, authenticator
 from flask import Flask
 
-from ckanext.tiptaskforce.cli.terminal import call
+from ckanext.tiptaskforce.cli.terminal import call, every
 
 TASKFORCE = "borno"
 TOKEN = "demo"  # noqa: S105  the name of a token, not a secret
@@ -131,20 +131,12 @@ def _exists(name: str) -> bool:
 
 def _seated() -> set[tuple[str, str]]:
     """Return (name, role) of the accounts that have their seat already."""
-    found, page = set(), 1
     shown = {_person(account)["fullname"]: account.name for account in ACCOUNTS}
-    while True:
-        seats = call(
-            "tiptaskforce_seat_list", taskforce=TASKFORCE, page=page, page_size=100
-        )
-        found |= {
-            (shown[seat["user"]], seat["role"])
-            for seat in seats["items"]
-            if seat["user"] in shown
-        }
-        if page * 100 >= seats["count"]:
-            return found
-        page += 1
+    return {
+        (shown[seat["user"]], seat["role"])
+        for seat in every("tiptaskforce_seat_list", taskforce=TASKFORCE)
+        if seat["user"] in shown
+    }
 
 
 def _seat(account: Account) -> None:

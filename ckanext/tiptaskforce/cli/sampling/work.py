@@ -9,7 +9,7 @@ from ckanext.tiptaskforce.cli.sampling import plan
 from ckanext.tiptaskforce.cli.sampling.accounts import ACCOUNTS, TASKFORCE
 from ckanext.tiptaskforce.cli.sampling.evidence import upload
 from ckanext.tiptaskforce.cli.sampling.plan import Item
-from ckanext.tiptaskforce.cli.terminal import call
+from ckanext.tiptaskforce.cli.terminal import call, every
 
 SECRETARIAT = "secretariat-iom"
 COORDINATOR = "coordinator-moj"
@@ -47,15 +47,8 @@ def make(today: date) -> int:
 
 
 def _known(noun: str, user: str) -> set[tuple[str, str]]:
-    found, page = set(), 1
-    while True:
-        listed = _say(
-            f"{noun}_list", user, taskforce=TASKFORCE, page=page, page_size=100
-        )
-        found |= {(item["title"], item["agency"]) for item in listed["items"]}
-        if page * 100 >= listed["count"]:
-            return found
-        page += 1
+    listed = every(f"tiptaskforce_{noun}_list", user, taskforce=TASKFORCE)
+    return {(item["title"], item["agency"]) for item in listed}
 
 
 def _item(item: Item, today: date) -> None:
