@@ -17,6 +17,7 @@ from babel.numbers import format_decimal
 from flask import request
 
 from ckanext.tiptaskforce import config, labels
+from ckanext.tiptaskforce.vocabulary import Role
 
 Taskforce = dict[str, Any] | None
 
@@ -28,6 +29,14 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_words": labels.words,
         "tiptaskforce_tag": labels.tag,
         "tiptaskforce_options": options,
+        "tiptaskforce_choices": choices,
+        "tiptaskforce_templates": templates,
+        "tiptaskforce_own": own,
+        "tiptaskforce_for_others": for_others,
+        "tiptaskforce_field": field,
+        "tiptaskforce_states": states,
+        "tiptaskforce_group": group,
+        "tiptaskforce_chosen": chosen,
         "tiptaskforce_day": day,
         "tiptaskforce_period": period,
         "tiptaskforce_moment": moment,
@@ -125,6 +134,108 @@ def options(name: str, codes: Iterable[str] | None = None) -> list[dict[str, str
     """Return a list of codes as the options of a select."""
     known = labels.words(name)
     return [{"value": code, "text": known[code]} for code in codes or known]
+
+
+def choices(
+    items: Iterable[dict[str, Any]], value: str, *texts: str, by: str | None = None
+) -> list[dict[str, str]]:
+    """Return items as the options of a select: one field as value, others as text."""
+    return [
+        {
+            "value": str(item[value]),
+            "text": " ".join(str(item[text]) for text in texts),
+            "group": str(item[by]) if by and item.get(by) else "",
+        }
+        for item in items
+    ]
+
+
+def states(deliverable: dict[str, Any]) -> list[str]:
+    """Return the codes of the words that say how a deliverable stands."""
+    found = [deliverable["state"]]
+    if deliverable["is_outdated"]:
+        found = ["outdated"]
+    if deliverable["is_sent_back"] and deliverable["state"] == "in_progress":
+        found = ["sent_back"]
+    if deliverable["is_overdue"]:
+        found.append("overdue")
+    if deliverable["is_evidence_owed"]:
+        found.append("evidence_owed")
+    return found
+
+
+def group(taskforce: Taskforce, slug: str | None) -> str:
+    """Return the title of a subcommittee, as members know it."""
+    known = {g["slug"]: g["title"] for g in (taskforce or {}).get("subcommittees", ())}
+    return known.get(slug, slug or "–") if slug else "–"
+
+
+def templates(items: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return the standing deliverables as options, grouped by core function."""
+    found = choices(items, "code", "code", "title")
+    for option, item in zip(found, items, strict=True):
+        number_ = item["core_function"]
+        words = labels.word("core_function", number_) if number_ else ""
+        option["group"] = f"{number_} {words}" if number_ else tk._("Others")
+    return found
+
+
+def own(taskforce: dict[str, Any]) -> str | None:
+    """Return the name of the organisation that the reader speaks for first, or None."""
+    seats = taskforce.get("seats", ())
+    return next((seat["agency_name"] for seat in seats if seat["agency"]), None)
+
+
+def for_others(taskforce: dict[str, Any]) -> bool:
+    """Tell whether the reader may log work of more than one organisation."""
+    seats = taskforce.get("seats", ())
+    overseers = {Role.COORDINATOR, Role.SECRETARIAT, Role.CHAIR}
+    agencies = {seat["agency"] for seat in seats if seat["agency"]}
+    return len(agencies) > 1 or any(seat["role"] in overseers for seat in seats)
+
+
+# The list of words that a field's value belongs to, if it is a code.
+_FIELDS = {
+    "status": "deliverable",
+    "visibility": "visibility",
+    "sensitivity": "sensitivity",
+}
+
+
+def field(name: str, value: str | None, taskforce: Taskforce) -> str:
+    """Return what stands in a field of a deliverable, in words."""
+    if not value:
+        return tk._("(blank)")
+    if name in _FIELDS:
+        return labels.word(_FIELDS[name], value)
+    return group(taskforce, value) if name == "subcommittee" else str(value)
+
+
+# The list of words that the value of a filter belongs to, if it is a code.
+_FILTERS = {
+    "state": "deliverable",
+    "core_function": "core_function",
+    "type": "agency_type",
+    "kind": "document_kind",
+    "role": "role",
+    "noun": "noun",
+}
+
+
+def chosen(filters: dict[str, str], taskforce: Taskforce) -> list[dict[str, str]]:
+    """Return the chosen filters as words, each with the address without it."""
+    found = []
+    for name, value in filters.items():
+        if name == "sort":
+            continue
+        words = labels.word(_FILTERS[name], value) if name in _FILTERS else value
+        if name == "subcommittee":
+            words = group(taskforce, value)
+        if value in ("true", "1"):
+            words = tk._("yes")
+        url = with_changes(**{name: None, "page": None})
+        found.append({"label": labels.word("field", name), "value": words, "url": url})
+    return found
 
 
 def with_changes(**changes: Any) -> str:

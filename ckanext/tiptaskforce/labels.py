@@ -37,6 +37,18 @@ WORDS: dict[str, dict[str, str]] = {
         "observer": N_("Observer"),
         "sysadmin": N_("Portal administration"),
     },
+    "role_loses": {
+        "coordinator": N_(
+            "The overviews of all organisations, reviews, approval of releases, audit."
+        ),
+        "secretariat": N_("People, presets, the directory, progress releases."),
+        "custodian": N_("Raw counts of persons, and releases of figures."),
+        "mrm_focal": N_("Alerts of the task force."),
+        "chair": N_("Reviews and the work of the subcommittee."),
+        "focal_point": N_("Logging and submitting for the organisation."),
+        "reporter": N_("Logging and submitting for the organisation."),
+        "observer": N_("Reading what members read."),
+    },
     "visibility": {
         "members": N_("All members"),
         "subcommittee": N_("Its subcommittee"),

@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.views import (
     release,
     review,
     seat,
+    sign_in,
     task,
     taskforce,
 )
@@ -30,6 +31,7 @@ MODULES = (
     release,
     seat,
     event,
+    sign_in,
 )
 
 

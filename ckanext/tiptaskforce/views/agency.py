@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce.views import base, tables
 
 
-def index(slug: str) -> str:
+def index(slug: str) -> Any:
     """Answer: who takes part, and whom do I call?"""
     taskforce = base.inside(slug)
     chosen = base.filters("type", "subcommittee", "q")
-    found = base.call(
-        "agency_list", taskforce=slug, page=base.page_number(), page_size=50, **chosen
-    )
-    return base.page(
-        "agency/index",
-        taskforce,
-        found=found,
-        chosen=chosen,
-        subcommittees=base.call("subcommittee_list", taskforce=slug)["items"],
-    )
+    if tables.is_wanted():
+        rows = tables.every("agency_list", slug, chosen)
+        return tables.download("members", taskforce, rows, chosen)
+    sent: dict[str, Any] = {**chosen, "page_size": 50}
+    found = base.call("agency_list", taskforce=slug, page=base.page_number(), **sent)
+    return base.page("agency/index", taskforce, found=found, chosen=chosen)
 
 
 def read(slug: str, agency_id: str) -> str:

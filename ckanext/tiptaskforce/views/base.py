@@ -1,24 +1,32 @@
-"""What every page needs, said once: who reads, the navigation, forms, and refusals."""
+"""What every page needs, said once: who reads, its shell, forms, and refusals.
+
+``reader.py`` calls the actions, ``navigation.py`` makes the links of the bar, and
+``reopening.py`` carries a form through a lost sign-in.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.types import Context
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    redirect,
-    render_template,
-    request,
-)
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
+
+from ckanext.tiptaskforce import labels, scan
+from ckanext.tiptaskforce.views import navigation
+from ckanext.tiptaskforce.views.reader import call, may, want
+from ckanext.tiptaskforce.views.reopening import (
+    carrying,
+    is_reopened,
+    posting,
+    reopened,
+)
+
+# The views of all nouns reach these as `base.call`, `base.posting` and so on.
+__all__ = ["call", "may", "posting", "want"]
 
 PAGE_SIZES = ("25", "100")
 View = Callable[..., Any]
@@ -38,37 +46,34 @@ def blueprint(noun: str, addresses: Addresses, *, is_public: bool = False) -> Bl
     return made
 
 
-def call(action: str, **data: Any) -> Any:
-    """Call one of our actions as the reader of this page; None values are left out."""
-    context: dict[str, Any] = {
-        "user": tk.current_user.name if tk.current_user.is_authenticated else "",
-    }
-    if tk.current_user.is_authenticated:
-        context["auth_user_obj"] = tk.current_user
-    sent = {key: value for key, value in data.items() if value is not None}
-    return tk.get_action(f"tiptaskforce_{action}")(cast(Context, context), sent)
-
-
-def may(noun: str, verb: str, **data: Any) -> bool:
-    """Tell whether this page may offer a verb to its reader."""
-    name = tk.current_user.name if tk.current_user.is_authenticated else ""
-    try:
-        tk.check_access(f"tiptaskforce_{noun}_{verb}", {"user": name}, data)
-    except tk.NotAuthorized:
-        return False
-    return True
-
-
 def page(template: str, taskforce: dict[str, Any], **values: Any) -> str:
-    """Render a page of a task force with its navigation."""
-    values.setdefault("errors", {})
-    values.setdefault("form", {})
+    """Render a page of a task force with its navigation.
+
+    ``waiting`` is the answer of ``task_list`` where the page has it already.
+    """
+    waiting = values.pop("waiting", None)
+    values["errors"] = values.get("errors") or {}
+    values["form"] = reopened(values.get("form") or {})
+    values["doubtful"] = doubtful(values["form"], values["errors"])
     return render_template(
         f"tiptaskforce/{template}.html",
         taskforce=taskforce,
-        nav=navigation(taskforce),
+        nav=navigation.of(taskforce, waiting),
+        labels=labels.words("field"),
+        is_reopened=is_reopened(),
         **values,
     )
+
+
+def doubtful(form: dict[str, Any], errors: dict[str, list[str]]) -> list[str]:
+    """Return the fields with an error that their writer may confirm away."""
+    found = []
+    for field in errors:
+        typed = form.get(field)
+        hits = scan.scan(typed) if isinstance(typed, str) and typed else ()
+        if hits and not any(hit.is_refused for hit in hits):
+            found.append(field)
+    return found
 
 
 def inside(slug: str) -> dict[str, Any]:
@@ -85,17 +90,11 @@ def inside(slug: str) -> dict[str, Any]:
     return taskforce
 
 
-def navigation(taskforce: dict[str, Any]) -> dict[str, Any]:
-    """Return the links of the bar: public, member, and coordination."""
-    slug = taskforce["slug"]
-    if not may("deliverable", "list", taskforce=slug):
-        return {"main": _links(slug, _public()), "more": [], "coordination": []}
-    return {
-        "member": True,
-        "main": _links(slug, _member()),
-        "more": _links(slug, _more()),
-        "coordination": _links(slug, _coordination(slug)),
-    }
+def speaks_for(taskforce: dict[str, Any]) -> list[str]:
+    """Return the names of the organisations that the reader has a seat for."""
+    return list(
+        dict.fromkeys(s["agency_name"] for s in taskforce["seats"] if s["agency"])
+    )
 
 
 def filters(*names: str) -> dict[str, str]:
@@ -107,6 +106,12 @@ def filters(*names: str) -> dict[str, str]:
 def page_number() -> str:
     """Return the page that the address names; the action checks it."""
     return request.args.get("page", "1") or "1"
+
+
+def page_size() -> int:
+    """Return how many rows the reader wants on a page: 25, or 100 by choice."""
+    wanted = request.args.get("page_size", "")
+    return int(wanted) if wanted in PAGE_SIZES else 25
 
 
 def posted(*names: str, many: Sequence[str] = ()) -> dict[str, Any]:
@@ -150,71 +155,13 @@ def words_of(refused: tk.ValidationError) -> dict[str, list[str]]:
     }
 
 
-def _links(slug: str, entries: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": label,
-            "url": tk.h.url_for(f"tiptaskforce_{endpoint}", slug=slug),
-            "current": request.endpoint == f"tiptaskforce_{endpoint}",
-        }
-        for endpoint, label in entries
-        if f"tiptaskforce_{endpoint}" in current_app.view_functions
-    ]
-
-
-def _public() -> tuple[tuple[str, str], ...]:
-    return (
-        ("taskforce.read", tk._("Front page")),
-        ("publication.index", tk._("Published data")),
-        ("overview.strategy", tk._("Strategy")),
-        ("taskforce.method", tk._("Method")),
-    )
-
-
-def _member() -> tuple[tuple[str, str], ...]:
-    return (
-        ("task.index", tk._("My work")),
-        ("deliverable.index", tk._("Deliverables")),
-        ("overview.overview", tk._("Overview")),
-        ("document.index", tk._("Documents")),
-    )
-
-
-def _more() -> tuple[tuple[str, str], ...]:
-    return (
-        ("agency.index", tk._("Members")),
-        ("upload.new", tk._("Bring your own tracker")),
-        ("publication.index", tk._("Published data")),
-    )
-
-
-def _coordination(slug: str) -> list[tuple[str, str]]:
-    offers = (
-        ("deliverable", "accept", "review.index", tk._("Review")),
-        ("agency", "create", "overview.owed", tk._("Who owes what")),
-        ("release", "list", "release.index", tk._("Publish")),
-        ("seat", "list", "seat.index", tk._("People")),
-        ("event", "list", "event.index", tk._("Audit")),
-    )
-    reviews = [role for role in ("chair", "coordinator") if role in roles(slug)]
-    return [
-        (endpoint, label)
-        for noun, verb, endpoint, label in offers
-        if (noun == "deliverable" and reviews)
-        or (noun != "deliverable" and may(noun, verb, taskforce=slug))
-    ]
-
-
-def roles(slug: str) -> list[str]:
-    """Return the roles that the reader holds in a task force."""
-    return call("taskforce_show", id=slug).get("roles", [])
-
-
-def _want_sign_in() -> Response | None:
+def _want_sign_in() -> Any:
     if tk.current_user.is_authenticated:
         return None
+    if request.method == "POST":
+        return carrying()
     came_from = request.full_path.rstrip("?")
-    return redirect(tk.h.url_for("user.login", came_from=came_from))  # type: ignore[return-value]
+    return redirect(tk.h.url_for("user.login", came_from=came_from))
 
 
 def _missing() -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import abort, request
+from flask import abort
 
-from ckanext.tiptaskforce.views import base, tables
+from ckanext.tiptaskforce.views import base, evidence, tables
 
 FILTERS = (
     "state",
@@ -35,33 +35,40 @@ FIELDS = (
     "visibility",
     "sensitivity",
 )
-# The verbs that a button says, and which of them want a page of their own first.
-VERBS = ("submit", "recall", "accept", "send_back", "drop", "renew")
-ASKS = {
+# What an edit may clear; a blank elsewhere leaves what stands.
+CLEARABLE = ("evidence_url", "note")
+# The verbs that a button says, and what each asks for on a page of its own.
+ASKS: dict[str, tuple[str, ...]] = {
     "submit": ("finished_on", "evidence_url", "note"),
+    "recall": (),
     "send_back": ("note", "fix_by"),
+    "accept": (),
     "drop": ("note",),
     "renew": ("due", "title"),
 }
+Form = dict[str, Any]
 
 
 def index(slug: str) -> Any:
     """Answer: which deliverables are there?"""
     taskforce = base.inside(slug)
     chosen = base.filters(*FILTERS)
-    if "format" in request.args:
-        return tables.download("deliverable_list", slug, chosen)
+    if tables.is_wanted():
+        rows = tables.every("deliverable_list", slug, chosen)
+        return tables.download("deliverables", taskforce, rows, chosen)
+    size = base.page_size()
     found = base.call(
         "deliverable_list",
         taskforce=slug,
         page=base.page_number(),
-        page_size=request.args.get("page_size"),
+        page_size=size,
         **chosen,
     )
     return base.page(
         "deliverable/index",
         taskforce,
         found=found,
+        size=size,
         chosen=chosen,
         may_log=base.may("deliverable", "create", taskforce=slug),
         **choices(slug),
@@ -71,97 +78,84 @@ def index(slug: str) -> Any:
 def new(slug: str) -> Any:
     """Ask five questions and log a deliverable."""
     taskforce = base.inside(slug)
-    if request.method == "GET":
-        tk.check_access(
-            "tiptaskforce_deliverable_create",
-            {"user": tk.current_user.name},
-            {"taskforce": slug},
-        )
-        form = {**base.filters(*FIELDS), "key": base.one_time_key()}
+    base.want("deliverable", "create", taskforce=slug)
+    if not base.posting():
+        form: Form = {**base.filters(*FIELDS, "day"), "key": base.one_time_key()}
         form.setdefault("status", "in_progress")
         return _form(taskforce, form)
     form = base.posted(*FIELDS, "day", "key", many=("confirm",))
-    sent = _dated(form)
-    key = sent.pop("key", None)
+    form.setdefault("key", base.one_time_key())
     try:
-        made = base.call(
-            "deliverable_create", taskforce=slug, idempotency_key=key, **sent
-        )
-        _attach(slug, made)
+        form["kept"] = evidence.kept(slug, form["key"])
+        made = _create(slug, form)
     except tk.ValidationError as refused:
         return _form(taskforce, form, base.words_of(refused))
     base.say(_logged(made))
-    return base.go("deliverable.read", slug=slug, deliverable_id=made["id"])
+    return base.go("deliverable.read", slug=slug, deliverable_id=made["id"], logged=1)
 
 
 def read(slug: str, deliverable_id: str) -> str:
     """Answer: what is it, who owes it, what happened?"""
     taskforce = base.inside(slug)
-    shown = _mine(slug, deliverable_id)
-    documents = base.call("document_list", taskforce=slug, deliverable=shown["id"])
+    shown = mine(slug, deliverable_id)
     return base.page(
         "deliverable/read",
         taskforce,
         deliverable=shown,
-        documents=documents["items"],
+        documents=documents(slug, shown),
         history=base.call("deliverable_history", id=shown["id"]),
         may_attach=base.may(
             "document", "create", taskforce=slug, deliverable=shown["id"]
         ),
+        may_log=base.may("deliverable", "create", taskforce=slug),
     )
 
 
 def edit(slug: str, deliverable_id: str) -> Any:
-    """Change an open deliverable; a conflict shows both copies."""
+    """Change an open deliverable, or fix and submit it; a conflict shows both copies."""
     taskforce = base.inside(slug)
-    shown = _mine(slug, deliverable_id)
-    if request.method == "GET":
-        form = {name: shown.get(name) for name in FIELDS}
-        form |= {"status": shown["state"], "version": shown["version"]}
-        form["day"] = shown["due"]
-        return _form(taskforce, form, deliverable=shown)
+    shown = mine(slug, deliverable_id)
+    if not base.posting():
+        if "update" not in shown["verbs"]:
+            abort(403)
+        return _form(taskforce, filled(shown), deliverable=shown)
     form = base.posted(*FIELDS, "day", "version", many=("confirm",))
     try:
-        sent = _dated(form)
-        sent.pop("finished_on", None)
-        changed = base.call("deliverable_update", id=shown["id"], **sent)
+        changed = _update(shown, form)
     except tk.ValidationError as refused:
         current = refused.error_dict.get("current")
-        return _form(
-            taskforce,
-            form,
-            base.words_of(refused),
-            deliverable=shown,
-            current=current if isinstance(current, dict) else None,
-        )
-    base.say(tk._("Saved."))
+        if isinstance(current, dict):
+            return _conflict(taskforce, form, current)
+        return _form(taskforce, form, base.words_of(refused), deliverable=shown)
+    base.say(_done("submit") if changed["state"] == "submitted" else tk._("Saved."))
     return base.go("deliverable.read", slug=slug, deliverable_id=changed["id"])
 
 
 def say_verb(slug: str, deliverable_id: str, verb: str) -> Any:
-    """Say a verb to a deliverable; those that need words ask for them first."""
-    if verb not in VERBS:
+    """Say a verb to a deliverable; each has a page that names its effect first."""
+    if verb not in ASKS:
         abort(404)
     taskforce = base.inside(slug)
-    shown = _mine(slug, deliverable_id)
-    if verb not in shown["verbs"] and request.method == "GET":
-        abort(403)
-    form = {"version": str(shown["version"])}
+    shown = mine(slug, deliverable_id)
+    form: Form = {"version": str(shown["version"])}
     errors: dict[str, list[str]] = {}
-    if request.method == "POST":
-        form = base.posted("version", *ASKS.get(verb, ()), many=("confirm",))
+    if base.posting():
+        form = base.posted("version", *ASKS[verb], many=("confirm",))
         try:
             done = base.call(f"deliverable_{verb}", id=shown["id"], **form)
             base.say(_done(verb))
             return base.go("deliverable.read", slug=slug, deliverable_id=done["id"])
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
+            form["version"] = str(shown["version"])
+    elif verb not in shown["verbs"]:
+        abort(403)
     return base.page(
         "deliverable/verb",
         taskforce,
         deliverable=shown,
         verb=verb,
-        asks=ASKS.get(verb, ()),
+        asks=ASKS[verb],
         form=form,
         errors=errors,
     )
@@ -170,14 +164,17 @@ def say_verb(slug: str, deliverable_id: str, verb: str) -> Any:
 def attach(slug: str, deliverable_id: str) -> Any:
     """Add a file or a link as evidence."""
     taskforce = base.inside(slug)
-    shown = _mine(slug, deliverable_id)
+    shown = mine(slug, deliverable_id)
+    base.want("document", "create", taskforce=slug, deliverable=shown["id"])
     errors: dict[str, list[str]] = {}
-    form: dict[str, Any] = {"key": base.one_time_key()}
-    if request.method == "POST":
+    form: Form = {"key": base.one_time_key()}
+    if base.posting():
         form = base.posted("title", "evidence_url", "key", many=("confirm",))
+        form.setdefault("key", base.one_time_key())
         try:
-            _attach(slug, shown, url=form.get("evidence_url"), is_needed=True)
-            base.say(tk._("The evidence is kept."))
+            form["kept"] = evidence.kept(slug, form["key"])
+            evidence.attach(slug, shown, form, is_needed=True)
+            base.say(tk._("The evidence is kept, for members only."))
             return base.go("deliverable.read", slug=slug, deliverable_id=shown["id"])
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
@@ -188,64 +185,117 @@ def attach(slug: str, deliverable_id: str) -> Any:
 
 def choices(slug: str) -> dict[str, Any]:
     """Return the closed lists that the forms and filters of deliverables offer."""
+    every: dict[str, Any] = {"taskforce": slug, "page_size": 100}
     return {
-        "templates": base.call("template_list", taskforce=slug, page_size=100)["items"],
-        "subcommittees": base.call("subcommittee_list", taskforce=slug)["items"],
-        "objectives": base.call("objective_list", taskforce=slug, page_size=100)[
-            "items"
-        ],
-        "agencies": base.call("agency_list", taskforce=slug, page_size=100)["items"],
+        "templates": base.call("template_list", **every)["items"],
+        "objectives": base.call("objective_list", **every)["items"],
+        "agencies": base.call("agency_list", **every)["items"],
     }
 
 
-def _mine(slug: str, deliverable_id: str) -> dict[str, Any]:
+def mine(slug: str, deliverable_id: str) -> dict[str, Any]:
+    """Return a deliverable of this task force, if its reader may know of it."""
     shown = base.call("deliverable_show", id=deliverable_id)
     if shown["taskforce"] != slug:
         raise tk.ObjectNotFound(tk._("Not found."))
     return shown
 
 
+def documents(slug: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the evidence of a deliverable that its reader may see."""
+    sent: dict[str, Any] = {"deliverable": shown["id"], "page_size": 100}
+    return base.call("document_list", taskforce=slug, **sent)["items"]
+
+
+def filled(shown: dict[str, Any]) -> Form:
+    """Return the form of a deliverable as it stands."""
+    form: Form = {name: shown.get(name) or "" for name in FIELDS}
+    form |= {"status": shown["state"], "version": shown["version"]}
+    form["day"] = shown["due"] or shown["finished_on"] or ""
+    return form
+
+
+def _create(slug: str, form: Form) -> dict[str, Any]:
+    sent = {k: v for k, v in _dated(form).items() if k not in ("key", "kept")}
+    if "title" not in sent and sent.get("template"):
+        templates = base.call("template_list", taskforce=slug, page_size=100)["items"]
+        known = {t["code"]: t["title"] for t in templates}
+        sent["title"] = known.get(sent["template"])
+    key = form["key"]
+    made = base.call("deliverable_create", taskforce=slug, idempotency_key=key, **sent)
+    evidence.attach(slug, made, form)
+    return base.call("deliverable_show", id=made["id"])
+
+
+def _update(shown: dict[str, Any], form: Form) -> dict[str, Any]:
+    """Save what changed; work that is now delivered is sent to review as well."""
+    sent = {**_dated(form), **{name: form.get(name, "") for name in CLEARABLE}}
+    finished_on, is_done = sent.pop("finished_on", None), sent["status"] == "delivered"
+    if is_done:
+        sent.pop("status")
+    changed = base.call("deliverable_update", id=shown["id"], **sent)
+    if not is_done:
+        return changed
+    form["version"] = changed["version"]
+    sent = {"version": changed["version"], "finished_on": finished_on}
+    return base.call("deliverable_submit", id=shown["id"], **sent)
+
+
 def _form(
     taskforce: dict[str, Any],
-    form: dict[str, Any],
+    form: Form,
     errors: dict[str, list[str]] | None = None,
     **more: Any,
 ) -> str:
+    listed = choices(taskforce["slug"])
+    code = form.get("template")
+    standing = next((t for t in listed["templates"] if t["code"] == code), None)
+    if standing and not form.get("title"):
+        form["title"] = standing["title"]
+    errors = dict(errors or {})
+    for name in ("due", "finished_on"):
+        if name in errors:
+            errors["day"] = errors.pop(name)
     return base.page(
         "deliverable/form",
         taskforce,
         form=form,
-        errors=errors or {},
-        **choices(taskforce["slug"]),
+        errors=errors,
+        standing=standing,
+        **listed,
         **more,
     )
 
 
-def _dated(form: dict[str, Any]) -> dict[str, Any]:
+def _conflict(taskforce: dict[str, Any], form: Form, current: dict[str, Any]) -> str:
+    """Show both values of each field that differs, the reader's own chosen."""
+    theirs = filled(current)
+    differing = [
+        name
+        for name in (*FIELDS, "day")
+        if name not in ("due", "finished_on")
+        and str(form.get(name) or "") != str(theirs.get(name) or "")
+    ]
+    history = base.call("deliverable_history", id=current["id"])
+    return base.page(
+        "deliverable/conflict",
+        taskforce,
+        deliverable=current,
+        form={**form, "version": current["version"]},
+        theirs=theirs,
+        differing=differing,
+        fields=[*FIELDS, "day"],
+        last=history[0] if history else None,
+    )
+
+
+def _dated(form: Form) -> Form:
     """Return the fields with the one date of the form under the name it has here."""
     sent = dict(form)
     day = sent.pop("day", None)
     if day:
         sent["finished_on" if sent.get("status") == "delivered" else "due"] = day
     return sent
-
-
-def _attach(
-    slug: str, shown: dict[str, Any], url: str | None = None, *, is_needed: bool = False
-) -> None:
-    """Keep the file of the form, if there is one, as evidence of the deliverable."""
-    upload = base.posted_file()
-    if upload is None and not url and not is_needed:
-        return
-    base.call(
-        "document_create",
-        taskforce=slug,
-        kind="evidence",
-        title=request.form.get("title", "").strip() or shown["title"],
-        deliverable=shown["id"],
-        upload=upload,
-        url=url,
-    )
 
 
 def _logged(made: dict[str, Any]) -> str:

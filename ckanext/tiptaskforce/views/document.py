@@ -6,9 +6,10 @@ import base64
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Response, request
+from flask import Response
 
-from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce.views import base, evidence
+from ckanext.tiptaskforce.vocabulary import Sensitivity
 
 FIELDS = (
     "kind",
@@ -34,7 +35,6 @@ def index(slug: str) -> str:
         taskforce,
         found=found,
         chosen=chosen,
-        subcommittees=base.call("subcommittee_list", taskforce=slug)["items"],
         may_add=base.may("document", "create", taskforce=slug),
     )
 
@@ -42,20 +42,16 @@ def index(slug: str) -> str:
 def new(slug: str) -> Any:
     """Add a paper to the library."""
     taskforce = base.inside(slug)
+    base.want("document", "create", taskforce=slug)
     form: dict[str, Any] = {"key": base.one_time_key(), **base.filters("replaces")}
+    form["sensitivity"] = Sensitivity.MODERATE.value
     errors: dict[str, list[str]] = {}
-    if request.method == "POST":
+    if base.posting():
         form = base.posted(*FIELDS, "replaces", "key", many=("confirm",))
-        sent = dict(form)
-        key = sent.pop("key", None)
+        form.setdefault("key", base.one_time_key())
         try:
-            base.call(
-                "document_create",
-                taskforce=slug,
-                upload=base.posted_file(),
-                idempotency_key=key,
-                **sent,
-            )
+            form["kept"] = evidence.kept(slug, form["key"])
+            _create(slug, form)
             base.say(tk._("The document is kept."))
             return base.go("document.index", slug=slug)
         except tk.ValidationError as refused:
@@ -65,8 +61,15 @@ def new(slug: str) -> Any:
         taskforce,
         form=form,
         errors=errors,
-        subcommittees=base.call("subcommittee_list", taskforce=slug)["items"],
     )
+
+
+def _create(slug: str, form: dict[str, Any]) -> None:
+    sent = {k: v for k, v in form.items() if k not in ("key", "kept")}
+    key = form["key"]
+    if form["kept"]:
+        sent["staged"] = key
+    base.call("document_create", taskforce=slug, idempotency_key=key, **sent)
 
 
 def file(slug: str, document_id: str) -> Response:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import request
 
 from ckanext.tiptaskforce.views import base, public, standing, tables
+from ckanext.tiptaskforce.vocabulary import Role
 
 
 def strategy(slug: str) -> Any:
@@ -26,7 +27,7 @@ def strategy(slug: str) -> Any:
     )
 
 
-def overview(slug: str) -> str:
+def overview(slug: str) -> Any:
     """Answer: how does the strategy stand?"""
     return _strategy(base.inside(slug))
 
@@ -40,29 +41,39 @@ def line(slug: str, code: str) -> Any:
         raise tk.ObjectNotFound(tk._("Not found."))
     if not base.may("deliverable", "list", taskforce=slug):
         return _public_line(taskforce, shown, found)
-    deliverables = base.call(
-        "deliverable_list", taskforce=slug, objective=code, page=base.page_number()
-    )
     return base.page(
         "overview/line",
         taskforce,
         strategy=shown,
         line=found,
+        parent=next(
+            (o for o in shown["objectives"] if o["code"] == found["parent"]), None
+        ),
         children=[o for o in shown["objectives"] if o["parent"] == code],
-        found=deliverables,
+        found=_deliverables(slug, objective=code),
         published=public.published(slug, objective=code),
     )
 
 
-def functions(slug: str) -> str:
+def functions(slug: str) -> Any:
     """Answer: which core functions are weak?"""
     taskforce = base.inside(slug)
     chosen = base.filters("subcommittee")
+    found = base.call("core_function_overview", taskforce=slug, **chosen)
+    if tables.is_wanted():
+        rows = [
+            {**d, "core_function": f["core_function"]}
+            for f in found
+            for d in f["deliverables"]
+        ]
+        return tables.download("functions", taskforce, rows, chosen)
     return base.page(
         "overview/function",
         taskforce,
-        functions=base.call("core_function_overview", taskforce=slug, **chosen),
-        subcommittees=base.call("subcommittee_list", taskforce=slug)["items"],
+        functions=found,
+        cells=Counter(d["cell"] for f in found for d in f["deliverables"]),
+        weakest=_weakest(found),
+        may_log=base.may("deliverable", "create", taskforce=slug),
         aap=_accountability(slug),
         chosen=chosen,
     )
@@ -79,19 +90,17 @@ def function(slug: str, number: int) -> str:
         "overview/one_function",
         taskforce,
         function=one,
-        found=base.call(
-            "deliverable_list",
-            taskforce=slug,
-            core_function=number,
-            page=base.page_number(),
-        ),
+        found=_deliverables(slug, core_function=number),
+        may_log=base.may("deliverable", "create", taskforce=slug),
     )
 
 
-def subcommittees(slug: str) -> str:
+def subcommittees(slug: str) -> Any:
     """Answer: what does each group owe?"""
     taskforce = base.inside(slug)
     found = base.call("subcommittee_list", taskforce=slug)
+    if tables.is_wanted():
+        return tables.download("subcommittees", taskforce, found["items"])
     return base.page("overview/subcommittee", taskforce, found=found)
 
 
@@ -102,19 +111,13 @@ def subcommittee(slug: str, group: str) -> str:
     one = next((g for g in known if g["slug"] == group), None)
     if one is None:
         raise tk.ObjectNotFound(tk._("Not found."))
+    sent: dict[str, Any] = {"subcommittee": group, "page_size": 100}
     return base.page(
         "overview/one_subcommittee",
         taskforce,
         subcommittee=one,
-        found=base.call(
-            "deliverable_list",
-            taskforce=slug,
-            subcommittee=group,
-            page=base.page_number(),
-        ),
-        agencies=base.call(
-            "agency_list", taskforce=slug, subcommittee=group, page_size=100
-        )["items"],
+        found=_deliverables(slug, subcommittee=group),
+        agencies=base.call("agency_list", taskforce=slug, **sent)["items"],
     )
 
 
@@ -122,28 +125,52 @@ def owed(slug: str) -> Any:
     """Answer: whom do I call?"""
     taskforce = base.inside(slug)
     chosen = base.filters("subcommittee", "late")
-    if "format" in request.args:
-        return tables.download("agency_overview", slug, chosen)
-    found = base.call(
-        "agency_overview", taskforce=slug, page=base.page_number(), **chosen
-    )
+    if tables.is_wanted():
+        rows = tables.every("agency_overview", slug, chosen)
+        return tables.download("owed", taskforce, rows, chosen)
+    found = base.call("agency_overview", taskforce=slug, page_size=100, **chosen)
     return base.page(
         "overview/owed",
         taskforce,
         found=found,
+        n_late=sum(1 for item in found["items"] if item["overdue"]),
+        n_overdue=sum(item["overdue"] for item in found["items"]),
+        sees_all=bool({Role.COORDINATOR, Role.SECRETARIAT} & set(taskforce["roles"])),
         chosen=chosen,
-        subcommittees=base.call("subcommittee_list", taskforce=slug)["items"],
     )
 
 
-def _strategy(taskforce: dict[str, Any]) -> str:
+def _strategy(taskforce: dict[str, Any]) -> Any:
     slug = taskforce["slug"]
     try:
         shown = base.call("strategy_show", taskforce=slug)
     except tk.ObjectNotFound:
         shown = None
     tree = base.call("objective_overview", taskforce=slug)
-    return base.page("overview/strategy", taskforce, strategy=shown, tree=tree)
+    if tables.is_wanted():
+        rows = [row for top in tree for row in (top, *top["children"])]
+        return tables.download("strategy", taskforce, rows)
+    return base.page(
+        "overview/strategy",
+        taskforce,
+        strategy=shown,
+        tree=tree,
+        delivered=sum(top["delivered"] for top in tree),
+        live=sum(top["live"] for top in tree),
+    )
+
+
+def _deliverables(slug: str, **chosen: Any) -> dict[str, Any]:
+    page = base.page_number()
+    return base.call("deliverable_list", taskforce=slug, page=page, **chosen)
+
+
+def _weakest(functions: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the function with the least in place, if one is behind the others."""
+    scored = [f for f in functions if f["score"] is not None]
+    if len({f["score"] for f in scored}) < 2:
+        return None
+    return min(scored, key=lambda f: f["score"])
 
 
 def _accountability(slug: str) -> dict[str, Any] | None:
@@ -152,13 +179,8 @@ def _accountability(slug: str) -> dict[str, Any] | None:
     found = next((t for t in templates if not t["is_scored"]), None)
     if found is None:
         return None
-    newest = base.call(
-        "deliverable_list",
-        taskforce=slug,
-        template=found["code"],
-        sort="-modified",
-        page_size=1,
-    )
+    sent: dict[str, Any] = {"template": found["code"], "page_size": 1}
+    newest = base.call("deliverable_list", taskforce=slug, sort="-modified", **sent)
     return {**found, "newest": next(iter(newest["items"]), None)}
 
 

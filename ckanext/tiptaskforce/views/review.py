@@ -2,71 +2,116 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import request
 
-from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce.views import base, deliverable
+from ckanext.tiptaskforce.vocabulary import Role
 
 
 def index(slug: str) -> str:
     """Answer: what waits for my review?"""
-    taskforce = base.inside(slug)
+    taskforce = _for(slug)
+    chosen = base.filters("subcommittee")
+    waiting = base.call("task_list", taskforce=slug, page_size=1)
     found = base.call(
         "deliverable_list",
         taskforce=slug,
         state="submitted",
         sort="modified",
         page=base.page_number(),
-        **base.filters("subcommittee"),
+        **chosen,
     )
+    today = tk.h.tiptaskforce_today(taskforce)
+    own = {seat["agency"] for seat in taskforce["seats"] if seat["agency"]}
+    for item in found["items"]:
+        sent = date.fromisoformat(item["submitted_at"][:10])
+        item["days"] = max((today - sent).days, 0)
+        item["is_own"] = item["agency"] in own
     return base.page(
         "review/index",
         taskforce,
+        waiting=waiting,
+        mine=waiting["kinds"].get("review", 0),
         found=found,
-        chosen=base.filters("subcommittee"),
-        subcommittees=base.call("subcommittee_list", taskforce=slug)["items"],
+        chosen=chosen,
     )
 
 
 def read(slug: str, deliverable_id: str) -> Any:
     """Show one submission beside the decision."""
-    taskforce = base.inside(slug)
-    shown = base.call("deliverable_show", id=deliverable_id)
-    if shown["taskforce"] != slug:
-        raise tk.ObjectNotFound(tk._("Not found."))
+    taskforce = _for(slug)
+    shown = deliverable.mine(slug, deliverable_id)
     form: dict[str, Any] = {"version": shown["version"]}
     errors: dict[str, list[str]] = {}
-    if request.method == "POST":
-        form = base.posted("decision", "note", "version", many=("confirm",))
+    if base.posting():
+        form = base.posted("decision", "note", "fix_by", "version", many=("confirm",))
         try:
             return _decide(slug, shown, form)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-    documents = base.call("document_list", taskforce=slug, deliverable=shown["id"])
     return base.page(
         "review/read",
         taskforce,
         deliverable=shown,
-        documents=documents["items"],
+        documents=deliverable.documents(slug, shown),
         history=base.call("deliverable_history", id=shown["id"]),
+        reviewers=_reviewers(taskforce, shown),
         form=form,
         errors=errors,
     )
 
 
+def _for(slug: str) -> dict[str, Any]:
+    """Return the task force for somebody who reviews there.
+
+    :raises NotAuthorized: for other members
+    """
+    taskforce = base.inside(slug)
+    if not {Role.CHAIR, Role.COORDINATOR} & set(taskforce["roles"]):
+        raise tk.NotAuthorized(tk._("Chairs and coordinators review."))
+    return taskforce
+
+
+def _reviewers(taskforce: dict[str, Any], shown: dict[str, Any]) -> list[str]:
+    """Return the organisations whose chairs may decide instead of the reader."""
+    if "accept" in shown["verbs"] or shown["state"] != "submitted":
+        return []
+    groups = base.call("subcommittee_list", taskforce=taskforce["slug"])["items"]
+    chairs = {group["slug"]: group["chairs"] for group in groups}
+    return chairs.get(shown["subcommittee"], [])
+
+
 def _decide(slug: str, shown: dict[str, Any], form: dict[str, Any]) -> Any:
+    """Say the decision, and open the next submission that waits for this reviewer."""
     sent = dict(form)
     decision = sent.pop("decision", "")
     if decision not in ("accept", "send_back"):
         raise tk.ValidationError({"decision": [tk._("Choose one of the two.")]})
+    if decision == "accept":
+        sent.pop("fix_by", None)
     base.call(f"deliverable_{decision}", id=shown["id"], **sent)
-    waiting = base.call("task_list", taskforce=slug, page_size=1)["count"]
-    words = tk._("Accepted.") if decision == "accept" else tk._("Sent back.")
-    left = tk._("{number} tasks are left.").format(number=waiting)
-    base.say(f"{words} {left}")
-    return base.go("review.index", slug=slug)
+    found = base.call("task_list", taskforce=slug, page_size=100)
+    left = found["kinds"].get("review", 0)
+    base.say(_said(decision, left))
+    following = next((t for t in found["items"] if t["kind"] == "review"), None)
+    if following is None:
+        return base.go("review.index", slug=slug)
+    return base.go("review.read", slug=slug, deliverable_id=following["id"])
+
+
+def _said(decision: str, left: int) -> str:
+    if decision == "accept":
+        words = tk.ungettext(
+            "Accepted. {number} left.", "Accepted. {number} left.", left
+        )
+    else:
+        words = tk.ungettext(
+            "Sent back. {number} left.", "Sent back. {number} left.", left
+        )
+    return words.format(number=left)
 
 
 blueprint = base.blueprint(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import request
 
 from ckanext.tiptaskforce.views import base
 from ckanext.tiptaskforce.vocabulary import Role
@@ -18,7 +17,15 @@ def index(slug: str) -> str:
     taskforce = _for(slug)
     chosen = base.filters("role", "agency")
     found = base.call("seat_list", taskforce=slug, page=base.page_number(), **chosen)
-    return base.page("seat/index", taskforce, found=found, chosen=chosen, roles=Role)
+    return base.page(
+        "seat/index",
+        taskforce,
+        found=found,
+        chosen=chosen,
+        roles=list(Role),
+        agencies=_agencies(slug),
+        may_give=base.may("seat", "create", taskforce=slug),
+    )
 
 
 def new(slug: str) -> Any:
@@ -26,7 +33,7 @@ def new(slug: str) -> Any:
     taskforce = _for(slug)
     form: dict[str, Any] = {"key": base.one_time_key()}
     errors: dict[str, list[str]] = {}
-    if request.method == "POST":
+    if base.posting():
         form = base.posted(*FIELDS, "key")
         sent = dict(form)
         key = sent.pop("key", None)
@@ -41,9 +48,8 @@ def new(slug: str) -> Any:
         taskforce,
         form=form,
         errors=errors,
-        roles=[role.value for role in Role],
-        agencies=base.call("agency_list", taskforce=slug, page_size=100)["items"],
-        subcommittees=base.call("subcommittee_list", taskforce=slug)["items"],
+        roles=list(Role),
+        agencies=_agencies(slug),
     )
 
 
@@ -52,22 +58,30 @@ def end(slug: str, seat_id: str) -> Any:
     taskforce = _for(slug)
     shown = base.call("seat_show", id=seat_id)
     errors: dict[str, list[str]] = {}
-    if request.method == "POST":
+    if base.posting():
         try:
             base.call("seat_end", id=seat_id, **base.posted("version"))
             base.say(tk._("The seat has ended, with its sessions and tokens."))
             return base.go("seat.index", slug=slug)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-    return base.page("seat/end", taskforce, seat=shown, errors=errors)
+    return base.page(
+        "seat/end",
+        taskforce,
+        seat=shown,
+        form={"version": shown["version"]},
+        errors=errors,
+    )
 
 
 def _for(slug: str) -> dict[str, Any]:
     taskforce = base.inside(slug)
-    tk.check_access(
-        "tiptaskforce_seat_list", {"user": tk.current_user.name}, {"taskforce": slug}
-    )
+    base.want("seat", "list", taskforce=slug)
     return taskforce
+
+
+def _agencies(slug: str) -> list[dict[str, Any]]:
+    return base.call("agency_list", taskforce=slug, page_size=100)["items"]
 
 
 blueprint = base.blueprint(

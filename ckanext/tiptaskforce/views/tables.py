@@ -2,66 +2,149 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from flask import Response, abort, request
 
-from ckanext.tiptaskforce.exchange import workbook
+from ckanext.tiptaskforce import labels
+from ckanext.tiptaskforce.exchange import export, workbook
+from ckanext.tiptaskforce.exchange.cells import Date, Truth, WholeNumber
+from ckanext.tiptaskforce.exchange.export import Sheet
+from ckanext.tiptaskforce.exchange.tracker import Column
+from ckanext.tiptaskforce.phrase import N_
 from ckanext.tiptaskforce.views import base
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": workbook.MEDIA_TYPE,
 }
+_WRITERS = {"csv": export.to_csv, "json": export.to_json, "xlsx": workbook.to_xlsx}
 MOST_ROWS = 10_000
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "deliverable_list": (
-        "title",
-        "state",
-        "agency",
-        "template",
-        "core_function",
-        "objective",
-        "subcommittee",
-        "due",
-        "finished_on",
-        "review_by",
-        "is_overdue",
-        "is_outdated",
-        "is_sent_back",
-        "edition",
+
+Row = Mapping[str, Any]
+_AGENCY = Column("agency", N_("Organisation"))
+_DUE = Column("due", N_("Due"), Date())
+_SCREEN = N_("As on the screen, with its filters; counts hold what the reader may see.")
+
+COLUMNS: dict[str, Sequence[Column]] = {
+    "deliverables": (
+        Column("title", N_("Title")),
+        Column("state", N_("Status")),
+        _AGENCY,
+        Column("template", N_("Deliverable"), meaning=N_("Its code, such as 1.2")),
+        Column("core_function", N_("Core function"), WholeNumber()),
+        Column("objective", N_("Line"), meaning=N_("Code of the strategy's line")),
+        Column("subcommittee", N_("Subcommittee")),
+        _DUE,
+        Column("finished_on", N_("Finished on"), Date()),
+        Column("review_by", N_("Review again by"), Date()),
+        Column("is_overdue", N_("Overdue"), Truth()),
+        Column("is_outdated", N_("Outdated"), Truth()),
+        Column("is_sent_back", N_("Sent back"), Truth()),
+        Column("edition", N_("Edition"), WholeNumber()),
     ),
-    "agency_overview": (
-        "agency",
-        "name",
-        "type",
-        "owed",
-        "overdue",
-        "days_late",
-        "due_soon",
-        "sent_back",
-        "waiting",
-        "last_submitted",
+    "owed": (
+        _AGENCY,
+        Column("name", N_("Name")),
+        Column("type", N_("Type")),
+        Column("owed", N_("Owed"), WholeNumber()),
+        Column("overdue", N_("Overdue"), WholeNumber()),
+        Column("days_late", N_("Longest"), WholeNumber(), meaning=N_("Days late")),
+        Column("due_soon", N_("Due in 14 days"), WholeNumber()),
+        Column("sent_back", N_("Sent back"), WholeNumber()),
+        Column("waiting", N_("Waiting for review"), WholeNumber()),
+        Column("last_submitted", N_("Last submitted"), Date()),
     ),
+    "strategy": (
+        Column("code", N_("Code")),
+        Column("title", N_("Title")),
+        Column("delivered", N_("In place"), WholeNumber()),
+        Column("live", N_("Of"), WholeNumber()),
+    ),
+    "functions": (
+        Column("core_function", N_("Core function"), WholeNumber()),
+        Column("template", N_("Code")),
+        Column("title", N_("Deliverable")),
+        Column("cell", N_("Status")),
+    ),
+    "subcommittees": (
+        Column("title", N_("Subcommittee")),
+        Column("n_agencies", N_("Organisations"), WholeNumber()),
+        Column("delivered", N_("In place"), WholeNumber()),
+        Column("live", N_("Of"), WholeNumber()),
+        Column("overdue", N_("Overdue"), WholeNumber()),
+        Column("waiting", N_("Waiting for review"), WholeNumber()),
+    ),
+    "members": (
+        Column("acronym", N_("Short name")),
+        Column("name", N_("Name")),
+        Column("type", N_("Type")),
+        Column("subcommittees", N_("Subcommittees")),
+        Column("position", N_("Focal point")),
+        Column("contact", N_("Contact")),
+    ),
+    "audit": (
+        Column("at", N_("Moment")),
+        Column("actor", N_("Account")),
+        Column("role", N_("Role")),
+        Column("noun", N_("Object")),
+        Column("object_id", N_("Identifier")),
+        Column("verb", N_("What happened")),
+        Column("hash", N_("Hash"), meaning=N_("The link of the chain")),
+    ),
+}
+TITLES = {
+    "deliverables": N_("Deliverables"),
+    "owed": N_("Who owes what"),
+    "strategy": N_("Strategy"),
+    "functions": N_("Core functions"),
+    "subcommittees": N_("Subcommittees"),
+    "members": N_("Member organisations"),
+    "audit": N_("Audit trail"),
+}
+# Which list of words a column's codes belong to, where the screen shows a word.
+_WORDS = {
+    "state": "deliverable",
+    "cell": "cell",
+    "type": "agency_type",
+    "role": "role",
+    "noun": "noun",
+    "verb": "did",
 }
 
 
-def download(action: str, slug: str, chosen: dict[str, str]) -> Response:
-    """Return the whole list behind a page, with its filters, as a file."""
+def is_wanted() -> bool:
+    """Tell whether the reader asked for the page's table as a file."""
+    return "format" in request.args
+
+
+def download(
+    name: str, taskforce: Row, rows: Iterable[Row], chosen: Row | None = None
+) -> Response:
+    """Return the table of a page, with its filters, as a file."""
     kind = request.args["format"]
     if kind not in FORMATS:
         abort(400, f"format: {', '.join(FORMATS)}")
-    columns = COLUMNS[action]
-    rows = [[item.get(name) for name in columns] for item in _all(action, slug, chosen)]
-    content = workbook.export(kind, list(columns), rows)
-    answer = Response(content, mimetype=FORMATS[kind])
-    name = f"{slug}-{action.replace('_', '-')}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    sheet = Sheet(
+        title=tk._(TITLES[name]),
+        columns=COLUMNS[name],
+        rows=[_shown(COLUMNS[name], row) for row in rows],
+        about=_about(taskforce, chosen or {}),
+        blank="–",
+    )
+    answer = Response(_WRITERS[kind](sheet, tk._), mimetype=FORMATS[kind])
+    file_name = f"{taskforce['slug']}-{name}.{kind}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _all(action: str, slug: str, chosen: dict[str, str]) -> list[dict[str, Any]]:
+def every(action: str, slug: str, chosen: Row) -> list[dict[str, Any]]:
+    """Return all items of a list, whatever page the screen shows."""
     found: list[dict[str, Any]] = []
     for number in range(1, MOST_ROWS // 100 + 1):
         page = base.call(action, taskforce=slug, page=number, page_size=100, **chosen)
@@ -69,3 +152,27 @@ def _all(action: str, slug: str, chosen: dict[str, str]) -> list[dict[str, Any]]
         if len(found) >= page["count"]:
             break
     return found
+
+
+def _shown(columns: Sequence[Column], row: Row) -> dict[str, Any]:
+    return {column.key: _cell(column, row.get(column.key)) for column in columns}
+
+
+def _cell(column: Column, value: Any) -> Any:
+    if value in (None, ""):
+        return None
+    if column.key in _WORDS:
+        return labels.word(_WORDS[column.key], value)
+    if isinstance(column.kind, Date) and isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return value
+
+
+def _about(taskforce: Row, chosen: Row) -> dict[str, str]:
+    shown = ", ".join(f"{key}={value}" for key, value in sorted(chosen.items()))
+    return {
+        "taskforce": str(taskforce["title"]),
+        "day": tk.h.tiptaskforce_today(taskforce).isoformat(),
+        "filters": shown or "–",
+        "note": tk._(_SCREEN),
+    }

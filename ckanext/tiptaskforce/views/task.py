@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce.vocabulary import Role
+
+OVERSEERS = frozenset({Role.COORDINATOR, Role.SECRETARIAT})
 
 
 def index(slug: str) -> str:
@@ -12,10 +17,20 @@ def index(slug: str) -> str:
     return base.page(
         "task/index",
         taskforce,
+        waiting=found,
         found=found,
+        late=_late(taskforce),
         may_log=base.may("deliverable", "create", taskforce=slug),
-        roles=taskforce.get("roles", []),
+        speaks_for=base.speaks_for(taskforce),
     )
+
+
+def _late(taskforce: dict[str, Any]) -> int | None:
+    """Return how many organisations are late, for those who call them."""
+    if not OVERSEERS & set(taskforce["roles"]):
+        return None
+    slug = taskforce["slug"]
+    return base.call("agency_overview", taskforce=slug, late="true")["count"]
 
 
 blueprint = base.blueprint("task", (("/<slug>/work", "index", index, ("GET",)),))

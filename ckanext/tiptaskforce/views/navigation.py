@@ -1,0 +1,117 @@
+"""The links of the bar: public, member and coordination, each for those who may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import current_app, request
+
+from ckanext.tiptaskforce.views import reader
+from ckanext.tiptaskforce.vocabulary import Role
+
+Entry = tuple[str, str]
+# Pages that stand below the link of another one.
+_BELOW = {
+    "deliverable": "deliverable.index",
+    "overview": "overview.overview",
+    "document": "document.index",
+    "agency": "agency.index",
+    "review": "review.index",
+    "release": "release.index",
+    "seat": "seat.index",
+    "event": "event.index",
+    "publication": "publication.index",
+}
+
+
+def of(taskforce: dict[str, Any], waiting: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the links of a page: ``{member, main, more, coordination}``.
+
+    The figure in brackets behind a link counts what waits for its reader.
+    """
+    slug = taskforce["slug"]
+    if not taskforce.get("roles"):
+        return {
+            "member": False,
+            "main": _links(slug, _public(), {}),
+            "more": [],
+            "coordination": [],
+        }
+    tasks = waiting or reader.call("task_list", taskforce=slug, page_size=1)
+    kinds = tasks["kinds"]
+    counts = {
+        "task.index": tasks["count"],
+        "review.index": kinds.get("review", 0),
+        "release.index": kinds.get("approve", 0) + kinds.get("propose", 0),
+    }
+    return {
+        "member": True,
+        "main": _links(slug, _member(), counts),
+        "more": _links(slug, _more(), counts),
+        "coordination": _links(slug, _coordination(taskforce), counts),
+    }
+
+
+def _links(
+    slug: str, entries: Sequence[Entry], counts: dict[str, int]
+) -> list[dict[str, Any]]:
+    here = str(request.endpoint).removeprefix("tiptaskforce_")
+    noun = here.partition(".")[0]
+    known = {endpoint for endpoint, _ in entries}
+    current = here if here in known else _BELOW.get(noun)
+    return [
+        {
+            "label": label,
+            "url": tk.h.url_for(f"tiptaskforce_{endpoint}", slug=slug),
+            "current": endpoint == current,
+            "count": counts.get(endpoint),
+        }
+        for endpoint, label in entries
+        if f"tiptaskforce_{endpoint}" in current_app.view_functions
+    ]
+
+
+def _public() -> tuple[Entry, ...]:
+    return (
+        ("taskforce.read", tk._("Front page")),
+        ("publication.index", tk._("Published data")),
+        ("overview.strategy", tk._("Strategy")),
+        ("taskforce.method", tk._("Method")),
+    )
+
+
+def _member() -> tuple[Entry, ...]:
+    return (
+        ("task.index", tk._("My work")),
+        ("deliverable.index", tk._("Deliverables")),
+        ("overview.overview", tk._("Overview")),
+        ("document.index", tk._("Documents")),
+    )
+
+
+def _more() -> tuple[Entry, ...]:
+    return (
+        ("agency.index", tk._("Members")),
+        ("upload.new", tk._("Bring your own tracker")),
+        ("publication.index", tk._("Published data")),
+    )
+
+
+def _coordination(taskforce: dict[str, Any]) -> list[Entry]:
+    slug, roles = taskforce["slug"], set(taskforce["roles"])
+    reviews = bool(roles & {Role.CHAIR, Role.COORDINATOR})
+    oversees = reviews or Role.SECRETARIAT in roles
+    offers = (
+        (reviews, "review.index", tk._("Review")),
+        (oversees, "overview.owed", tk._("Who owes what")),
+        (_may("release", slug), "release.index", tk._("Publish")),
+        (_may("seat", slug), "seat.index", tk._("People")),
+        (_may("event", slug), "event.index", tk._("Audit")),
+    )
+    return [(endpoint, label) for is_offered, endpoint, label in offers if is_offered]
+
+
+def _may(noun: str, slug: str) -> bool:
+    return reader.may(noun, "list", taskforce=slug)
