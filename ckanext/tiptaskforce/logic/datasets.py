@@ -142,7 +142,9 @@ def _is_behind(dataset_id: str, entry: dict[str, Any] | None) -> bool:
     # The index keeps less of a moment than the database does.
     changed = package.metadata_modified.isoformat()[:22]
     release = package.extras.get("release") or ""
-    shown = (entry["metadata_modified"][:22], entry.get("extras_release", ""))
+    # CKAN's query moves what begins with extras_ into a mapping of its own.
+    indexed = entry.get("extras", {}).get("release", "")
+    shown = (entry["metadata_modified"][:22], indexed)
     return shown != (changed, release)
 
 
