@@ -57,3 +57,8 @@ def proxies() -> int:
 def max_body_bytes() -> int:
     """Return how large a request may be."""
     return int(tk.config.get(PREFIX + "max_body_bytes") or 0) or 12_000_000
+
+
+def secret_key() -> str:
+    """Return the secret that sessions and tokens are signed with."""
+    return str(tk.config["SECRET_KEY"])

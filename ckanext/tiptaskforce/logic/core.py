@@ -27,9 +27,11 @@ Next = Callable[[Context, DataDict], AuthResult]
 Action = Callable[[Context, DataDict], Any]
 # With these a stranger learns which known holes to try, and whom to write to.
 TOLD_TO_SYSADMINS = ("ckan_version", "extensions", "error_emails_to")
-NAMES = (
-    *("user_list", "user_autocomplete", "user_follower_count", "am_following_user"),
-    *("follow_user", "unfollow_user", "user_followee_count", "followee_count"),
+NAMES = ("user_list", "user_autocomplete")
+# They tell by their answer whether an account exists.
+OF_ONE_USER = (
+    *("user_show", "user_follower_count", "am_following_user", "follow_user"),
+    *("unfollow_user", "user_followee_count", "followee_count"),
 )
 USERS_OF_GROUP = ("group_show", "organization_show", "group_list", "organization_list")
 # Who may write files there is the matter of the door.
@@ -50,7 +52,7 @@ def get_auth_functions() -> dict[str, Any]:
         **{name: _guard(_knows_names) for name in NAMES},
         **{name: _guard(_names_no_users) for name in USERS_OF_GROUP},
         **{name: _guard(_is_not_our_file, all_=True) for name in FILES},
-        "user_show": _guard(_is_own_or_knows_names),
+        **{name: _guard(_is_own_or_knows_names) for name in OF_ONE_USER},
         "member_list": _guard(_sees_members),
         "user_reset": _guard(_has_reset_key),
         "user_update": _guard(_is_not_by_token, all_=True),

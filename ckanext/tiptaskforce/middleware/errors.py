@@ -16,7 +16,13 @@ from flask import Flask, Response, current_app, redirect, request
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    HTTPException,
+    NotFound,
+    ServiceUnavailable,
+)
 
 log = logging.getLogger(__name__)
 AWAY = (SolrConnectionError, SearchError, SearchIndexError, RedisError)
@@ -35,6 +41,10 @@ def install(app: Flask) -> None:
     app.register_error_handler(404, lambda error: _to_sign_in() or page(error))
     app.register_error_handler(CSRFError, lambda error: page(_untold(error)))
     app.register_error_handler(InsufficientStorage, page)
+    # Some of CKAN's pages let these through, and answer 500 to an unknown id.
+    app.register_error_handler(tk.ObjectNotFound, lambda _: page(NotFound()))
+    app.register_error_handler(tk.NotAuthorized, lambda _: page(Forbidden()))
+    app.register_error_handler(tk.ValidationError, lambda _: page(BadRequest()))
     for kind in AWAY:
         app.register_error_handler(kind, _away)
     app.register_error_handler(OperationalError, _without_database)

@@ -38,6 +38,8 @@ TEXT = frozenset(
     }
 )
 NUMBERS = frozenset({"limit", "offset", "rows", "start", "page_size"})
+# These views of CKAN answer 500 to a form that lacks its button's name.
+NEED_SAVE = ("dataset_resource.new", "dataset_resource.edit", "admin.config")
 # Elsewhere these names carry lists or objects on purpose.
 LISTS_TOO = {
     "resource_search": {"query"},
@@ -60,6 +62,9 @@ def _check() -> Response | None:
         abort(400)
     if _n_fields() > MAX_FIELDS:
         abort(413)
+    lacks_save = "save" not in request.form and request.method == "POST"
+    if lacks_save and request.endpoint in NEED_SAVE:
+        abort(400)
     _check_own_lists()
     return None
 

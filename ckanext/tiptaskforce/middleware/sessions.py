@@ -39,8 +39,8 @@ def install(app: Flask) -> None:
 
 def fingerprint(password_hash: str | None) -> str:
     """Return what changes with the password and tells nothing of it."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(secret, (password_hash or "").encode(), hashlib.sha256).hexdigest()
+    secret, text = config.secret_key().encode(), (password_hash or "").encode()
+    return hmac.new(secret, text, hashlib.sha256).hexdigest()
 
 
 def _begin(_app: Flask, user: Any, **_: Any) -> None:
