@@ -62,7 +62,9 @@ def shown_many(step: base.Step) -> Callable[[list[Any]], Iterable[dict[str, Any]
 
 
 def shown(step: base.Step, row: Deliverable) -> dict[str, Any]:
-    """Return one deliverable as plain data."""
+    """Return one deliverable as plain data; in a batch without what others add."""
+    if base.batch_of(step.context):
+        return row.dictize(step.taskforce.today)
     return next(iter(shown_many(step)([row])))
 
 

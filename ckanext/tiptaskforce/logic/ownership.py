@@ -6,10 +6,7 @@ from typing import Any
 
 from ckan.types import Context, DataDict
 
-from ckanext.tiptaskforce.logic import base
-from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.subcommittee import Subcommittee
-from ckanext.tiptaskforce.model.template import Template
+from ckanext.tiptaskforce.logic import base, references
 
 
 def new_facts(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -36,15 +33,17 @@ def default_agency_id(context: Context, taskforce_id: str) -> str | None:
 
 def _agency_id(context: Context, taskforce_id: str, data_dict: DataDict) -> str | None:
     name = data_dict.get("agency")
-    named = Agency.get(taskforce_id, name) if base.is_name(name) else None
+    is_named = base.is_name(name)
+    named = references.known_agency(taskforce_id, name) if is_named else None
     return named.id if named else default_agency_id(context, taskforce_id)
 
 
 def _subcommittee_id(taskforce_id: str, data_dict: DataDict) -> str | None:
     name = data_dict.get("subcommittee")
     if base.is_name(name):
-        named = Subcommittee.get(taskforce_id, name)
+        named = references.known_subcommittee(taskforce_id, name)
         return named.id if named else None
     code = data_dict.get("template")
-    template = Template.get(taskforce_id, code) if base.is_name(code) else None
+    is_coded = base.is_name(code)
+    template = references.known_template(taskforce_id, code) if is_coded else None
     return template.subcommittee_id if template else None

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import nouns
-from ckanext.tiptaskforce.logic.base import Step, batch_of, invalid
+from ckanext.tiptaskforce.logic.base import Batch, Step, batch_of, invalid
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import changes
 from ckanext.tiptaskforce.model.idempotency import Idempotency
@@ -50,7 +50,16 @@ def record_all(
         (_event(step, row, noun or step.noun, verb or step.verb), changed)
         for row, changed in zip(found, values, strict=True)
     ]
+    batch = batch_of(step.context)
+    if batch is not None:
+        batch.written.extend(written)
+        return
     events.append_all(step.taskforce.id, written)
+
+
+def finish(step: Step, batch: Batch) -> None:
+    """Write the events of all calls of a batch, in the order of the calls."""
+    events.append_all(step.taskforce.id, batch.written)
 
 
 def _event(step: Step, row: Any, noun: str, verb: str) -> events.Event:

@@ -57,7 +57,7 @@ def agency(taskforce_id: str, name: str) -> Agency:
 
     :raises ValidationError: naming the nearest acronyms
     """
-    found = Agency.get(taskforce_id, name)
+    found = known_agency(taskforce_id, name)
     if found is None:
         known = list(Names.of(taskforce_id).agencies.values())
         raise _unknown("agency", name, known)
@@ -66,7 +66,7 @@ def agency(taskforce_id: str, name: str) -> Agency:
 
 def subcommittee(taskforce_id: str, name: str) -> Subcommittee:
     """Return the subcommittee with this slug or id; else say which there are."""
-    found = Subcommittee.get(taskforce_id, name)
+    found = known_subcommittee(taskforce_id, name)
     if found is None:
         known = list(Names.of(taskforce_id).subcommittees.values())
         raise _unknown("subcommittee", name, known)
@@ -87,7 +87,7 @@ def agency_id(step: Step) -> str | None:
 
 def template(taskforce_id: str, code: str) -> Template:
     """Return the standing deliverable with this code; else say which are near."""
-    found = Template.get(taskforce_id, code)
+    found = known_template(taskforce_id, code)
     if found is None or found.retired:
         raise _unknown("template", code, Template.codes(taskforce_id))
     return found
@@ -95,10 +95,29 @@ def template(taskforce_id: str, code: str) -> Template:
 
 def objective(taskforce_id: str, code: str) -> Objective:
     """Return the line of the current strategy with this code; else name near ones."""
-    found = Objective.get(taskforce_id, code)
+    key = ("objective", taskforce_id, code)
+    found = remembered.once(key, lambda: Objective.get(taskforce_id, code))
     if found is None:
         raise _unknown("objective", code, Objective.codes(taskforce_id))
     return found
+
+
+def known_agency(taskforce_id: str, name: str) -> Agency | None:
+    """Return the agency with this acronym or id, or None."""
+    key = ("agency", taskforce_id, name)
+    return remembered.once(key, lambda: Agency.get(taskforce_id, name))
+
+
+def known_subcommittee(taskforce_id: str, name: str) -> Subcommittee | None:
+    """Return the subcommittee with this slug or id, or None."""
+    key = ("subcommittee", taskforce_id, name)
+    return remembered.once(key, lambda: Subcommittee.get(taskforce_id, name))
+
+
+def known_template(taskforce_id: str, code: str) -> Template | None:
+    """Return the standing deliverable with this code, or None."""
+    key = ("template", taskforce_id, code)
+    return remembered.once(key, lambda: Template.get(taskforce_id, code))
 
 
 def _unknown(field: str, value: str, known: list[str]) -> tk.ValidationError:

@@ -7,7 +7,9 @@ holds in the very next request; a write inside the request drops them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from flask import has_request_context, request
@@ -15,17 +17,34 @@ from flask import has_request_context, request
 from ckanext.tiptaskforce.model.base import on_write
 
 Found = TypeVar("Found")
+Kept = dict[tuple[Hashable, ...], Any]
 _KEPT = "tiptaskforce.remembered"
+_PINNED: ContextVar[Kept | None] = ContextVar("tiptaskforce_pinned", default=None)
 
 
 def once(key: tuple[Hashable, ...], read: Callable[[], Found]) -> Found:
     """Return what this request read under the key, reading it the first time."""
-    if not has_request_context():
+    pinned = _PINNED.get()
+    if pinned is None and not has_request_context():
         return read()
-    kept: dict[tuple[Hashable, ...], Any] = request.environ.setdefault(_KEPT, {})
+    kept: Kept = request.environ.setdefault(_KEPT, {}) if pinned is None else pinned
     if key not in kept:
         kept[key] = read()
     return kept[key]
+
+
+@contextmanager
+def pinned() -> Iterator[None]:
+    """Keep what is read until the block ends, although the block writes.
+
+    For many calls in one transaction whose writes are about other things than the
+    names and rights that each of them asks for.
+    """
+    token = _PINNED.set({})
+    try:
+        yield
+    finally:
+        _PINNED.reset(token)
 
 
 def forget() -> None:

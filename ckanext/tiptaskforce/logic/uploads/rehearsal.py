@@ -14,7 +14,7 @@ from ckan import model
 from ckan.types import Context
 
 from ckanext.tiptaskforce.exchange.tracker import Problem
-from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic import base, record, remembered
 from ckanext.tiptaskforce.logic.uploads.kind import Call
 from ckanext.tiptaskforce.phrase import N_, Phrase
 
@@ -36,8 +36,9 @@ class RowRefused(Exception):  # noqa: N818 - a refusal is an answer, not an erro
 def faults(step: base.Step, rows: Iterable[Planned]) -> list[Problem]:
     """Try each call up to the point where it would write; return what is refused."""
     batch = base.Batch(step.reader, is_rehearsal=True)
+    model.Session.flush()
     found: list[Problem] = []
-    with model.Session.no_autoflush:
+    with remembered.pinned(), model.Session.no_autoflush:
         for planned in rows:
             for call in planned.calls:
                 found += _tried(step, planned, call, batch)
@@ -50,14 +51,19 @@ def save(step: base.Step, rows: Iterable[Planned]) -> None:
     :raises RowRefused: for the first row that is refused; the caller rolls back
     """
     batch = base.Batch(step.reader)
-    for planned in rows:
-        version = (planned.entry or {}).get("version")
-        for call in planned.calls:
-            try:
-                done = _call(step, planned, call, batch, version)
-            except _REFUSALS as refused:
-                raise RowRefused(_problems(planned, refused)) from refused
-            version = done["version"]
+    with remembered.pinned():
+        for planned in rows:
+            _save(step, planned, batch)
+    record.finish(step, batch)
+
+
+def _save(step: base.Step, planned: Planned, batch: base.Batch) -> None:
+    version = (planned.entry or {}).get("version")
+    for call in planned.calls:
+        try:
+            version = _call(step, planned, call, batch, version)["version"]
+        except _REFUSALS as refused:
+            raise RowRefused(_problems(planned, refused)) from refused
 
 
 _REFUSALS = (tk.ValidationError, tk.NotAuthorized, tk.ObjectNotFound)
@@ -67,8 +73,6 @@ def _tried(
     step: base.Step, planned: Planned, call: Call, batch: base.Batch
 ) -> Sequence[Problem]:
     version = (planned.entry or {}).get("version")
-    # A change touches a row that is read again below; the savepoint undoes that.
-    undone = model.Session.begin_nested() if planned.entry else None
     try:
         _call(step, planned, call, batch, version)
     except record.Rehearsed:
@@ -76,8 +80,9 @@ def _tried(
     except _REFUSALS as refused:
         return _problems(planned, refused)
     finally:
-        if undone is not None:
-            undone.rollback()
+        # The call touched rows and stopped before it wrote: they are as they were.
+        for touched in model.Session.dirty:
+            model.Session.expire(touched)
     raise AssertionError(call.action)
 
 
