@@ -105,8 +105,18 @@ def _instead_of_dataset(kind: str, verb: str) -> Any:
         return None if verb == "download" else abort(404)
     slug, series = found["taskforce"], found["series"]
     if kind in RESOURCES:
+        _want_resource()
         return base.go("publication.read", slug=slug, series=series)
     return read(slug, series)
+
+
+def _want_resource() -> None:
+    """Answer 404 for the address of a file of a release that is not shown any more."""
+    name = (request.view_args or {}).get("resource_id")
+    try:
+        tk.get_action("resource_show")({}, {"id": name})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        abort(404)
 
 
 def _located() -> dict[str, Any]:

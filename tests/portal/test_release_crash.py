@@ -1,0 +1,240 @@
+"""A process that dies between two steps of publishing or withdrawing mixes nothing.
+
+A child of this process does the work and is killed by signal 9 at one named step. Then
+every surface is read: each shows the old release or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import timedelta
+
+import ckan.plugins.toolkit as tk
+import pytest
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.tiptaskforce.logic import datasets, publishing
+
+pytestmark = pytest.mark.usefixtures("clean_index")
+
+PUBLISH = (
+    *("begun", "audited", "numbered", "shown", "recorded", "committed", "indexed"),
+)
+PROTECT = ("counted", "written", "placed", "ended")
+WITHDRAW = ("recorded", "shown", "committed")
+AT_ONCE = timedelta(0)
+
+
+def killed_at(step, work) -> int:
+    """Run the work in a child that kills itself at a step; return its signal."""
+    model.Session.remove()
+    child = os.fork()
+    if child == 0:
+        # The parent's connections are not this process's to use or to close.
+        model.meta.engine.dispose(close=False)
+
+        def reached(name):
+            if name == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            work(reached)
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def dataset():
+    """Return release and resources as package_show gives them, or None."""
+    model.Session.remove()
+    try:
+        shown = tk.get_action("package_show")({"user": ""}, {"id": "borno-progress"})
+    except tk.ObjectNotFound:
+        return None
+    versions = {r["url"].split("/")[-2] for r in shown["resources"]}
+    return shown["release"], shown["title"], sorted(versions)
+
+
+def searched():
+    """Return what an anonymous search finds, by release and title."""
+    found = tk.get_action("package_search")({"user": ""}, {})["results"]
+    return [(d.get("release", ""), d["title"]) for d in found]
+
+
+def page(act):
+    """Return number and title that our public page shows, or None."""
+    try:
+        shown = act("publication_show", taskforce="borno", series="progress")
+    except tk.ObjectNotFound:
+        return None
+    state = shown["state"]
+    return (str(shown["number"]), shown["title"]) if state == "published" else state
+
+
+def file(act, number):
+    """Tell whether the file of a release is served."""
+    name = "release.json"
+    try:
+        act(
+            "publication_read",
+            taskforce="borno",
+            series="progress",
+            number=number,
+            file=name,
+        )
+    except tk.ObjectNotFound:
+        return False
+    return True
+
+
+class TestPublish:
+    @pytest.mark.parametrize("step", PUBLISH)
+    def test_the_old_or_the_new_release(self, house, log, publish, approved, act, step):
+        log()
+        publish(title="Old")
+        second = approved(title="New")
+
+        died = killed_at(step, lambda r: publishing.publish(second["id"], r))
+
+        assert died == signal.SIGKILL
+        is_new = step in ("committed", "indexed")
+        told = ("2", "New") if is_new else ("1", "Old")
+        assert dataset() == (*told, [f"v{told[0]}"])
+        assert page(act) == told
+        assert file(act, 2) is is_new
+        assert file(act, 1) is True
+        assert searched() in ([("1", "Old")], [("2", "New")])
+
+        publishing.reconcile(AT_ONCE)
+        assert dataset() == ("2", "New", ["v2"])
+        assert page(act) == ("2", "New")
+        assert searched() == [("2", "New")]
+        assert publishing.reconcile(AT_ONCE) == []
+
+    @pytest.mark.parametrize("step", PUBLISH)
+    def test_nothing_or_the_first_release(self, house, log, approved, act, step):
+        log()
+        made = approved(title="New")
+
+        killed_at(step, lambda r: publishing.publish(made["id"], r))
+
+        is_new = step in ("committed", "indexed")
+        assert (dataset() is not None) is is_new
+        assert page(act) == (("1", "New") if is_new else None)
+        assert file(act, 1) is is_new
+        assert searched() in ([], [("1", "New")])
+        publishing.reconcile(AT_ONCE)
+        assert dataset() == ("1", "New", ["v1"])
+        assert searched() == [("1", "New")]
+
+
+class TestProtect:
+    @pytest.mark.parametrize("step", PROTECT)
+    def test_a_killed_job_is_done_again(self, house, log, draft, say, act, step):
+        log()
+        made = draft()
+        say("protect", house.secretariat, made["id"])
+
+        killed_at(step, lambda r: publishing.protect(made["id"], r))
+        publishing.reconcile(AT_ONCE)
+
+        back = act("release_show", house.secretariat, id=made["id"])
+        assert back["state"] == "protected"
+        assert act("release_preview", house.secretariat, id=made["id"])["faults"] == []
+
+
+class TestWithdraw:
+    @pytest.mark.parametrize("step", WITHDRAW)
+    def test_the_new_or_the_old_release(self, house, log, publish, act, step):
+        log()
+        publish(title="Old")
+        second = publish(title="New")
+
+        killed_at(step, lambda r: self.withdraw(house, second, r))
+
+        is_gone = step == "committed"
+        told = ("1", "Old") if is_gone else ("2", "New")
+        assert dataset() == (*told, [f"v{told[0]}"])
+        assert page(act) == told
+        assert file(act, 2) is not is_gone
+        # The index still holds the withdrawn one; nobody finds it.
+        assert searched() == ([] if is_gone else [("2", "New")])
+        publishing.reconcile(AT_ONCE)
+        assert searched() == [told]
+
+    @pytest.mark.parametrize("step", WITHDRAW)
+    def test_the_only_release_or_its_notice(self, house, log, publish, act, step):
+        log()
+        done = publish(title="New")
+
+        killed_at(step, lambda r: self.withdraw(house, done, r))
+
+        is_gone = step == "committed"
+        assert page(act) == ("withdrawn" if is_gone else ("1", "New"))
+        assert file(act, 1) is not is_gone
+        assert searched() == ([] if is_gone else [("1", "New")])
+        publishing.reconcile(AT_ONCE)
+        assert searched() == [("", "New") if is_gone else ("1", "New")]
+
+    def withdraw(self, house, release, reached):
+        context = {
+            "user": house.coordinator["name"],
+            "tiptaskforce_reached": reached,
+        }
+        data = {"id": release["id"], "version": release["version"], "reason": "other"}
+        tk.get_action("tiptaskforce_release_withdraw")(context, data)
+
+
+class TestCommit:
+    """CKAN 2.12.0 writes its index before it commits; ours is written after."""
+
+    def failing(self, work):
+        """Run the work while every COMMIT of this process fails."""
+
+        def refuse(connection):
+            raise sa.exc.OperationalError("COMMIT", {}, Exception("disk full"))
+
+        sa.event.listen(model.meta.engine, "commit", refuse)
+        try:
+            with pytest.raises(sa.exc.OperationalError):
+                work()
+        finally:
+            sa.event.remove(model.meta.engine, "commit", refuse)
+            model.Session.remove()
+
+    def test_a_publication_that_rolls_back_was_never_indexed(
+        self, house, log, publish, approved, act
+    ):
+        log()
+        publish(title="Old")
+        second = approved(title="New")
+
+        def fail_late(step):
+            if step == "recorded":
+                self.failing(model.Session.commit)
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            publishing.publish(second["id"], fail_late)
+        model.Session.remove()
+
+        assert searched() == [("1", "Old")]
+        assert dataset() == ("1", "Old", ["v1"])
+        assert datasets.reconcile() == []
+        publishing.reconcile(AT_ONCE)
+        assert searched() == [("2", "New")]
+
+    def test_an_entry_of_the_index_without_a_dataset_is_removed(
+        self, house, log, publish
+    ):
+        log()
+        done = publish()
+        model.Session.remove()
+        with model.meta.engine.begin() as connection:
+            for table in ("tiptaskforce_release", "resource", "member", "package"):
+                connection.execute(sa.text(f"DELETE FROM {table}"))
+
+        assert searched() == []
+        assert datasets.reconcile() == [f"{done['dataset']}: removed from the index"]
