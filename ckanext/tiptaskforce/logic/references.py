@@ -9,10 +9,13 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.tiptaskforce.exchange.cells import CellProblem
+from ckanext.tiptaskforce.exchange.gazetteer import Gazetteer, Known
 from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.template import Template
 
@@ -118,6 +121,32 @@ def known_template(taskforce_id: str, code: str) -> Template | None:
     """Return the standing deliverable with this code, or None."""
     key = ("template", taskforce_id, code)
     return remembered.once(key, lambda: Template.get(taskforce_id, code))
+
+
+def gazetteer(
+    taskforce_id: str, *, within: str = "", level: int | None = None
+) -> Gazetteer:
+    """Return what finds places by any spelling, those inside one or of one level."""
+    known = [
+        Known(row.code, row.name, row.level, row.parent, tuple(row.names))
+        for row in Place.in_use(taskforce_id)
+    ]
+    return Gazetteer(known, within=within, level=level)
+
+
+def place_code(places: Gazetteer, name: str) -> str:
+    """Return the P-code of a place by its name, another spelling, or its code.
+
+    :raises ValidationError: naming the nearest places, or those that share the name
+    """
+    try:
+        return places.read(name)
+    except CellProblem as problem:
+        message = problem.phrase.render(tk._)
+        if problem.nearest:
+            nearest = ", ".join(problem.nearest)
+            message += " " + tk._("Nearest: {nearest}.").format(nearest=nearest)
+        raise invalid("name", message) from problem
 
 
 def _unknown(field: str, value: str, known: list[str]) -> tk.ValidationError:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Query, Row, first
+from ckanext.tiptaskforce.model.base import Codes, Query, Row, first, scalars
 
 
 class Place(Row):
@@ -37,16 +37,30 @@ class Place(Row):
         level: int | None = None,
         parent: str | None = None,
         q: str | None = None,
+        code: str | None = None,
     ) -> Query:
         """Return the select of the places, coarsest first, with its filters."""
         query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
         if level:
             query = query.where(cls.level == level)
+        if code:
+            query = query.where(cls.code == code)
         if parent:
             query = query.where(cls.parent == parent)
         if q:
-            query = query.where(cls.name.icontains(q, autoescape=True))
+            spellings = sa.func.array_to_string(cls.names, "|")
+            query = query.where(
+                sa.or_(
+                    cls.name.icontains(q, autoescape=True),
+                    spellings.icontains(q, autoescape=True),
+                )
+            )
         return query.order_by(cls.level, cls.code, cls.id)
+
+    @classmethod
+    def in_use(cls, taskforce_id: str) -> list[Place]:
+        """Return the places of a task force that are not retired, coarsest first."""
+        return scalars(cls.listed(taskforce_id).where(cls.retired.is_(False)))
 
     def dictize(self) -> dict[str, Any]:
         """Return the place as plain data."""
