@@ -225,8 +225,7 @@ def stale(step: Step) -> tk.ValidationError:
     message = tk._("Somebody saved this first. The version is now {version}.").format(
         version=step.row.version
     )
-    show = tk.get_action(f"tiptaskforce_{step.noun}_show")
-    current = show(asker(step.context), {"id": step.row.id})
+    current = _shown_now(step)
     return tk.ValidationError(
         {"version": [message], "current": current}, {tk._("Version"): message}
     )
@@ -324,3 +323,12 @@ def _key(value: Any) -> str:
     if not is_name(value):
         raise tk.Invalid(tk._("Must be text of 1 to 100 characters."))
     return value
+
+
+def _shown_now(step: Step) -> dict[str, Any]:
+    try:
+        show = tk.get_action(f"tiptaskforce_{step.noun}_show")
+    except KeyError:
+        # A noun that is only listed has no such action, and its rows hide nothing.
+        return step.row.dictize()
+    return show(asker(step.context), {"id": step.row.id})

@@ -7,6 +7,7 @@ from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import ownership
 from ckanext.tiptaskforce.logic.auth import base
+from ckanext.tiptaskforce.logic.base import locate
 
 
 @tk.auth_sysadmins_check
@@ -24,8 +25,9 @@ def tiptaskforce_document_show(context: Context, data_dict: DataDict) -> AuthRes
 @tk.auth_sysadmins_check
 def tiptaskforce_document_create(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may work on its deliverable; for the library, any seat that logs."""
+    # A deliverable that is not there for the caller is refused as input afterwards.
     deliverable_id = data_dict.get("deliverable")
-    if deliverable_id:
+    if locate(context, "deliverable", deliverable_id) is not None:
         target = {**data_dict, "id": deliverable_id}
         return base.on_object(context, target, "deliverable", "update")
     facts = ownership.new_facts(context, data_dict)
