@@ -98,9 +98,8 @@ def _of_states(found: Mapping[tuple[str, ...], int]) -> list[Phrase]:
     return said
 
 
-def _in_place(found: Mapping[tuple[str, ...], int]) -> Phrase:
-    whole = found.get((TOTAL, TOTAL), 0)
-    part = found.get((TOTAL, DeliverableState.DELIVERED.value), 0)
+def in_place(part: int, whole: int) -> Phrase:
+    """Return how many deliverables are in place, as a whole sentence."""
     if not whole:
         return Phrase(N_("No deliverable is recorded yet."))
     if whole == 1:
@@ -113,6 +112,11 @@ def _in_place(found: Mapping[tuple[str, ...], int]) -> Phrase:
     if part == 1:
         return Phrase(N_("1 of %(whole)s deliverables is in place."), values)
     return Phrase(N_("%(part)s of %(whole)s deliverables are in place."), values)
+
+
+def _in_place(found: Mapping[tuple[str, ...], int]) -> Phrase:
+    done = DeliverableState.DELIVERED.value
+    return in_place(found.get((TOTAL, done), 0), found.get((TOTAL, TOTAL), 0))
 
 
 def _in_place_of_one(*, is_in_place: bool) -> Phrase:

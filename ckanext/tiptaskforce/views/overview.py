@@ -189,6 +189,8 @@ def _public_line(
 ) -> Any:
     """Show a line as anybody may know it, with what was published about it."""
     published = public.published(taskforce["slug"], objective=line["code"])
+    state = standing.lines(published, public.parents(strategy))
+    share = state["by_code"].get(line["code"]) if state else None
     return public.answer(
         base.page(
             "overview/public_line",
@@ -200,7 +202,8 @@ def _public_line(
             ),
             children=[o for o in strategy["objectives"] if o["parent"] == line["code"]],
             published=published,
-            state=standing.lines(published, public.parents(strategy)),
+            source=state["publication"] if state and share else None,
+            words=standing.words(share) if share else None,
         )
     )
 

@@ -28,6 +28,8 @@ ASKS = {
 def index(slug: str) -> str:
     """List the releases, published or not."""
     taskforce = base.inside(slug)
+    if not base.may("release", "list", taskforce=slug):
+        raise tk.ObjectNotFound(tk._("Not found."))
     chosen = base.filters("state", "series")
     found = base.call("release_list", taskforce=slug, page=base.page_number(), **chosen)
     return base.page(

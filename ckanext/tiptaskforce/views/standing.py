@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.tiptaskforce.exchange import finding
 from ckanext.tiptaskforce.exchange.progress import TOTAL
 from ckanext.tiptaskforce.vocabulary import DeliverableState, ProgressTable
@@ -21,7 +23,13 @@ def work(published: Iterable[Publication]) -> dict[str, Any] | None:
     if item is None:
         return None
     counts = finding.counts(item["tables"][ProgressTable.FUNCTION_STATE])
-    return {"publication": item, **_share(counts, TOTAL)}
+    share = _share(counts, TOTAL)
+    return {"publication": item, **share, "words": words(share)}
+
+
+def words(share: Mapping[str, int]) -> str:
+    """Return how many deliverables are in place, in the reader's language."""
+    return finding.in_place(share["part"], share["whole"]).render(tk._)
 
 
 def members(published: Iterable[Publication]) -> dict[str, Any] | None:

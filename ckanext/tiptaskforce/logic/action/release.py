@@ -53,14 +53,17 @@ def tiptaskforce_release_show(
     """Show a release: its state, how far its job is, and what the caller may do.
 
     :param id: uuid of the release
+    :returns: the release with ``verbs``, ``is_stalled`` (its job went silent) and
+        ``is_mine`` (the caller wrote or proposed it, so another person approves)
     """
     step = base.begin_show(context, data_dict, NOUN)
-    verbs = base.allowed_verbs(step, step.row)
+    row = step.row
     return {
-        **step.row.dictize(),
+        **row.dictize(),
         "taskforce": step.taskforce.slug,
-        "verbs": verbs,
-        "is_stalled": publishing.is_stale(step.row),
+        "verbs": base.allowed_verbs(step, row),
+        "is_stalled": publishing.is_stale(row),
+        "is_mine": step.reader.user_id in {*row.editor_ids, row.proposed_by},
     }
 
 
