@@ -256,6 +256,13 @@ WORDS: dict[str, dict[str, str]] = {
         "approve": N_("Read and decide"),
         "propose": N_("Go on"),
     },
+    # What an approver makes sure of before a release is published.
+    "tick": {
+        "read": N_("I read the check."),
+        "true": N_("The sentence and the caveats are true."),
+        "nobody": N_("No single organisation is shown up."),
+        "safe": N_("Nobody is put at risk by this."),
+    },
     "field": {
         "title": N_("Title"),
         "status": N_("Where does it stand?"),
@@ -297,6 +304,13 @@ WORDS: dict[str, dict[str, str]] = {
         "acronym": N_("Short name"),
         "contact": N_("Contact"),
         "language": N_("Language"),
+        "series": N_("Series"),
+        "period": N_("Period"),
+        "tables": N_("Tables"),
+        "sentence": N_("Sentence"),
+        "caveats": N_("Caveats"),
+        "next_update": N_("Next update"),
+        "reason": N_("Kind of reason"),
     },
 }
 

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 
+import ckan.plugins.toolkit as tk
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
@@ -337,9 +338,13 @@ class TestInsteadOfCore:
         assert catalogue.endswith(DATA)
 
     def test_a_resource_leads_to_the_dataset(self, published, open_page):
-        answer = open_page("/dataset/borno-progress/resource/any", status=303)
+        shown = tk.get_action("package_show")({"user": ""}, {"id": "borno-progress"})
+        address = "/dataset/borno-progress/resource"
+
+        answer = open_page(f"{address}/{shown['resources'][0]['id']}", status=303)
 
         assert answer.headers["Location"].endswith(DATASET)
+        open_page(f"{address}/any", status=404)
 
     def test_search_shows_the_release(self, published, open_page):
         item = open_page("/dataset/").soup.select_one(".dataset-item")

@@ -93,32 +93,6 @@ def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
     return found
 
 
-def field_words() -> dict[str, str]:
-    """Return the words of the fields, for the summary of errors."""
-    return {
-        "title": tk._("Title"),
-        "series": tk._("Series"),
-        "period": tk._("Period"),
-        "tables": tk._("Tables"),
-        "sentence": tk._("Sentence"),
-        "caveats": tk._("Caveats"),
-        "next_update": tk._("Next update"),
-        "version": tk._("Version"),
-        "note": tk._("Note"),
-        "reason": tk._("Kind of reason"),
-    }
-
-
-def tick_words() -> dict[str, str]:
-    """Return what an approver makes sure of, by the name of its box."""
-    return {
-        "read": tk._("I read the check."),
-        "true": tk._("The sentence and the caveats are true."),
-        "nobody": tk._("No single organisation is shown up."),
-        "safe": tk._("Nobody is put at risk by this."),
-    }
-
-
 def _first(taskforce: dict[str, Any], series: str, today: date) -> dict[str, Any]:
     now = period.containing(today, "quarter")
     title = tk._("State of the work of the {taskforce}, {period}")

@@ -126,7 +126,7 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
         verb=verb,
         form=form,
         errors=errors,
-        labels=proposal.field_words() | proposal.tick_words(),
+        ticks=labels.words("tick"),
         reasons=[reason.value for reason in WithdrawReason],
         **preview.of_release(taskforce, shown),
     )
@@ -137,8 +137,11 @@ def _say(shown: dict[str, Any], verb: str, form: dict[str, Any]) -> None:
     if verb == "approve":
         missing = [name for name in TICKS if not sent.pop(name, None)]
         if missing:
-            message = tk._("Tick this when you have made sure of it.")
-            raise tk.ValidationError({name: [message] for name in missing})
+            message = tk._("Make sure of this, then tick it: {line}")
+            lines = labels.words("tick")
+            raise tk.ValidationError(
+                {name: [message.format(line=lines[name])] for name in missing}
+            )
     base.call(f"release_{verb}", id=shown["id"], **sent)
 
 
@@ -199,7 +202,6 @@ def _form(
         taskforce,
         form=form,
         errors=errors,
-        labels=proposal.field_words(),
         tables=tk.h.tiptaskforce_options("progress_table", list(ProgressTable)),
         periods=proposal.periods(taskforce, form.get("period")),
         **more,
