@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ckanext.tiptaskforce.cli import demo, event, preset, release, selfcheck
+from ckanext.tiptaskforce.cli import demo, event, preset, release, sample, selfcheck
 
 # One to a line, so that two who add a command do not meet in one.
 COMMANDS: tuple[click.Command, ...] = (
@@ -12,6 +12,7 @@ COMMANDS: tuple[click.Command, ...] = (
     event.events,
     preset.preset,
     release.releases,
+    sample.sample_data,
     selfcheck.selfcheck,
 )
 

@@ -161,8 +161,9 @@ def _plain(value: Any) -> Any:
 
 
 def _speaks_as(step: Step, row: Any) -> tuple[str, str]:
-    target = nouns.target(step.noun, step.verb, row)
-    for seat in step.reader.seats(step.taskforce.id):
+    seats = step.reader.seats(step.taskforce.id)
+    target = nouns.target(step.noun, step.verb, row) if seats else None
+    for seat in seats:
         one = replace(step.reader, is_sysadmin=False, held=(seat,))
         known = (step.noun, step.verb) in permissions.POLICY
         if known and permissions.may(one, step.noun, step.verb, target):

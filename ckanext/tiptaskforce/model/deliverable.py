@@ -200,3 +200,12 @@ def last_edition(root_id: str) -> int:
     """Return the highest edition number of this deliverable."""
     query = sa.select(sa.func.max(Deliverable.edition))
     return first(query.where(Deliverable.root_id == root_id)) or 0
+
+
+def tracker_keys(taskforce_id: str, prefix: str) -> set[str]:
+    """Return the tracker keys that begin like this."""
+    query = sa.select(Deliverable.tracker_key).where(
+        Deliverable.taskforce_id == taskforce_id,
+        Deliverable.tracker_key.startswith(prefix, autoescape=True),
+    )
+    return set(scalars(query))

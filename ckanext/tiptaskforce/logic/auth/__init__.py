@@ -24,6 +24,7 @@ NOUNS = (
     "event",
     "upload",
     "preset",
+    "sample",
 )
 
 

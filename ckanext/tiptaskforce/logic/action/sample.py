@@ -1,0 +1,36 @@
+"""Samples: work of full size in a task force that is marked as one."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic.samples import Sample
+from ckanext.tiptaskforce.logic.schema import sample as schema
+
+
+def tiptaskforce_sample_create(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Fill a sample task force with deliverables of three years, in every state.
+
+    The same seed on the same day makes the same work. What is there already under a
+    seed is left as it is, so a second call makes only what lacks. Each deliverable
+    passes the rules of a new one and moves through the table of its states, with an
+    event for each step.
+
+    :param taskforce: slug or id of a task force that is marked as a sample
+    :param deliverables: how many, at most 20,000
+    :param seed: where chance begins, 0 by default
+    :returns: ``{made, states}``: how many were made, and how many of each state
+    :raises ValidationError: where the task force is not a sample
+    """
+    step = base.begin_create(context, data_dict, "sample", schema.sample_create())
+    if not step.taskforce.is_sample:
+        message = tk._("This task force is real. Samples belong into a sample.")
+        raise base.invalid("taskforce", message)
+    sample = Sample(step, step.data.get("seed") or 0)
+    made = sample.make(step.data["deliverables"])
+    record.commit(step)
+    return {"made": sum(made.values()), "states": made}

@@ -1,0 +1,296 @@
+"""Samples: work in bulk by the rules of everybody, and the demonstration."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections import Counter
+from typing import ClassVar
+
+import click
+import pytest
+import sqlalchemy as sa
+from ckan import model
+from ckan.tests import factories
+from click.testing import CliRunner
+
+from ckanext.tiptaskforce.cli import tiptaskforce
+from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.event import Event
+from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.seat import Seat
+from ckanext.tiptaskforce.model.strategy import Strategy
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+
+NUMBER = 300
+
+
+def rows(table) -> list:
+    return list(model.Session.scalars(sa.select(table)))
+
+
+class TestInBulk:
+    made: ClassVar[dict] = {}
+
+    @pytest.fixture
+    def bulk(self, request, non_clean_db, act):
+        """300 deliverables of the seed 3; made once for the tests that only read."""
+        tf = Taskforce.get("borno")
+        if not self.made or tf is None or tf.id != self.made["id"]:
+            request.getfixturevalue("clean_db")
+            root = factories.Sysadmin(name="root")
+            loaded = act("preset_load", root, name="borno", sample=True)
+            made = act(
+                "sample_create", root, taskforce="borno", deliverables=NUMBER, seed=3
+            )
+            self.made |= {**made, "id": loaded["id"]}
+        return self.made
+
+    def test_every_state_and_every_sort_of_trouble_is_there(self, bulk):
+        found = rows(Deliverable)
+        today = Taskforce.get("borno").today
+
+        assert bulk["made"] == NUMBER
+        assert {row.state for row in found} == {
+            "planned",
+            "in_progress",
+            "submitted",
+            "delivered",
+            "dropped",
+        }
+        assert any(row.overdue_on(today) for row in found)
+        assert any(row.outdated_on(today) for row in found)
+        assert any(row.is_sent_back and row.fix_by for row in found)
+        assert any(row.evidence_url for row in found)
+        assert any(row.edition == 2 and row.previous_id for row in found)
+        assert {r.visibility for r in found} == {"members", "subcommittee", "agency"}
+
+    def test_three_years_42_agencies_and_all_templates_are_spread_over(self, bulk):
+        found = rows(Deliverable)
+        years = {row.finished_on.year for row in found if row.finished_on}
+
+        assert len(years) >= 3
+        assert len({row.agency_id for row in found}) == 42
+        assert len({row.template for row in found}) == 26
+
+    def test_each_step_has_its_event_and_the_chain_holds(self, bulk):
+        verbs = Counter(e.verb for e in rows(Event) if e.noun == "deliverable")
+        found = [row for row in rows(Deliverable) if row.edition == 1]
+
+        assert verbs["create"] == NUMBER
+        assert verbs["accept"] == sum(row.state == "delivered" for row in found)
+        assert verbs["submit"] == sum(row.submitted_at is not None for row in found)
+        assert verbs["drop"] == sum(row.state == "dropped" for row in found)
+        assert verbs["renew"] == len(rows(Deliverable)) - NUMBER
+        assert list(events.verify(bulk["id"])) == []
+
+    def test_everything_says_that_it_is_a_sample(self, bulk):
+        assert all("(sample)" in row.title for row in rows(Deliverable))
+
+    def test_a_second_call_makes_only_what_lacks(self, bulk, act):
+        root = {"name": "root"}
+        call = {"taskforce": "borno", "seed": 3}
+
+        assert act("sample_create", root, deliverables=NUMBER, **call)["made"] == 0
+
+    def test_the_same_seed_makes_the_same_work(self, clean_db, act):
+        made = []
+        root = factories.Sysadmin(name="root")
+        for name in ("sample-coast", "borno"):
+            act("preset_load", root, name=name, sample=True)
+        for seed in (5, 6):
+            for taskforce in ("sample-coast", "borno"):
+                call = {"taskforce": taskforce, "deliverables": 20}
+                act("sample_create", root, **call, seed=seed)
+            tf = Taskforce.get("borno")
+            keys = sa.select(Deliverable.title).where(
+                Deliverable.taskforce_id == tf.id,
+                Deliverable.tracker_key.startswith(f"sample-{seed}-"),
+            )
+            made.append(sorted(model.Session.scalars(keys)))
+
+        assert made[0] != made[1]
+        assert len(made[0]) == len(made[1]) == 20
+
+    def test_only_those_who_run_the_portal(self, house, act):
+        import ckan.plugins.toolkit as tk
+
+        for user in (house.coordinator, house.secretariat, house.donor, None):
+            with pytest.raises(tk.NotAuthorized):
+                act("sample_create", user, taskforce=house.slug, deliverables=1)
+
+
+class TestDemo:
+    done: ClassVar[dict] = {}
+
+    def run(self, app, path):
+        parent = click.Context(click.Group("ckan"))
+        parent.meta["flask_app"] = app.flask_app
+        words = ["demo", "--url", "http://localhost:5000", "--logins", str(path)]
+        found = CliRunner().invoke(tiptaskforce, words, parent=parent)
+        assert found.exit_code == 0, found.output
+        return found.output
+
+    @pytest.fixture
+    def demo(self, request, non_clean_db, app, tmp_path_factory):
+        """A demonstration; made once for the tests here, which leave it as it is."""
+        tf = Taskforce.get("borno")
+        if not self.done or tf is None or tf.id != self.done["id"]:
+            request.getfixturevalue("clean_db")
+            request.getfixturevalue("clean_index")
+            path = tmp_path_factory.mktemp("demo") / "logins.json"
+            output = self.run(app, path)
+            tf = Taskforce.get("borno")
+            self.done |= {"id": tf.id, "path": path, "output": output}
+        content = json.loads(self.done["path"].read_text())
+        return {**self.done, **content}
+
+    def test_logins_have_the_roles_that_were_asked_for(self, demo):
+        roles = Counter(login["role"] for login in demo["logins"])
+
+        assert demo["url"] == "http://localhost:5000"
+        assert roles == {
+            "sysadmin": 1,
+            "coordinator": 2,
+            "secretariat": 2,
+            "custodian": 2,
+            "mrm_focal": 1,
+            "chair": 3,
+            "focal_point": 3,
+            "reporter": 3,
+            "observer": 1,
+            "donor": 1,
+        }
+
+    def test_logins_are_for_nobody_else_to_read(self, demo):
+        assert stat.S_IMODE(demo["path"].stat().st_mode) == 0o600
+
+    def test_nobody_looks_at_the_own_agency_from_two_chairs(self, demo):
+        by_role: dict[str, set] = {}
+        for login in demo["logins"]:
+            by_role.setdefault(login["role"], set()).add(login["agency"])
+        reporting = by_role["reporter"] | by_role["focal_point"]
+        leading = set().union(
+            *(
+                by_role[role]
+                for role in ("coordinator", "secretariat", "custodian", "chair")
+            )
+        )
+
+        assert by_role["reporter"] == by_role["focal_point"]
+        assert len(by_role["reporter"]) == 3
+        assert reporting & leading == set()
+
+    def test_custodians_and_mrm_focal_are_not_of_an_enforcing_agency(self, demo):
+        enforcing = {a.id for a in rows(Agency) if a.is_enforcing}
+        guarded = [s for s in rows(Seat) if s.role in ("custodian", "mrm_focal")]
+
+        assert len(guarded) == 3
+        assert not [s for s in guarded if s.agency_id in enforcing]
+
+    def test_each_login_opens_the_site_with_its_token(self, demo, app):
+        for login in demo["logins"]:
+            answer = app.get(
+                "/api/3/action/tiptaskforce_taskforce_show?id=borno",
+                headers={"Authorization": login["token"]},
+            )
+            shown = answer.json["result"]
+            expected = login["role"] not in ("donor", "sysadmin")
+            assert (login["role"] in shown.get("roles", [])) is expected
+
+    def test_each_login_opens_the_site_with_its_password(self, demo):
+        for login in demo["logins"]:
+            user = model.User.get(login["name"])
+            assert user.validate_password(login["password"])
+            assert bool(user.sysadmin) is (login["role"] == "sysadmin")
+
+    def test_the_work_has_every_state_and_every_visibility(self, demo):
+        found = rows(Deliverable)
+        today = Taskforce.get("borno").today
+
+        assert {row.state for row in found} == {
+            "planned",
+            "in_progress",
+            "submitted",
+            "delivered",
+            "dropped",
+        }
+        assert {row.visibility for row in found} == {
+            "members",
+            "subcommittee",
+            "agency",
+            "named",
+        }
+        assert {row.core_function for row in found} == {None, 1, 2, 3, 4, 5, 6}
+        assert any(row.overdue_on(today) for row in found)
+        assert any(row.outdated_on(today) for row in found)
+        assert any(row.is_sent_back and row.decision_note for row in found)
+        assert any(row.edition == 2 for row in found)
+
+    def test_there_is_evidence_as_file_and_as_link(self, demo):
+        kinds = Counter(d.media_type for d in rows(Document) if d.deliverable_id)
+
+        assert len(kinds) == 4
+        assert any(row.evidence_url for row in rows(Deliverable))
+        assert any(d.kind == "sop" and d.url for d in rows(Document))
+
+    def test_the_sample_strategy_is_current(self, demo):
+        current = Strategy.current(demo["id"])
+
+        assert (current.slug, current.is_sample) == ("2026-2028", True)
+
+    def test_one_release_was_published_by_two_persons(self, demo):
+        (release,) = rows(Release)
+        verbs = {e.verb: e for e in rows(Event) if e.object_id == release.id}
+        maker, approver = verbs["propose"].actor, verbs["approve"].actor
+
+        assert (release.state, release.kind, release.number) == (
+            "published",
+            "progress",
+            1,
+        )
+        assert maker != approver
+        assert verbs["propose"].role == "secretariat"
+        assert verbs["approve"].role == "coordinator"
+        assert "(sample)" in release.title
+        assert "Sample data" in release.caveats
+
+    def test_its_sentence_says_what_its_table_says(self, demo, app):
+        (release,) = rows(Release)
+        counted = release.snapshot["tables"]["function-state"]["counts"]
+        in_place = sum(n for _function, state, n in counted if state == "delivered")
+        total = sum(n for *_codes, n in counted)
+
+        assert f"{in_place} of {total}" in release.sentence
+
+    def test_the_public_reads_it_without_an_account(self, demo, app):
+        answer = app.get("/api/3/action/package_show?id=borno-progress")
+
+        assert answer.json["result"]["type"] == "aggregate"
+
+    def test_the_log_is_whole(self, demo):
+        assert list(events.verify(demo["id"])) == []
+
+    def test_a_second_run_changes_nothing(self, demo, app):
+        before = demo["path"].read_text()
+        n_events = len(rows(Event))
+
+        output = self.run(app, demo["path"])
+
+        assert demo["path"].read_text() == before
+        assert "0 pieces of sample work made" in output
+        assert len(rows(Event)) == n_events
+        assert len(rows(Release)) == 1
+
+    def test_a_lost_file_gives_new_passwords_and_tokens(self, demo, app, tmp_path):
+        known = {login["name"]: login for login in demo["logins"]}
+
+        self.run(app, tmp_path / "other.json")
+
+        other = json.loads((tmp_path / "other.json").read_text())["logins"]
+        assert all(known[o["name"]]["password"] != o["password"] for o in other)
+        assert all(known[o["name"]]["token"] != o["token"] for o in other)
+        self.done.clear()
