@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.views import (
     sign_in,
     task,
     taskforce,
+    upload,
 )
 
 MODULES = (
@@ -32,6 +33,7 @@ MODULES = (
     seat,
     event,
     sign_in,
+    upload,
 )
 
 

@@ -23,6 +23,7 @@ _BELOW = {
     "seat": "seat.index",
     "event": "event.index",
     "publication": "publication.index",
+    "upload": "upload.new",
 }
 
 
@@ -49,7 +50,7 @@ def of(taskforce: dict[str, Any], waiting: dict[str, Any] | None) -> dict[str, A
     return {
         "member": True,
         "main": _links(slug, _member(), counts),
-        "more": _links(slug, _more(), counts),
+        "more": _links(slug, _more(slug), counts),
         "coordination": _links(slug, _coordination(taskforce), counts),
     }
 
@@ -91,12 +92,14 @@ def _member() -> tuple[Entry, ...]:
     )
 
 
-def _more() -> tuple[Entry, ...]:
-    return (
-        ("agency.index", tk._("Members")),
-        ("upload.new", tk._("Bring your own tracker")),
-        ("publication.index", tk._("Published data")),
+def _more(slug: str) -> list[Entry]:
+    brings = reader.may("upload", "create", taskforce=slug)
+    offers = (
+        (True, "agency.index", tk._("Members")),
+        (brings, "upload.new", tk._("Bring your own tracker")),
+        (True, "publication.index", tk._("Published data")),
     )
+    return [(endpoint, label) for is_offered, endpoint, label in offers if is_offered]
 
 
 def _coordination(taskforce: dict[str, Any]) -> list[Entry]:
