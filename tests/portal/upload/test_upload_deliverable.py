@@ -8,79 +8,14 @@ import io
 import ckan.plugins.toolkit as tk
 import openpyxl
 import pytest
-from werkzeug.datastructures import FileStorage
 
 HEAD = "Title,Status,Due\n"
 
 
-def upload_of(content, name="tracker.csv"):
-    data = content.encode() if isinstance(content, str) else content
-    return FileStorage(io.BytesIO(data), filename=name)
-
-
-@pytest.fixture
-def bring(house, act):
-    """Upload a file; by default as the reporter of RP."""
-
-    def upload(content, name="tracker.csv", user=None, **more):
-        data = {"taskforce": "borno", "kind": "deliverable", **more}
-        data["upload"] = upload_of(content, name)
-        return act("upload_create", user or house.reporter, **data)
-
-    return upload
-
-
-@pytest.fixture
-def commit(house, act):
-    """Save an upload as its maker."""
-
-    def save(shown, user=None, **more):
-        return act(
-            "upload_commit",
-            user or house.reporter,
-            id=shown["id"],
-            version=shown["version"],
-            **more,
-        )
-
-    return save
-
-
-@pytest.fixture
-def listed(house, act):
-    """Return the titles that stand there."""
-
-    def titles(**more):
-        found = act("deliverable_list", house.coordinator, taskforce="borno", **more)
-        return sorted(item["title"] for item in found["items"])
-
-    return titles
-
-
-def told(shown):
-    counts = shown["counts"]
-    return tuple(counts[key] for key in ("new", "changed", "unchanged", "bad"))
-
-
-def filled(template, rows):
-    """Return a template with rows typed below its headers."""
-    book = openpyxl.load_workbook(io.BytesIO(template))
-    page = book.worksheets[0]
-    heads = {cell.value: cell.column for cell in page[1]}
-    for number, row in enumerate(rows, start=2):
-        for header, value in row.items():
-            page.cell(number, heads[header], value)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 class TestRoundTrip:
     def test_template_filled_saved_and_uploaded_again_changes_nothing(
-        self, house, act, bring, commit, listed, in_days
+        self, fill, told, house, act, bring, commit, listed, in_days
     ):
-        asked = {"taskforce": "borno", "kind": "deliverable"}
-        found = act("upload_template", house.reporter, **asked)
         rows = [
             {
                 "Tracker id": "7",
@@ -99,7 +34,7 @@ class TestRoundTrip:
                 "Link": "https://example.org/messages.pdf",
             },
         ]
-        content = filled(base64.b64decode(found["content"]), rows)
+        content = fill("deliverable", house.reporter, rows)
 
         first = bring(content, "filled.xlsx")
         assert (told(first), first["problems"]["items"]) == ((2, 0, 0, 0), [])
@@ -121,7 +56,7 @@ class TestRoundTrip:
         assert item["visibility"] == "subcommittee"
 
     def test_a_changed_cell_is_shown_old_beside_new_and_saved(
-        self, bring, commit, listed, in_days
+        self, told, bring, commit, listed, in_days
     ):
         commit(bring(f"{HEAD}Map,planned,{in_days(10)}\n"))
 
@@ -150,7 +85,7 @@ class TestRoundTrip:
 
         assert listed(state="submitted") == ["Map"]
 
-    def test_an_empty_cell_changes_nothing(self, bring, commit, in_days):
+    def test_an_empty_cell_changes_nothing(self, told, bring, commit, in_days):
         commit(bring(f"Title,Status,Due,Note\nMap,planned,{in_days(9)},Draft\n"))
 
         shown = bring(f"Title,Status,Due,Note\nMap,planned,{in_days(9)},\n")
@@ -164,7 +99,7 @@ class TestRoundTrip:
 
 
 class TestProblems:
-    def test_each_is_told_by_row_column_and_nearest(self, bring, listed, in_days):
+    def test_each_is_told_by_row_column_and_nearest(self, told, bring, listed, in_days):
         shown = bring(
             "Title,Status,Due,Standing deliverable,Organisation\n"
             f"Good,planned,{in_days(9)},1.1,RP\n"
@@ -245,7 +180,9 @@ class TestProblems:
         assert len(words) == 2
         assert all("2, 3" in word for word in words)
 
-    def test_what_waits_for_review_keeps_what_it_says(self, bring, commit, in_days):
+    def test_what_waits_for_review_keeps_what_it_says(
+        self, told, bring, commit, in_days
+    ):
         text = f"Title,Status,Finished on,Note\nMap,done,{in_days(-1)},%s\n"
         commit(bring(text % "One"))
 
@@ -277,7 +214,7 @@ class TestEntry:
         assert listed() == ["New"]
 
     def test_hidden_entries_are_neither_found_nor_told(
-        self, house, log, bring, in_days
+        self, told, house, log, bring, in_days
     ):
         log(
             user=house.other_reporter,
@@ -293,7 +230,9 @@ class TestEntry:
 
         assert told(shown) == (0, 0, 0, 1)
 
-    def test_dropped_stays_dropped(self, house, act, bring, commit, listed, in_days):
+    def test_dropped_stays_dropped(
+        self, told, house, act, bring, commit, listed, in_days
+    ):
         commit(bring(f"{HEAD}Map,planned,{in_days(9)}\n"))
         found = act("deliverable_list", house.reporter, taskforce="borno")
         (made,) = found["items"]
