@@ -250,7 +250,7 @@ def row_hash() -> Callable[[], str]:
 
 
 @pytest.fixture
-def bench(request, rows, with_plugins, ckan_config, tmp_path_factory) -> Bench:
+def bench(request, rows, app, ckan_config, tmp_path_factory) -> Bench:
     """The bench as it was built first; whatever a test changes is put back."""
     if "bench" not in rows.kept:
         rows.kept["releases"] = str(tmp_path_factory.mktemp("releases"))
@@ -263,7 +263,7 @@ def bench(request, rows, with_plugins, ckan_config, tmp_path_factory) -> Bench:
 
 
 def _put_files_back() -> None:
-    """Fill the private storage again, which CKAN's fixtures empty after each test."""
+    """Fill the private storage, which CKAN empties after a test and for a new app."""
     model.Session.remove()
     with model.meta.engine.connect() as connection:
         asked = "SELECT location FROM tiptaskforce_document WHERE location <> ''"

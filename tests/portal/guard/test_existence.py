@@ -123,32 +123,38 @@ class TestOverHttp:
                 assert hidden.status_code == (403 if seat == "anonymous" else 404)
 
     @pytest.mark.parametrize(
-        ("path", "thing"),
+        ("path", "thing", "owner"),
         [
-            ("deliverable/{}", "deliverable-submitted-agency"),
-            ("deliverable/{}/edit", "deliverable-planned-agency"),
-            ("document/{}", "document-named"),
-            ("document/{}/file", "document-named"),
-            ("release/{}", "release-draft"),
+            ("deliverable/{}", "deliverable-submitted-agency", "reporter"),
+            ("deliverable/{}/edit", "deliverable-planned-agency", "reporter"),
+            ("review/{}", "deliverable-submitted-agency", "coordinator"),
+            ("document/{}/file", "document-named", "reporter"),
+            ("release/{}", "release-draft", "secretariat"),
         ],
     )
-    def test_a_page_of_a_hidden_object_is_no_page(self, bench, app, path, thing):
-        app.set_session_user(bench.seats["observer"]["id"])
+    def test_a_page_of_a_hidden_object_is_no_page(self, bench, app, path, thing, owner):
         found_id = bench.objects[thing]["id"]
+        page = f"/taskforce/borno/{path}"
+        app.set_session_user(bench.seats[owner]["id"])
+        assert app.client.get(page.format(found_id)).status_code == 200
 
-        hidden = app.client.get(f"/taskforce/borno/{path.format(found_id)}")
-        unknown = app.client.get(f"/taskforce/borno/{path.format(UNKNOWN)}")
+        app.set_session_user(bench.seats["observer"]["id"])
+        hidden = app.client.get(page.format(found_id))
+        unknown = app.client.get(page.format(UNKNOWN))
 
-        assert hidden.status_code == 404
+        # Who reviews nothing is told so before any object is looked for.
+        assert hidden.status_code == (403 if path.startswith("review") else 404)
         assert seen(hidden, found_id) == seen(unknown, UNKNOWN)
 
     def test_the_task_force_of_others_is_only_a_name(self, bench, app):
         """A member of one task force reads of another what anybody reads."""
         app.set_session_user(bench.seats["foreign_coordinator"]["id"])
-        for page in ("deliverable/", "document/", "overview", "seat/", "audit"):
+        pages = ("deliverable", "document", "overview", "admin/people", "audit", "work")
+        for page in pages:
             answer = app.client.get(f"/taskforce/borno/{page}")
 
             assert answer.status_code in (403, 404), page
+        assert app.client.get("/taskforce/borno").status_code == 200
 
 
 class TestAgreement:
