@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from dev import checks, demo, ini
+from dev import checks, demo, ini, look
 from dev.failure import StepFailed
 from dev.places import ROOT, Places
 from dev.processes import clean_environment
@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--long", action="store_true", help="with the full counts")
     command("lint", lint)
     demo.add_commands(command, say)
+    look.add_commands(command, say)
     return parser
 
 

@@ -62,6 +62,10 @@ class Demo:
             finally:
                 self._end()
 
+    def is_up(self) -> bool:
+        """Tell whether pages are served, by whoever started it."""
+        return self._runner() is not None and bool(self._site().get("is_ready"))
+
     def start(self, port: int) -> int:
         """Let a process in the background run it; return when pages are served."""
         with self._alone() as is_alone:

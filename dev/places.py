@@ -33,8 +33,13 @@ class Places:
 
     @property
     def record(self) -> Path:
-        """The file that says what runs where; it holds passwords (mode 0600)."""
+        """The file that says what runs where."""
         return self.folder / "stack.json"
+
+    @property
+    def secrets(self) -> Path:
+        """Passwords and keys of this stack (mode 0600), made once."""
+        return self.folder / "secrets.json"
 
     @property
     def lock(self) -> Path:

@@ -114,8 +114,14 @@ def _options(port: int, *, durable: bool) -> list[str]:
 
 
 def answers(connection: Connection) -> bool:
-    """Tell whether the server takes a connection."""
-    return _psql(connection, "SELECT 1").returncode == 0
+    """Tell whether the server takes a connection; another password never will."""
+    done = _psql(connection, "SELECT 1")
+    if "password authentication failed" in done.stderr:
+        raise StepFailed(
+            "the data folder of PostgreSQL was made with another password",
+            remedy="remove the stack's folder below .dev and start again",
+        )
+    return done.returncode == 0
 
 
 def ensure_database(connection: Connection, database: str) -> None:

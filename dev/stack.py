@@ -29,6 +29,7 @@ from dev.processes import (
 SERVICES = ("postgres", "valkey", "solr")
 SLOW_START_SECONDS = 90
 Say = Callable[[str], None]
+_STARTED: list[Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,16 @@ class Stack:
     def environment(self, slot: int = 0) -> dict[str, str]:
         """Return the variables by which CKAN finds the services of a slot."""
         record = self.read()
-        if "services" not in record or slot >= len(record["slots"]):
+        if not record.get("services") or slot >= len(record["slots"]):
             name = self.places.name
             raise StepFailed(
                 f"the stack {name!r} is not up",
                 remedy=f"start it: python -m dev up {name}",
             )
         own = Slot(**record["slots"][slot])
-        redis = valkey.Connection(record["redis_port"], record["password"])
-        sql = postgres.Connection(record["sql_port"], record["password"])
+        password = self.secret("password")
+        redis = valkey.Connection(record["redis_port"], password)
+        sql = postgres.Connection(record["sql_port"], password)
         return {
             "CKAN_SQLALCHEMY_URL": sql.url(own.database),
             "CKAN_REDIS_URL": redis.url(own.number),
@@ -97,27 +99,25 @@ class Stack:
 
     def read(self) -> dict[str, Any]:
         """Return the record; empty where there is none or it was cut off."""
-        try:
-            return json.loads(self.places.record.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
+        return _read(self.places.record)
 
     def write(self, **changes: Any) -> dict[str, Any]:
         """Change entries of the record, whole or not at all."""
         record = self.read() | changes
-        part = self.places.record.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
-        part.write_text(json.dumps(record, indent=2), encoding="utf-8")
-        part.replace(self.places.record)
+        _write(self.places.record, record)
         return record
 
     def secret(self, name: str) -> str:
-        """Return a secret of this stack, made at its first use and then kept."""
-        known = self.read().get(name)
-        if known:
-            return known
-        return self.write(**{name: secrets.token_hex(32)})[name]
+        """Return a secret of this stack, made at its first use and then kept.
+
+        Secrets have a file of their own: the database would not open to a stack that
+        lost its record and with it the password.
+        """
+        known = _read(self.places.secrets)
+        if name not in known:
+            known[name] = self.read().get(name) or secrets.token_hex(32)
+            _write(self.places.secrets, known)
+        return known[name]
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -167,6 +167,8 @@ class Stack:
             wait(lambda core=core: search.answers(solr_port, core), solr, "solr")
 
     def _note(self, service: str, process: Popen[bytes], **more: int) -> None:
+        # Python warns at random of a process that runs on when its object is gone.
+        _STARTED.append(process)
         services = self.read().get("services", {})
         services[service] = started(process).as_dict()
         self.write(services=services, **more)
@@ -186,6 +188,21 @@ class Stack:
             stop_processes(left, seconds=10)
         if "services" in record:
             self.write(services={})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(path: Path, entries: dict[str, Any]) -> None:
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    part.write_text(json.dumps(entries, indent=2), encoding="utf-8")
+    part.replace(path)
 
 
 def _turn_over_logs(places: Places) -> None:

@@ -1,0 +1,63 @@
+"""The benchmark's own site, made as the demo is and grown to a given size."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+from dev.demo import Demo
+from dev.failure import StepFailed
+from dev.places import ROOT, Places
+from dev.processes import clean_environment
+
+NAME = "bench"
+TASKFORCE = "borno"
+
+
+def say(line: str) -> None:
+    print(f"==> {line}", flush=True)
+
+
+@contextmanager
+def opened() -> Iterator[SimpleNamespace]:
+    """Run the site; yield its address, its logins by role and its stack."""
+    demo = Demo(say, Places(NAME))
+    if demo.start(port=0):
+        raise StepFailed("the site for the benchmark did not start")
+    try:
+        told = json.loads(demo.places.logins.read_text(encoding="utf-8"))
+        logins = {login["role"]: login for login in reversed(told["logins"])}
+        yield SimpleNamespace(url=told["url"], logins=logins, demo=demo)
+    finally:
+        demo.stop()
+
+
+def ckan(site: SimpleNamespace, *words: str) -> str:
+    """Run a command of CKAN on the site and return what it printed."""
+    return _python(site, "dev.site", str(site.demo.places.ini), *words)
+
+
+def queries(site: SimpleNamespace, token: str, addresses: list[str]) -> dict[str, int]:
+    """Return how many statements each page sends to the database."""
+    ini = str(site.demo.places.ini)
+    out = _python(site, "bench.queries", ini, token, *addresses)
+    return json.loads(out.splitlines()[-1])
+
+
+def _python(site: SimpleNamespace, module: str, *words: str) -> str:
+    environment = clean_environment() | site.demo.stack.environment()
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=site.demo.places.folder,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise StepFailed(f"{module} {' '.join(words)}: {done.stderr[-2000:]}")
+    return done.stdout
