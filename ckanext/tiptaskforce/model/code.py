@@ -31,6 +31,11 @@ class Code(Row):
             query = query.where(cls.list == name)
         return query.order_by(cls.list, cls.position, cls.id)
 
+    def label(self, language: str) -> str:
+        """Return the words of the code in a language, else in English."""
+        labels = self.labels
+        return labels.get(language) or labels.get("en") or self.code
+
     def dictize(self) -> dict[str, Any]:
         """Return the code as plain data."""
         return {

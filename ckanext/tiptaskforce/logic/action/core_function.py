@@ -6,11 +6,13 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
+from flask import has_request_context
 
 from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.logic.schema import core_function as schema
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.base import scalars
+from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.vocabulary import Cell, CoreFunction
 
@@ -31,7 +33,8 @@ def tiptaskforce_core_function_overview(
     :param taskforce: slug or id of the task force
     :param subcommittee: count the work of one subcommittee only
     :returns: six of ``{core_function, in_place, applicable, score, band,
-        deliverables: [{template, title, cell}]}``
+        deliverables: [{template, title, cell}], tasks}``; ``tasks`` are what the
+        preset's source asks of the function, in the reader's language where it can
     """
     step = base.begin_list(
         context,
@@ -46,7 +49,25 @@ def tiptaskforce_core_function_overview(
         step.taskforce.id, step.scope, step.taskforce.today, group_id
     )
     templates = scalars(Template.live(step.taskforce.id))
-    return [_function(step, number, templates, cells) for number in CoreFunction]
+    tasks = _tasks(step.taskforce.id)
+    return [
+        {
+            **_function(step, number, templates, cells),
+            "tasks": tasks.get(str(int(number)), []),
+        }
+        for number in CoreFunction
+    ]
+
+
+def _tasks(taskforce_id: str) -> dict[str, list[str]]:
+    """Return the tasks by function; their codes begin with its number."""
+    language = str(tk.h.lang()) if has_request_context() else "en"
+    found: dict[str, list[str]] = {}
+    for row in scalars(Code.listed(taskforce_id, "core_function_task")):
+        if not row.retired:
+            own = found.setdefault(row.code.partition(".")[0], [])
+            own.append(row.label(language))
+    return found
 
 
 def _function(
