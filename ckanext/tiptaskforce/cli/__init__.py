@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import click
 
-from ckanext.tiptaskforce.cli import demo, event, preset, release, sample, selfcheck
+from ckanext.tiptaskforce.cli import (
+    demo,
+    dump,
+    event,
+    preset,
+    release,
+    sample,
+    selfcheck,
+)
 
 # One to a line, so that two who add a command do not meet in one.
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
+    dump.dump,
+    dump.restore,
     event.events,
     preset.preset,
     release.releases,

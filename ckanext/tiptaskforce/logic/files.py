@@ -41,6 +41,15 @@ def keep(content: bytes) -> str:
     return str(storage.upload(location, ckan_files.make_upload(content)).location)
 
 
+def put_back(location: str, content: bytes) -> None:
+    """Store a file of a dump under the very name that its row has."""
+    storage = ckan_files.get_storage(STORAGE)
+    place = ckan_files.Location(location)
+    if storage.exists(ckan_files.FileData(place)):
+        storage.remove(ckan_files.FileData(place))
+    storage.upload(place, ckan_files.make_upload(content))
+
+
 def content(location: str) -> bytes:
     """Return the bytes of a stored file.
 
