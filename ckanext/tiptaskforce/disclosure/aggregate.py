@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -161,9 +162,9 @@ def _check_codes(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> None:
         raise BadInput(_located(tallies, spec, bad))
 
 
-def _wrong_code(value: object, dimension: Dimension, spec: Spec) -> str:
+def _wrong_code(value: Any, dimension: Dimension, spec: Spec) -> str:
     """Return what is wrong with a cell, or nothing."""
-    if value is None or value == "" or value is np.nan:
+    if value is None or value == "" or pd.isna(value):
         return "" if dimension.unknown else f"dimension {dimension.name}: is blank"
     codes = str(value).split(";") if dimension.multi else [str(value)]
     if len(set(codes)) != len(codes):

@@ -87,7 +87,7 @@ class Lattice:
             values += [np.ones(len(up), dtype=np.int64), -np.ones(size, dtype=np.int64)]
             n_rows += size
         if not rows:
-            return sparse.csr_matrix((0, self.n), dtype=np.int64)
+            return sparse.csr_matrix(np.zeros((0, self.n), dtype=np.int64))
         where = (np.concatenate(rows), np.concatenate(columns))
         return sparse.csr_matrix(
             (np.concatenate(values), where), shape=(n_rows, self.n), dtype=np.int64
@@ -108,10 +108,14 @@ class Lattice:
 
     def up(self, fine: Node, coarse: Node) -> Ints:
         """Return for each cell of a node the place of its cell in a coarser node."""
+        return self.up_to(fine, coarse, self.shapes[coarse])
+
+    def up_to(self, fine: Node, coarse: Node, shape: tuple[int, ...]) -> Ints:
+        """Return the same for a node of another lattice, whose shape is given."""
         grid = self.grid(fine)
         levels = {name: (row, level) for row, (name, level) in enumerate(fine)}
         found = np.zeros(self.size(fine), dtype=np.int64)
-        for (name, level), size in zip(coarse, self.shapes[coarse], strict=True):
+        for (name, level), size in zip(coarse, shape, strict=True):
             row, own = levels[name]
             found = found * size + self.axes[name].coarser(own, level)[grid[row]]
         return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import functools
+import os
 from collections.abc import Sequence
 
 import highspy
@@ -29,6 +32,7 @@ class MoveModel:
         self.n_rows = matrix.shape[0]
         self.rise, self.fall = rise, fall
         self.cost = cost.copy()
+        _without_greeting()
         self.solver = highspy.Highs()
         for name, value in _OPTIONS:
             self.solver.setOptionValue(name, value)
@@ -77,7 +81,8 @@ class MoveModel:
         """Return the cheapest move with these sums, or None where there is none."""
         rows = np.arange(self.n_rows, dtype=np.int32)
         sums = right.astype(np.float64)
-        self.solver.changeRowsBounds(self.n_rows, rows, sums, sums)
+        change = getattr(self.solver, "changeRowsBounds")  # noqa: B009 - no stub has it
+        change(self.n_rows, rows, sums, sums)
         return self._solve()
 
     def wholly(self, seconds: float) -> None:
@@ -102,7 +107,24 @@ class MoveModel:
         return values[: self.n] - values[self.n :]
 
 
-_OPTIONS: tuple[tuple[str, object], ...] = (
+@functools.cache
+def _without_greeting() -> None:
+    """Let HiGHS greet into nothing, which it does on the first use in a process.
+
+    Our standard output is one line for a program to read.
+    """
+    kept, nothing = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 1)
+        highspy.Highs()
+        ctypes.CDLL(None).fflush(None)
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nothing)
+
+
+_OPTIONS: tuple[tuple[str, bool | int | str], ...] = (
     ("output_flag", False),
     ("presolve", "off"),
     ("threads", 1),

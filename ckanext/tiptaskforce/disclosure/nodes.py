@@ -8,7 +8,7 @@ so is every separator that is no margin of a table.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ckanext.tiptaskforce.disclosure.axes import Axis, axes_for
 from ckanext.tiptaskforce.disclosure.codes import Dimension
@@ -47,15 +47,34 @@ def hidden(tables: Iterable[Table], axes: dict[str, list[Axis]]) -> list[Node]:
     names = by_name(axes)
     known = {n for table in tables for n in margins(table, axes)}
     cliques = _cliques(_closed_sets(tables, axes))
-    found: list[Node] = []
-    for made in _expanded(cliques, axes):
-        if not any(refines(n, made, names) for n in known):
-            found.append(made)
+    found = [
+        made
+        for made in _expanded(cliques, axes)
+        if not any(refines(n, made, names) for n in known)
+    ]
+    found += _beside_multi(cliques, axes, {*known, *found})
     for made in _expanded(_separators(cliques), axes):
         finer = [n for n in (*known, *found) if n != made and refines(n, made, names)]
         if made not in known and made not in found and len(finer) > 1:
             found.append(made)
     return found
+
+
+def _beside_multi(
+    cliques: Iterable[frozenset[Attribute]],
+    axes: dict[str, list[Axis]],
+    known: set[Node],
+) -> list[Node]:
+    """Return what stands beside a multi-valued dimension: its codes are put together
+    there, person by person, so it must be a node of its own."""
+    multi = {name for name, group in axes.items() if group[0].dimension.multi}
+    beside = [
+        frozenset(a for a in clique if a[0] != name)
+        for name in sorted(multi)
+        for clique in cliques
+        if (name, name) in clique
+    ]
+    return [n for n in _expanded(beside, axes) if n not in known]
 
 
 def _expanded(
@@ -64,7 +83,7 @@ def _expanded(
     return list(dict.fromkeys(n for s in sets for n in _nodes_of(s, axes) if n))
 
 
-def refines(fine: Node, coarse: Node, by_name: dict[str, Axis]) -> bool:
+def refines(fine: Node, coarse: Node, by_name: Mapping[str, Axis]) -> bool:
     """Tell whether each cell of ``fine`` lies in one cell of ``coarse``."""
     levels = dict(fine)
     return all(

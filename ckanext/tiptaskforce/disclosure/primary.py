@@ -63,9 +63,12 @@ def small(counts: Ints, k: int) -> Mask:
 
 
 def withheld_at_once(
-    system: System, counts: Ints, n_sources: Ints, min_sources: int
+    system: System, counts: Ints, n_sources: Ints, min_sources: int, printed: Mask
 ) -> Mask:
-    """Return the cells of the newest release that may not be printed as they are."""
+    """Return the cells of the newest release that may not be printed as they are.
+
+    ``printed`` marks what earlier releases printed, which stays known for ever.
+    """
     release = system.newest
     published = system.published(release.release)
     shows = system.shows_zeros(release.release)
@@ -77,7 +80,26 @@ def withheld_at_once(
             others = int(counts[pair.group] - counts[pair.part])
             if counts[pair.group] >= release.k > others and counts[pair.part] > 0:
                 found[pair.part] = True
-    return found & ~system.known_zero()
+    found &= ~system.known_zero()
+    return _without_small_differences(system, counts, found, printed)
+
+
+def _without_small_differences(
+    system: System, counts: Ints, withheld: Mask, printed: Mask
+) -> Mask:
+    """Withhold also what would leave a small rest when taken from a shown total."""
+    published = system.published(system.newest.release)
+    larger, smaller = system.nested()
+    rest = small(counts[larger] - counts[smaller], system.newest.k)
+    larger, smaller = larger[rest], smaller[rest]
+    found = withheld.copy()
+    shown = (published & ~found) | printed
+    for one, other in zip(larger.tolist(), smaller.tolist(), strict=True):
+        if shown[one] and shown[other]:
+            cell = other if published[other] and not printed[other] else one
+            found[cell] |= published[cell] and not printed[cell]
+            shown[cell] &= printed[cell]
+    return found
 
 
 def goals(system: System, view: View, visible: Mask, k: int) -> list[Goal]:

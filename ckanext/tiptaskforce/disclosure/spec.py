@@ -13,7 +13,7 @@ from typing import Any
 from ckanext.tiptaskforce.disclosure import dimensions
 from ckanext.tiptaskforce.disclosure.codes import Dimension
 from ckanext.tiptaskforce.disclosure.document import Reading, read_yaml
-from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
+from ckanext.tiptaskforce.disclosure.errors import BadInput
 
 SCHEMA = "tiptaskforce-release/1"
 RELEASE = re.compile(r"[a-z0-9][a-z0-9-]{2,62}")
@@ -296,7 +296,3 @@ def _check_whole(reading: Reading, spec: Spec) -> None:
         if rows > MOST_ROWS:
             message = f"would have {rows} rows; at most {MOST_ROWS} are published"
             reading.fault(f"tables.{table.id}", message)
-    if spec.insider == "source" and spec.min_sources == 0:
-        reading.faults.append(
-            Fault("insider: source needs tallies with a source", reading.file)
-        )

@@ -57,7 +57,7 @@ class Proof:
 class Suppressor:
     """The state of one suppression: what is visible, what is fixed for ever."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one suppression has six givens
         self,
         system: System,
         views: Sequence[View],

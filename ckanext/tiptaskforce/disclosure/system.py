@@ -36,6 +36,29 @@ class Block:
         return slice(own.start + self.start, own.stop + self.start)
 
 
+@dataclass(frozen=True)
+class Surplus:
+    """How many answers a multi-valued dimension has beyond one for each person.
+
+    Everybody knows that it is not negative, because each person has a code at least.
+    """
+
+    part: Block
+    node: Node
+    dimension: str
+    start: int
+
+    @property
+    def size(self) -> int:
+        """The number of cells: one for each cell of the node."""
+        return self.part.lattice.size(self.node)
+
+    @property
+    def label(self) -> str:
+        """The name in the vault."""
+        return f"surplus of {self.dimension} in {self.part.label}"
+
+
 class System:
     """The variables and equations of a set of releases over the same ledger."""
 
@@ -63,6 +86,20 @@ class System:
                 block = self._add(label, frozenset(spec.epochs), wanted)
                 self.of_release[spec.release] = block
         self.differences = [self._difference(*pair) for pair in self._nested()]
+        self.surpluses: list[Surplus] = []
+        for part in self.parts:
+            self._add_surpluses(part)
+
+    def _add_surpluses(self, part: Block) -> None:
+        for name, group in self.axes.items():
+            if not group[0].dimension.multi:
+                continue
+            for node in part.lattice.nodes:
+                own = [graph.node((*node, (axis.name, name))) for axis in group]
+                if all(n in part.lattice.starts for n in own):
+                    made = Surplus(part, node, name, self.n)
+                    self.surpluses.append(made)
+                    self.n += made.size
 
     def _atoms(self) -> list[frozenset[str]]:
         """Return the epochs, put together where no release tells them apart."""
@@ -116,7 +153,33 @@ class System:
             for block in self.blocks
             if all(block is not part for part in self.parts)
         ]
-        return sparse.vstack([*own, *sums], format="csr", dtype=np.int64)
+        more = [self._answers(surplus) for surplus in self.surpluses]
+        return sparse.vstack([*own, *sums, *more], format="csr", dtype=np.int64)
+
+    def _answers(self, surplus: Surplus) -> sparse.csr_matrix:
+        """Return the equations: all answers, minus the persons, minus the surplus."""
+        part, size = surplus.part, surplus.size
+        rows, columns, values = [], [], []
+        total = part.cells(surplus.node)
+        entries = [(np.arange(total.start, total.stop), -1)]
+        entries.append((np.arange(surplus.start, surplus.start + size), -1))
+        for axis in self.axes[surplus.dimension]:
+            node = graph.node((*surplus.node, (axis.name, surplus.dimension)))
+            entries.append((self._yes_cells(part, node, axis.name), 1))
+        for cells, value in entries:
+            rows.append(np.arange(size))
+            columns.append(cells)
+            values.append(np.full(size, value, dtype=np.int64))
+        where = (np.concatenate(rows), np.concatenate(columns))
+        shape = (size, self.n)
+        return sparse.csr_matrix(
+            (np.concatenate(values), where), shape=shape, dtype=np.int64
+        )
+
+    def _yes_cells(self, part: Block, node: Node, name: str) -> Ints:
+        row = [column[0] for column in node].index(name)
+        is_yes = part.lattice.grid(node)[row] == 0
+        return np.flatnonzero(is_yes) + part.cells(node).start
 
     def _shifted(self, matrix: sparse.csr_matrix, start: int) -> sparse.csr_matrix:
         found = matrix.tocoo()
@@ -149,14 +212,61 @@ class System:
         found = [
             b.lattice.counts(base.of_epochs(sorted(b.epochs))) for b in self.blocks
         ]
-        return np.concatenate(found)
+        return self._with_surpluses(np.concatenate(found))
+
+    def _with_surpluses(self, counts: Ints) -> Ints:
+        found = np.concatenate([counts, np.zeros(self.n - len(counts), dtype=np.int64)])
+        for surplus in self.surpluses:
+            part, size = surplus.part, surplus.size
+            own = -found[part.cells(surplus.node)]
+            for axis in self.axes[surplus.dimension]:
+                node = graph.node((*surplus.node, (axis.name, surplus.dimension)))
+                own = own + found[self._yes_cells(part, node, axis.name)]
+            found[surplus.start : surplus.start + size] = own
+        return found
 
     def n_sources(self, base: Base) -> Ints:
         """Return from how many agencies the count of every cell comes."""
         found = [
             b.lattice.n_sources(base.of_epochs(sorted(b.epochs))) for b in self.blocks
         ]
-        return np.concatenate(found)
+        known = np.concatenate(found)
+        return np.concatenate([known, np.zeros(self.n - len(known), dtype=np.int64)])
+
+    def cells_of_counts(self) -> Mask:
+        """Return the cells that count people: all but the surpluses."""
+        found = np.ones(self.n, dtype=bool)
+        for surplus in self.surpluses:
+            found[surplus.start : surplus.start + surplus.size] = False
+        return found
+
+    def nested(self) -> tuple[Ints, Ints]:
+        """Return all pairs (larger, smaller) of published cells, one inside the other.
+
+        Inside a release, and across releases whose epochs lie in one another.
+        """
+        larger: list[Ints] = []
+        smaller: list[Ints] = []
+        blocks = list(dict.fromkeys(self.of_release.values()))
+        for outer in blocks:
+            for inner in blocks:
+                if inner.epochs <= outer.epochs:
+                    self._pairs(outer, inner, larger, smaller)
+        nothing = np.zeros(0, dtype=np.int64)
+        return np.concatenate([nothing, *larger]), np.concatenate([nothing, *smaller])
+
+    def _pairs(
+        self, outer: Block, inner: Block, larger: list[Ints], smaller: list[Ints]
+    ) -> None:
+        for coarse in outer.lattice.nodes:
+            for fine in inner.lattice.nodes:
+                is_same = fine == coarse and inner is outer
+                if is_same or not graph.refines(fine, coarse, self.by_name):
+                    continue
+                up = inner.lattice.up_to(fine, coarse, outer.lattice.shapes[coarse])
+                larger.append(up + outer.cells(coarse).start)
+                there = inner.cells(fine)
+                smaller.append(np.arange(there.start, there.stop))
 
     def known_zero(self) -> Mask:
         """Return the cells that everybody knows to be zero: structure and windows."""
@@ -171,7 +281,7 @@ class System:
         return found
 
     def _windows(self, epochs: frozenset[str]) -> dict[str, set[str]]:
-        """Return the leaves that rows of these epochs can have: each release says so."""
+        """Return the leaves that rows of these epochs can have."""
         holders = [s for s in self.specs if epochs & set(s.epochs)]
         return {
             name: set.union(
@@ -208,15 +318,12 @@ class System:
     def may_fall(self) -> Mask:
         """Return the cells that corrections may take below zero: of later epochs."""
         found = np.zeros(self.n, dtype=bool)
+        first = self.specs[0].epochs[0]
         if not any(spec.corrections for spec in self.specs):
             return found
-        firsts = {spec.epochs[0] for spec in self.specs}
-        first = self.specs[0].epochs[0]
-        for block in self.blocks:
-            is_later = first not in block.epochs and not (
-                block.epochs <= firsts and len(self.specs) == 1
-            )
-            is_sum = block in self.of_release.values()
-            if is_later and not is_sum:
+        for block in self.parts:
+            if first not in block.epochs:
                 found[block.start : block.start + block.lattice.n] = True
+        for block in self.differences:
+            found[block.start : block.start + block.lattice.n] = True
         return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -105,14 +107,14 @@ def _open_csv(path: Path) -> Tallies:
     header = _checked_header(path, data)
     ragged: list[Fault] = []
 
-    def note(row: pa_csv.InvalidRow) -> str:
+    def note(row: pa_csv.InvalidRow) -> Literal["skip"]:
         message = f"has {row.actual_columns} cells, the header has {len(header)}"
         ragged.append(Fault(message, path.name, row.number))
         return "skip"
 
     try:
         table = pa_csv.read_csv(
-            pa.BufferReader(data),
+            io.BytesIO(data),
             read_options=pa_csv.ReadOptions(use_threads=False),
             parse_options=pa_csv.ParseOptions(
                 ignore_empty_lines=False, invalid_row_handler=note
@@ -211,7 +213,7 @@ def _wrong_n(number: object, *, may_fall: bool) -> str:
         return f"{value} is more than 10^12"
     if value < 0 and not may_fall:
         return (
-            f"{value} is negative; that is a correction, allowed with corrections: true "
-            "in an epoch that is not the first"
+            f"{value} is negative; that is a correction, allowed with "
+            "corrections: true in an epoch that is not the first"
         )
     return ""

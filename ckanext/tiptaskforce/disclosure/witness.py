@@ -74,8 +74,8 @@ class Joint:
         if not len(columns):
             return
         own = self.joined.matrix[:, columns]
-        links = sparse.bmat([[None, own.T], [own, None]], format="csr")
-        _, label = connected_components(abs(links), directed=False)
+        links = sparse.csr_matrix(sparse.bmat([[None, own.T], [own, None]]))
+        _, label = connected_components(links.astype(bool), directed=False)
         of_cell, of_row = label[: len(columns)], label[len(columns) :]
         for number in np.unique(of_cell):
             rows = np.flatnonzero(of_row == number)
@@ -101,7 +101,7 @@ class Joint:
         return Clique(cells, rows, matrix, codes, of_row, tuple(common))
 
     def _codes(self, cells: Ints) -> Ints:
-        """Return for each axis the code of each of these cells, -1 where it has none."""
+        """Return for each axis the code of each of these cells, else -1."""
         names = sorted(self.joined.by_name)
         found = np.full((len(names), self.joined.n), -1, dtype=np.int64)
         for block in self.joined.parts:
@@ -180,6 +180,11 @@ def _places(opened: System, joined: System) -> Ints:
         for node in own.lattice.nodes:
             there = other.cells(node)
             found[own.cells(node)] = np.arange(there.start, there.stop)
+    known = {(s.label, s.node): s for s in joined.surpluses}
+    for own in opened.surpluses:
+        there = known[(own.label, own.node)]
+        ends = own.start + own.size, there.start + there.size
+        found[own.start : ends[0]] = np.arange(there.start, ends[1])
     return found
 
 

@@ -226,9 +226,8 @@ def stale(step: Step) -> tk.ValidationError:
         version=step.row.version
     )
     current = _shown_now(step)
-    return tk.ValidationError(
-        {"version": [message], "current": current}, {tk._("Version"): message}
-    )
+    refused: dict[str, Any] = {"version": [message], "current": current}
+    return tk.ValidationError(refused, {tk._("Version"): message})
 
 
 def validate(schema: Schema, data_dict: DataDict, context: Context) -> dict[str, Any]:

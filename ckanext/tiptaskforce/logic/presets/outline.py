@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 import yaml
@@ -105,5 +106,5 @@ def _pairs(
         yield name, (mark, _node(file, value, faults, depth + 1))
 
 
-def _mark(file: str, mark: yaml.Mark) -> Mark:
+def _mark(file: str, mark: Any) -> Mark:
     return Mark(file, mark.line + 1, str(mark.column + 1))

@@ -1,0 +1,145 @@
+"""Releases of one ledger, one after the other: late rows, corrections, recodes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from ckanext.tiptaskforce.disclosure import BadInput, Refused
+from ckanext.tiptaskforce.disclosure.ledger import Ledger
+from ckanext.tiptaskforce.disclosure.pipeline import withdraw
+
+LGAS = ["l1", "l2", "l3", "l4"]
+DIMENSIONS = {"lga": {"codes": LGAS}, "sex": {"codes": ["F", "M"]}}
+TABLES = {"lga-sex": ["lga", "sex"]}
+FIRST = [
+    ("e1", lga, sex, n)
+    for (lga, sex), n in zip(
+        [(lga, sex) for lga in LGAS for sex in "FM"],
+        [12, 15, 20, 9, 3, 14, 11, 16],
+        strict=True,
+    )
+]
+LATE = [("e2", "l1", "F", 2), ("e2", "l2", "M", 12), ("e2", "l4", "F", 1)]
+
+
+def shown(out, table="lga-sex"):
+    """Return the printed counts of a table by codes."""
+    name = json.loads((out / "public" / "release.json").read_bytes())["release"]
+    data = json.loads((out / "public" / f"{name}.json").read_bytes())
+    return {tuple(key): n for *key, n in data["tables"][table]["rows"]}
+
+
+@pytest.fixture
+def first(bench):
+    """The first release, of epoch e1."""
+    spec = bench.spec(dimensions=DIMENSIONS, tables=TABLES, k=5)
+    return bench.protect(spec, bench.tallies("epoch,lga,sex,n", FIRST))
+
+
+class TestDifferencing:
+    def test_a_cumulative_release_never_gives_a_few_away(self, bench, first):
+        spec = bench.spec(
+            release="second-release",
+            dimensions=DIMENSIONS,
+            tables=TABLES,
+            k=5,
+            epochs=["e1", "e2"],
+        )
+        tallies = bench.tallies("epoch,lga,sex,n", FIRST + LATE)
+
+        second = bench.protect(spec, tallies)
+
+        before, after = shown(first), shown(second)
+        both = [k for k in before if "withheld" not in (before[k], after[k])]
+        rests = [after[key] - before[key] for key in both]
+        assert both
+        assert all(rest == 0 or rest >= 5 for rest in rests)
+
+    def test_disjoint_epochs_do_not_touch_each_other(self, bench, first):
+        later = [(e.replace("e1", "e2"), *rest) for e, *rest in FIRST]
+        spec = bench.spec(
+            release="second-release",
+            dimensions=DIMENSIONS,
+            tables=TABLES,
+            k=5,
+            epochs=["e2"],
+        )
+
+        second = bench.protect(spec, bench.tallies("epoch,lga,sex,n", later))
+
+        assert shown(second) == shown(first)
+
+
+class TestRefusals:
+    def second(self, bench, rows=FIRST, **more):
+        content = {
+            "release": "second-release",
+            "dimensions": DIMENSIONS,
+            "tables": TABLES,
+            "k": 5,
+            **more,
+        }
+        spec = bench.spec(**content)
+        return bench.protect(spec, bench.tallies("epoch,lga,sex,n", rows))
+
+    def test_an_old_epoch_that_changed(self, bench, first):
+        changed = [("e1", "l1", "F", 13), *FIRST[1:], *LATE]
+
+        with pytest.raises(BadInput, match="epoch e1 is not what it was"):
+            self.second(bench, changed, epochs=["e1", "e2"])
+
+    def test_a_lower_k_over_the_same_epoch(self, bench, first):
+        with pytest.raises(Refused, match="promised 5"):
+            self.second(bench, FIRST + LATE, k=3, epochs=["e1", "e2"])
+
+    def test_a_name_that_is_taken(self, bench, first):
+        shutil.rmtree(first)
+
+        with pytest.raises(BadInput, match="in the ledger already"):
+            self.second(bench, release="first-release")
+
+    def test_a_code_that_was_moved(self, bench, first):
+        moved = {
+            "lga": {
+                "levels": ["lga", "zone"],
+                "codes": [[code, "north"] for code in LGAS],
+            },
+            "sex": {"codes": ["F", "M"]},
+        }
+
+        with pytest.raises(BadInput, match="give what moved a new code"):
+            self.second(bench, dimensions=moved)
+
+    def test_withdrawn_releases_still_constrain(self, bench, first):
+        withdraw(Ledger(bench.ledger), "first-release", "error_in_figures")
+
+        changed = [("e1", "l1", "F", 13), *FIRST[1:], *LATE]
+
+        with pytest.raises(BadInput, match="epoch e1 is not what it was"):
+            self.second(bench, changed, epochs=["e1", "e2"])
+
+
+class TestLedger:
+    def test_the_chain_names_the_line_that_was_changed(self, bench, first):
+        ledger = Ledger(bench.ledger)
+        text = ledger.path.read_text()
+        ledger.path.write_text(text.replace('"k":5', '"k":4'))
+
+        with pytest.raises(BadInput, match="row 2: does not follow"):
+            ledger.lines()
+
+    def test_a_line_that_is_cut_off(self, bench, first):
+        ledger = Ledger(bench.ledger)
+        ledger.path.write_bytes(ledger.path.read_bytes()[:-10])
+
+        with pytest.raises(BadInput, match="cut off"):
+            ledger.lines()
+
+    def test_intent_then_release(self, bench, first):
+        kinds = [line["kind"] for line in Ledger(bench.ledger).lines()]
+
+        assert kinds == ["intent", "release"]
+        assert (bench.ledger.stat().st_mode & 0o777) == 0o700
