@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 
@@ -62,3 +63,10 @@ def max_body_bytes() -> int:
 def secret_key() -> str:
     """Return the secret that sessions and tokens are signed with."""
     return str(tk.config["SECRET_KEY"])
+
+
+def lead_to_work(settings: Any) -> None:
+    """Let a sign-in lead to the work of a task force, unless the portal says where."""
+    name, by_default = "ckan.auth.route_after_login", "dashboard.datasets"
+    if (settings.get(name) or by_default) == by_default:
+        settings[name] = "tiptaskforce_sign_in.start"

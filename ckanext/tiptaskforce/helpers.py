@@ -50,7 +50,6 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_languages": languages,
         "tiptaskforce_address": address,
         "tiptaskforce_came_from": came_from,
-        "tiptaskforce_warnings": warnings,
     }
 
 
@@ -312,11 +311,6 @@ def address() -> str:
 def came_from() -> str:
     """Return where a sign-in leads back to; a form's address is fine, a post is not."""
     return request.full_path.rstrip("?") if request.method == "GET" else request.path
-
-
-def warnings() -> list[str]:
-    """Return what the self-check would refuse where real work is kept."""
-    return []
 
 
 def _aware(value: str) -> datetime:

@@ -36,6 +36,7 @@ WORDS: dict[str, dict[str, str]] = {
         "reporter": N_("Reporter"),
         "observer": N_("Observer"),
         "sysadmin": N_("Portal administration"),
+        "job": N_("Release job"),
     },
     "role_loses": {
         "coordinator": N_(
@@ -214,7 +215,8 @@ WORDS: dict[str, dict[str, str]] = {
         "withdraw": N_("Withdraw"),
     },
     "did": {
-        "create": N_("logged"),
+        "create": N_("created"),
+        "log": N_("logged"),
         "update": N_("changed"),
         "submit": N_("submitted"),
         "recall": N_("recalled"),

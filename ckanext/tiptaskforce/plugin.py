@@ -10,6 +10,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.types import CKANApp
 
 from ckanext.tiptaskforce import cli, helpers, middleware, model, selfcheck, views
+from ckanext.tiptaskforce import config as options
 from ckanext.tiptaskforce.logic import action, auth, labelling
 from ckanext.tiptaskforce.middleware import passwords, sign_in, tokens
 
@@ -42,6 +43,7 @@ class TipTaskForcePlugin(
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "tiptaskforce")
+        options.lead_to_work(config)
 
     def make_middleware(self, app: CKANApp, config: Any) -> CKANApp:
         """Serve on safe settings alone, and with the holes of CKAN 2.12.0 closed."""

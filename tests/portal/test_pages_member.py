@@ -1,4 +1,4 @@
-"""Every page of members, chairs, coordinators and secretariat, read as they are sent."""
+"""Every page of members, chairs and coordination, read as it is sent."""
 
 from __future__ import annotations
 
@@ -68,12 +68,11 @@ def _named(soup: BeautifulSoup) -> list[str]:
     ids = [tag["id"] for tag in soup.find_all(id=True)]
     found = [f"id twice: {i}" for i in set(ids) if ids.count(i) > 1]
     labelled = {tag.get("for") for tag in soup.find_all("label")}
-    for tag in soup.find_all(["input", "select", "textarea"]):
-        if (
-            tag.get("type") not in ("hidden", "submit")
-            and tag.get("id") not in labelled
-        ):
-            found.append(f"no label: {tag.get('name')}")
+    found += [
+        f"no label: {tag.get('name')}"
+        for tag in soup.find_all(["input", "select", "textarea"])
+        if tag.get("type") not in ("hidden", "submit") and tag.get("id") not in labelled
+    ]
     for name in ("aria-describedby", "aria-labelledby"):
         for tag in soup.find_all(attrs={name: True}):
             found += [f"{name}: {i}" for i in tag[name].split() if i not in ids]

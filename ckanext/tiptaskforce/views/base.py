@@ -19,6 +19,7 @@ from flask import (
     render_template,
     request,
 )
+from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 
@@ -28,6 +29,7 @@ from ckanext.tiptaskforce.views.reader import call, may, want
 from ckanext.tiptaskforce.views.reopening import (
     carrying,
     is_reopened,
+    outdated,
     posting,
     reopened,
 )
@@ -47,6 +49,7 @@ def blueprint(noun: str, addresses: Addresses, *, is_public: bool = False) -> Bl
         made.add_url_rule(rule, endpoint, view, methods=list(methods))
     if not is_public:
         made.before_request(_want_sign_in)
+    made.register_error_handler(CSRFError, outdated)
     made.register_error_handler(tk.ObjectNotFound, lambda _error: _missing())
     made.register_error_handler(tk.NotAuthorized, lambda _error: _refused())
     made.register_error_handler(tk.ValidationError, _unread)

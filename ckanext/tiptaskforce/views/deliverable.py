@@ -112,13 +112,16 @@ def read(slug: str, deliverable_id: str) -> str:
 
 
 def edit(slug: str, deliverable_id: str) -> Any:
-    """Change an open deliverable, or fix and submit it; a conflict shows both copies."""
+    """Change an open deliverable, or fix and submit it; a conflict shows both."""
     taskforce = base.inside(slug)
     shown = mine(slug, deliverable_id)
     if not base.posting():
         if "update" not in shown["verbs"]:
             abort(403)
-        return _form(taskforce, filled(shown), deliverable=shown)
+        form = filled(shown)
+        if shown["is_sent_back"]:
+            form |= {"status": "delivered", "day": shown["finished_on"]}
+        return _form(taskforce, form, deliverable=shown)
     form = base.posted(*FIELDS, "day", "version", many=("confirm",))
     try:
         changed = _update(shown, form)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 from flask import render_template, request
+from flask_wtf.csrf import CSRFError
+
+from ckanext.tiptaskforce import config
 
 REOPEN = "tiptaskforce_reopen"
 CARRIED, ADDRESS = "tiptaskforce_carried", "tiptaskforce_address"
@@ -18,14 +20,33 @@ CARRIED, ADDRESS = "tiptaskforce_carried", "tiptaskforce_address"
 
 def carrying() -> tuple[str, int]:
     """Answer a post of nobody with the sign-in page that carries its fields."""
-    left_out = {str(tk.config.get("WTF_CSRF_FIELD_NAME")), REOPEN}
-    pairs = [(k, v) for k, v in request.form.items(multi=True) if k not in left_out]
     page = render_template(
         "user/login.html",
         error_summary=None,
-        carried={"address": request.path, "fields": json.dumps(pairs)},
+        carried={"address": request.path, "fields": json.dumps(_typed())},
     )
     return page, 401
+
+
+def outdated(_error: CSRFError) -> tuple[str, int]:
+    """Answer a form whose token is too old: nothing is done, and it comes back."""
+    return leading_back(request.path, _typed()), 400
+
+
+def leading_back(address: str, fields: list[tuple[str, str]]) -> str:
+    """Return the page whose one button opens a form filled as it was sent."""
+    return render_template(
+        "tiptaskforce/sign_in/again.html",
+        address=address,
+        fields=fields,
+        reopen=REOPEN,
+        taskforce=None,
+    )
+
+
+def _typed() -> list[tuple[str, str]]:
+    left_out = {config.csrf_field_name(), REOPEN}
+    return [(k, v) for k, v in request.form.items(multi=True) if k not in left_out]
 
 
 def carried() -> list[tuple[str, str]]:

@@ -38,14 +38,7 @@ def lead_back(answer: Response) -> Response:
     address, fields = request.form.get(reopening.ADDRESS, ""), reopening.carried()
     if not fields or not address.startswith("/") or not tk.h.url_is_local(address):
         return answer
-    page = render_template(
-        "tiptaskforce/sign_in/again.html",
-        address=address,
-        fields=fields,
-        reopen=reopening.REOPEN,
-        taskforce=None,
-    )
-    answer.set_data(page)
+    answer.set_data(reopening.leading_back(address, fields))
     answer.status_code = 200
     del answer.headers["Location"]
     return answer
