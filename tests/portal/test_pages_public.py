@@ -438,3 +438,15 @@ class TestHowPagesAreMade:
 
     def test_robots_are_kept_from_filtered_lists(self, app):
         assert "Disallow: /taskforce/*/data?" in app.get("/robots.txt").text
+
+
+class TestWithoutTheSearchIndex:
+    @pytest.mark.ckan_config("solr_url", "http://127.0.0.1:9/solr/dead")
+    def test_public_pages_and_files_are_served_from_the_database(
+        self, published, open_page
+    ):
+        for path in (*PAGES, "/dataset/borno-progress"):
+            open_page(path)
+        for entry in published["files"]:
+            open_page(f"{DATASET}/v1/{entry['name']}")
+        open_page("/", status=303)

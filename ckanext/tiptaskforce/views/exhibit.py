@@ -162,7 +162,7 @@ def _chart(name: str, found: str, grid: dict[str, Any]) -> Markup | None:
         for head in order
     )
     plot = Plot(f"chart-{name}", found, tuple(r["words"] for r in rows), series)
-    if not plot.numbers:
+    if not any(plot.numbers):
         return None
     draw = stacked_bar.draw if heads else grouped_bar.draw
     try:
