@@ -84,7 +84,9 @@ def with_plugins(request, ckan_config, provide_plugin, monkeypatch):
 
 
 def _reloaded(own, ckan_config, provide_plugin, monkeypatch) -> Iterator[None]:
-    names = str(ckan_config["ckan.plugins"]).split()
+    named = ckan_config["ckan.plugins"]
+    # CKAN turns the option into a list once it has read it.
+    names = named.split() if isinstance(named, str) else list(named)
     for mark in own:
         for plugin in mark.args if mark.name == "with_plugins" else ():
             if isinstance(plugin, dict):
