@@ -362,7 +362,7 @@ class TestBroken:
         assert [s.slug for s in rows(Strategy)] == ["2026"]
         assert "1.10" in {t.code for t in rows(Template)}
 
-    def test_a_load_that_fails_in_the_middle_leaves_nothing(self, root, act, coast):
+    def test_a_group_with_its_name_is_not_taken_over(self, root, act, coast):
         factories.Group(name="sample-coast")
 
         with pytest.raises(tk.ValidationError) as refused:
@@ -370,6 +370,28 @@ class TestBroken:
 
         assert "slug" in refused.value.error_dict
         assert rows(Taskforce) == rows(Place) == rows(Event) == []
+
+    def test_a_load_that_fails_in_the_end_leaves_nothing(self, root, act, broken_end):
+        with pytest.raises(tk.ValidationError):
+            act("preset_load", root, name="sample-coast")
+
+        assert rows(Taskforce) == rows(Place) == rows(Agency) == rows(Event) == []
+        assert model.Group.get("sample-coast") is None
+
+    @pytest.fixture
+    def broken_end(self, root):
+        """A database that refuses the very last row of the sample preset."""
+        table, name = "tiptaskforce_objective", "refuse_the_last"
+        self.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK (code <> 'II.2')"
+        )
+        yield
+        model.Session.remove()
+        self.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+    def execute(self, statement: str) -> None:
+        with model.meta.engine.begin() as connection:
+            connection.execute(sa.text(statement))
 
 
 class TestZip:

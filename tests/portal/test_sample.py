@@ -15,6 +15,7 @@ from ckan.tests import factories
 from click.testing import CliRunner
 
 from ckanext.tiptaskforce.cli import tiptaskforce
+from ckanext.tiptaskforce.logic import publishing
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -270,6 +271,9 @@ class TestDemo:
         answer = app.get("/api/3/action/package_show?id=borno-progress")
 
         assert answer.json["result"]["type"] == "aggregate"
+
+    def test_the_reconciler_finds_nothing_to_mend(self, demo):
+        assert publishing.reconcile() == []
 
     def test_the_log_is_whole(self, demo):
         assert list(events.verify(demo["id"])) == []
