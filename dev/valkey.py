@@ -61,6 +61,8 @@ def launch(
         'save ""\n'
         "daemonize no\n"
         "databases 64\n"
+        # A title is written over the variables that mark the process as ours.
+        "set-proc-title no\n"
     )
     # The folder is the working folder, so that its name need not be quoted.
     process = spawn(

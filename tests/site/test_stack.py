@@ -21,6 +21,8 @@ IDLE = [sys.executable, "-c", "import time; time.sleep(600)"]
 def stack():
     """A stack of its own, down and empty before and after."""
     made = Stack(Places("test_died"))
+    # A stack for tests may lose in a crash what it has not written; a demo may not.
+    made.is_durable = True
     made.down(print)
     yield made
     made.down(print)
