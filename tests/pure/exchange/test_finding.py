@@ -72,10 +72,10 @@ def test_without_functions_the_lines_speak():
 
 def test_indicators_met_or_on_track():
     frozen = {
-        "columns": {
-            "objective": ["A", "B"],
-            "status": ["met", "on_track", "no_status"],
-        },
+        "columns": [
+            ["objective", ["A", "B"]],
+            ["status", ["met", "on_track", "no_status"]],
+        ],
         "counts": [["A", "met", 3], ["B", "on_track", 6], ["B", "no_status", 5]],
     }
     table = {
