@@ -197,6 +197,7 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     "upload_drop": _on_object(),
     "preset_check": lambda _b, _a: {"name": "sample-coast"},
     "preset_load": lambda _b, _a: {"name": "sample-coast"},
+    "sample_create": _on_taskforce(deliverables=1),
     "task_list": _on_taskforce(),
     "event_list": _on_taskforce(),
     "event_redact": lambda b, a: {
@@ -289,6 +290,7 @@ def _built(house: SimpleNamespace) -> Bench:
 
 def _fill_seats(bench: Bench) -> None:
     house = bench.house
+    _set("tiptaskforce_taskforce", house.id, is_sample=True)
     named = ("observer", "reporter", "focal_point", "other_reporter", "chair")
     more = ("other_chair", "secretariat", "custodian", "mrm_focal", "coordinator")
     for name in (*named, *more, "coordinator2", "police", "donor"):
@@ -401,7 +403,8 @@ def _released(bench: Bench, row: dict[str, Any], state: str) -> dict[str, Any]:
     if state == "dropped":
         row = call("release_drop", house.secretariat, **about, note="Made twice.")
     if state in ("refused", "failed"):
-        _put_state(row["id"], state)
+        # A progress release neither refuses nor fails by itself.
+        _set("tiptaskforce_release", row["id"], state=state)
         row = call("release_show", house.secretariat, id=row["id"])
     assert row["state"] == state, (row["state"], state)
     return row
@@ -416,11 +419,12 @@ RELEASE_ORDER = {
 }
 
 
-def _put_state(release_id: str, state: str) -> None:
-    """Say that the job refused or failed, which a progress release does not do."""
+def _set(table: str, row_id: str, **values: Any) -> None:
+    """Put values into a row past the actions, where no action would."""
+    sets = ", ".join(f"{name} = :{name}" for name in values)
+    asked = sa.text(f"UPDATE {table} SET {sets} WHERE id = :id")
     with model.meta.engine.begin() as connection:
-        asked = "UPDATE tiptaskforce_release SET state = :state WHERE id = :id"
-        connection.execute(sa.text(asked), {"state": state, "id": release_id})
+        connection.execute(asked, {**values, "id": row_id})
 
 
 def _fill_others(bench: Bench) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ckan.types import AuthResult, Context, DataDict
@@ -16,6 +17,11 @@ REFUSED: AuthResult = {"success": False, "msg": "Not authorised."}
 def answer(*, is_allowed: bool) -> AuthResult:
     """Return an auth result."""
     return ALLOWED if is_allowed else REFUSED
+
+
+def any_of(answers: Iterable[AuthResult]) -> AuthResult:
+    """Return yes where one of these answers is yes."""
+    return answer(is_allowed=any(found["success"] for found in answers))
 
 
 def on_taskforce(

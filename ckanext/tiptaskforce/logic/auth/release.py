@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic.auth import base
+from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
 
 @tk.auth_sysadmins_check
@@ -73,7 +74,12 @@ def tiptaskforce_release_create(context: Context, data_dict: DataDict) -> AuthRe
     """The secretariat for progress, the custodian for figures."""
     specification = data_dict.get("specification")
     kind = specification.get("kind") if isinstance(specification, dict) else None
-    return base.on_taskforce(context, data_dict, "release", "create", kind=kind)
+    # A kind that is none is refused as input, to whoever makes releases of some kind.
+    kinds = [kind] if kind in list(ReleaseKind) else list(ReleaseKind)
+    return base.any_of(
+        base.on_taskforce(context, data_dict, "release", "create", kind=str(kind))
+        for kind in kinds
+    )
 
 
 @tk.auth_sysadmins_check
