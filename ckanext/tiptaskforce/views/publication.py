@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from flask import Response, abort, request
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.exchange import dcat, period
 from ckanext.tiptaskforce.views import base, exhibit, public, taskforce
 
 FACETS = ("objective", "period", "kind")
@@ -81,6 +81,20 @@ def file(slug: str, series: str, number: int, name: str) -> Response:
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer.make_conditional(request)  # type: ignore[return-value]
+
+
+def catalogued(slug: str, series: str) -> Response:
+    """Describe the newest release of a series for catalogues that harvest."""
+    body = base.call("taskforce_show", id=slug)
+    shown = base.call("publication_show", taskforce=slug, series=series)
+    if shown["state"] != "published":
+        raise tk.ObjectNotFound(tk._("Not found."))
+    publisher = body["full_title"] or body["title"]
+    found = dcat.dataset(shown, publisher, LICENCE)
+    answer = Response(found, content_type=dcat.MEDIA_TYPE)
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
     return answer.make_conditional(request)  # type: ignore[return-value]
 
 
@@ -218,6 +232,7 @@ blueprint = base.blueprint(
     (
         ("/<slug>/data", "index", index, ("GET",)),
         ("/<slug>/data/<series>", "read", read, ("GET",)),
+        ("/<slug>/data/<series>/dcat.jsonld", "catalogued", catalogued, ("GET",)),
         ("/<slug>/data/<series>/v<int:number>", "version", read, ("GET",)),
         ("/<slug>/data/<series>/v<int:number>/<name>", "file", file, ("GET",)),
     ),
