@@ -24,7 +24,6 @@ from ckan import model
 from ckan.tests import factories
 from flask.testing import FlaskClient
 
-from ckanext.tiptaskforce.logic import publishing
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.strategy import Strategy
@@ -486,65 +485,5 @@ def log(house: SimpleNamespace) -> Callable[..., dict[str, Any]]:
         }
         user = more.pop("user", house.reporter)
         return call("deliverable_create", user, **{**data, **more})
-
-    return make
-
-
-@pytest.fixture
-def draft(house: SimpleNamespace) -> Callable[..., dict[str, Any]]:
-    """Return the function that drafts a progress release as the secretariat."""
-
-    def make(**more: Any) -> dict[str, Any]:
-        specification = {
-            "kind": "progress",
-            "window": {"period": ["2026-Q3"]},
-            "tables": ["function-state", "objective-state", "members-type"],
-        }
-        data = {
-            "taskforce": house.slug,
-            "title": "State of the work",
-            "series": "progress",
-            "sentence": "One deliverable is under way.",
-            "specification": specification,
-        }
-        return call("release_create", house.secretariat, **{**data, **more})
-
-    return make
-
-
-@pytest.fixture
-def say(house: SimpleNamespace) -> Callable[..., dict[str, Any]]:
-    """Return the function that says a verb to a release, with its present version."""
-
-    def step(verb: str, user: dict[str, Any], release_id: str, **more: Any) -> Any:
-        shown = call("release_show", user, id=release_id)
-        data = {"id": release_id, "version": shown["version"], **more}
-        return call(f"release_{verb}", user, **data)
-
-    return step
-
-
-@pytest.fixture
-def approved(house, draft, say) -> Callable[..., dict[str, Any]]:
-    """Return the function that brings a release to the moment before its job."""
-
-    def make(**more: Any) -> dict[str, Any]:
-        made = draft(**more)
-        say("protect", house.secretariat, made["id"])
-        publishing.protect(made["id"])
-        say("propose", house.secretariat, made["id"])
-        return say("approve", house.coordinator, made["id"])
-
-    return make
-
-
-@pytest.fixture
-def publish(house, approved) -> Callable[..., dict[str, Any]]:
-    """Return the function that publishes a release through every step."""
-
-    def make(**more: Any) -> dict[str, Any]:
-        made = approved(**more)
-        publishing.publish(made["id"])
-        return call("release_show", house.secretariat, id=made["id"])
 
     return make

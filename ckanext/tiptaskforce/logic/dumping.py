@@ -13,7 +13,6 @@ from typing import Any
 
 import ckan
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import sealed_set
@@ -45,7 +44,7 @@ def dump(target: Path) -> dict[str, Any]:
     return {**told, "seal": seal, "n_files": len(writer.files)}
 
 
-def _told(connection: sa.Connection) -> dict[str, Any]:
+def _told(connection: model.Connection) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "made": now().isoformat(),
@@ -57,7 +56,7 @@ def _told(connection: sa.Connection) -> dict[str, Any]:
 
 
 def _write_tables(
-    writer: sealed_set.Writer, connection: sa.Connection
+    writer: sealed_set.Writer, connection: model.Connection
 ) -> dict[str, Any]:
     written = {}
     for name, columns in model.tables(connection).items():
@@ -71,14 +70,14 @@ def _write_tables(
     return written
 
 
-def _write_releases(writer: sealed_set.Writer, connection: sa.Connection) -> None:
+def _write_releases(writer: sealed_set.Writer, connection: model.Connection) -> None:
     for release_id, names in model.release_files(connection).items():
         for name in names:
             path = config.release_path() / release_id / name
             writer.add(release_file(release_id, name), path.read_bytes())
 
 
-def _write_private(writer: sealed_set.Writer, connection: sa.Connection) -> None:
+def _write_private(writer: sealed_set.Writer, connection: model.Connection) -> None:
     for location in model.kept_files(connection):
         writer.add(private_file(location), files.content(location))
 

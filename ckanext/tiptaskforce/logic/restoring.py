@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
 from ckan.lib import search
 
@@ -96,7 +95,7 @@ def _checked(folder: Path, seal: str) -> dict[str, Any]:
 
 
 def _target_faults(
-    connection: sa.Connection, manifest: dict[str, Any], *, is_replacing: bool
+    connection: rows.Connection, manifest: dict[str, Any], *, is_replacing: bool
 ) -> list[str]:
     present = rows.revisions(connection)
     if present != manifest["revisions"]:
@@ -116,7 +115,7 @@ def _target_faults(
     return []
 
 
-def _load(connection: sa.Connection, folder: Path, manifest: dict[str, Any]) -> None:
+def _load(connection: rows.Connection, folder: Path, manifest: dict[str, Any]) -> None:
     told = manifest["tables"]
     names = [name for name in rows.tables(connection) if name in told]
     with rows.emptied(connection, names):
@@ -129,7 +128,7 @@ def _load(connection: sa.Connection, folder: Path, manifest: dict[str, Any]) -> 
 
 
 def _log_faults(
-    connection: sa.Connection, manifest: dict[str, Any], heads: tuple[str, ...]
+    connection: rows.Connection, manifest: dict[str, Any], heads: tuple[str, ...]
 ) -> list[str]:
     faults = [
         f"{taskforce.slug}: event {fault.seq}: {fault.reason}"
@@ -144,7 +143,7 @@ def _log_faults(
     return faults + [f"no event log ends with {head}" for head in missing]
 
 
-def _file_faults(connection: sa.Connection, manifest: dict[str, Any]) -> list[str]:
+def _file_faults(connection: rows.Connection, manifest: dict[str, Any]) -> list[str]:
     """Hold the files against the rows that name them: both come from one moment."""
     sums = {name: entry["sha256"] for name, entry in manifest["files"].items()}
     wanted = {

@@ -21,6 +21,7 @@ from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
+Connection = sa.Connection
 # What a portal has before anybody used it: the state of its schema, and CKAN's own.
 BARE = ("alembic_version", "system_info")
 LOCK_SECONDS = 30

@@ -21,7 +21,7 @@ from ckanext.tiptaskforce.cli import tiptaskforce as commands
 from ckanext.tiptaskforce.logic import dumping, files, restoring
 
 pytestmark = pytest.mark.usefixtures("clean_index")
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
