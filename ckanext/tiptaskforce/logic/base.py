@@ -18,7 +18,7 @@ from ckanext.tiptaskforce import lifecycle, permissions
 from ckanext.tiptaskforce.logic import nouns, remembered
 from ckanext.tiptaskforce.logic.validators import is_uuid
 from ckanext.tiptaskforce.model import seat as seats
-from ckanext.tiptaskforce.model.base import Query, count, find_locked, page_of
+from ckanext.tiptaskforce.model.base import Query, counted_page, find_locked
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 PAGE_SIZE = 25
@@ -253,9 +253,7 @@ def page(
     """Return one page of a list: how many there are, and the items of this page."""
     size = step.data.get("page_size") or PAGE_SIZE
     number = step.data.get("page") or 1
-    found = page_of(query, size=size, number=number)
-    is_whole = number == 1 and len(found) < size
-    total = len(found) if is_whole else count(query)
+    found, total = counted_page(query, size=size, number=number)
     return {"count": total, "items": list(dictize(found)), "page": number}
 
 

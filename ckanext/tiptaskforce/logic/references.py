@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.exchange.gazetteer import Gazetteer, Known
 from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
@@ -29,6 +30,7 @@ class Names:
     agency_names: dict[str, str]
     groups: list[dict[str, str]]
     members_by_type: dict[str, int]
+    group_sizes: dict[str, int]
 
     @classmethod
     def of(cls, taskforce_id: str) -> Names:
@@ -39,13 +41,15 @@ class Names:
     def _read(cls, taskforce_id: str) -> Names:
         agencies = Agency.named(taskforce_id)
         groups = Subcommittee.named(taskforce_id)
-        taking_part = [row.type for row in agencies if row.left_on is None]
+        staying = [row for row in agencies if row.left_on is None]
+        sitting = [group for row in staying for group in row.subcommittee_ids]
         return cls(
             agencies={row.id: row.acronym for row in agencies},
             subcommittees={row.id: row.slug for row in groups},
             agency_names={row.id: row.name for row in agencies},
             groups=[{"slug": row.slug, "title": row.title} for row in groups],
-            members_by_type=dict(Counter(taking_part)),
+            members_by_type=dict(Counter(row.type for row in staying)),
+            group_sizes=dict(Counter(sitting)),
         )
 
     def fill(self, shown: dict[str, Any], row: Any) -> dict[str, Any]:
@@ -78,14 +82,14 @@ def subcommittee(taskforce_id: str, name: str) -> Subcommittee:
 
 def subcommittee_id(step: Step) -> str | None:
     """Return the id of the subcommittee by which a list call filters, or None."""
-    slug = step.data.get("subcommittee")
-    return subcommittee(step.taskforce.id, slug).id if slug else None
+    slug, known = step.data.get("subcommittee"), Names.of(step.taskforce.id)
+    return _id_of("subcommittee", slug, known.subcommittees) if slug else None
 
 
 def agency_id(step: Step) -> str | None:
     """Return the id of the agency by which a list call filters, or None."""
-    name = step.data.get("agency")
-    return agency(step.taskforce.id, name).id if name else None
+    name, known = step.data.get("agency"), Names.of(step.taskforce.id)
+    return _id_of("agency", name, known.agencies) if name else None
 
 
 def template(taskforce_id: str, code: str) -> Template:
@@ -98,10 +102,25 @@ def template(taskforce_id: str, code: str) -> Template:
 
 def objective(taskforce_id: str, code: str) -> Objective:
     """Return the line of the current strategy with this code; else name near ones."""
-    key = ("objective", taskforce_id, code)
-    found = remembered.once(key, lambda: Objective.get(taskforce_id, code))
+    known = {line.code: line for line in lines(taskforce_id)}
+    if code not in known:
+        raise _unknown("objective", code, list(known))
+    return known[code]
+
+
+def lines(taskforce_id: str) -> list[Objective]:
+    """Return the lines of the current strategy in their order, read once a request."""
+    key = ("lines", taskforce_id)
+    return remembered.once(key, lambda: scalars(Objective.current(taskforce_id)))
+
+
+def _id_of(field: str, name: str, codes: dict[str, str]) -> str:
+    """Return the id that a code or an id names, from the names of the task force."""
+    if name in codes:
+        return name
+    found = next((row_id for row_id, code in codes.items() if code == name), None)
     if found is None:
-        raise _unknown("objective", code, Objective.codes(taskforce_id))
+        raise _unknown(field, name, list(codes.values()))
     return found
 
 

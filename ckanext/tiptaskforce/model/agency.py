@@ -39,8 +39,9 @@ class Agency(Row):
 
     @classmethod
     def named(cls, taskforce_id: str) -> list[Any]:
-        """Return (id, acronym, name, type, left_on) of each agency, by acronym."""
-        columns = (cls.id, cls.acronym, cls.name, cls.type, cls.left_on)
+        """Return the agencies by acronym, with what pages tell of each by its id."""
+        shown = (cls.id, cls.acronym, cls.name, cls.type)
+        columns = (*shown, cls.left_on, cls.subcommittee_ids)
         match = cls.taskforce_id == taskforce_id
         return rows(sa.select(*columns).where(match).order_by(cls.acronym))
 
@@ -106,14 +107,3 @@ class Agency(Row):
             "is_placeholder": self.is_placeholder,
             "left_on": self.left_on.isoformat() if self.left_on else None,
         }
-
-
-def count_by_subcommittee(taskforce_id: str) -> dict[str, int]:
-    """Return how many agencies sit on each subcommittee, by its id."""
-    group = sa.func.unnest(Agency.subcommittee_ids)
-    query = (
-        sa.select(group, sa.func.count())
-        .where(Agency.taskforce_id == taskforce_id, Agency.left_on.is_(None))
-        .group_by(group)
-    )
-    return {row[0]: row[1] for row in rows(query)}

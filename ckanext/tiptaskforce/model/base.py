@@ -172,6 +172,15 @@ def page_of(statement: Query, *, size: int, number: int) -> list[Any]:
     return scalars(statement.limit(size).offset((number - 1) * size))
 
 
+def counted_page(statement: Query, *, size: int, number: int) -> tuple[list[Any], int]:
+    """Return the entities of one page and how many there are in all, in one query."""
+    total = sa.func.count().over()
+    found = rows_of(statement.add_columns(total), size=size, number=number)
+    if not found:
+        return [], 0 if number == 1 else count(statement)
+    return [row[0] for row in found], int(found[0][-1])
+
+
 def rows_of(statement: Query, *, size: int, number: int) -> list[Any]:
     """Return the rows of one page of a select of several columns."""
     return rows(statement.limit(size).offset((number - 1) * size))

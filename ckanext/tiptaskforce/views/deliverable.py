@@ -71,7 +71,7 @@ def index(slug: str) -> Any:
         size=size,
         chosen=chosen,
         may_log=base.may("deliverable", "create", taskforce=slug),
-        **choices(slug),
+        agencies=base.call("agency_list", taskforce=slug, page_size=100)["items"],
     )
 
 

@@ -7,10 +7,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic import base, record, references
 from ckanext.tiptaskforce.logic.schema import objective as schema
 from ckanext.tiptaskforce.model import overview
-from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.vocabulary import StatusWord
 
@@ -49,7 +48,7 @@ def tiptaskforce_objective_overview(
     )
     taskforce = step.taskforce
     counts = overview.by_objective(taskforce.id, step.scope, taskforce.today)
-    lines = scalars(Objective.current(taskforce.id))
+    lines = references.lines(taskforce.id)
     return _branch(lines, "", counts)
 
 

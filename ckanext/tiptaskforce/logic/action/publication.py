@@ -8,10 +8,15 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, catalogue, publications, release_files
+from ckanext.tiptaskforce.logic import (
+    base,
+    catalogue,
+    publications,
+    references,
+    release_files,
+)
 from ckanext.tiptaskforce.logic.schema import publication as schema
 from ckanext.tiptaskforce.model.base import scalars
-from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -40,7 +45,7 @@ def tiptaskforce_publication_list(
         is_by_title=step.data.get("sort") == "title",
     )
     rows = scalars(query)
-    lines = scalars(Objective.current(step.taskforce.id))
+    lines = references.lines(step.taskforce.id)
     parents = {line.code: line.parent_code for line in lines}
     chosen = {n: step.data[n] for n in catalogue.FACETS if step.data.get(n)}
     found = catalogue.matching(rows, parents, chosen)

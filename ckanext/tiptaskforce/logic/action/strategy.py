@@ -5,9 +5,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base
-from ckanext.tiptaskforce.model.base import scalars
-from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.model.strategy import Strategy
 
 
@@ -26,5 +24,5 @@ def tiptaskforce_strategy_show(
     strategy = Strategy.current(step.taskforce.id)
     if strategy is None:
         raise tk.ObjectNotFound(tk._("Not found."))
-    lines = scalars(Objective.current(step.taskforce.id))
+    lines = references.lines(step.taskforce.id)
     return {**strategy.dictize(), "objectives": [line.dictize() for line in lines]}

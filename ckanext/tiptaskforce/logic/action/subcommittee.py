@@ -7,9 +7,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base
+from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.logic.schema import subcommittee as schema
-from ckanext.tiptaskforce.model import agency as agencies
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
@@ -49,7 +48,7 @@ def _shower(step: base.Step) -> Any:
     def shown(found: list[Subcommittee]) -> list[dict[str, Any]]:
         taskforce = step.taskforce
         counts = overview.by_subcommittee(taskforce.id, step.scope, taskforce.today)
-        sizes = agencies.count_by_subcommittee(taskforce.id)
+        sizes = references.Names.of(taskforce.id).group_sizes
         chairs = seats.chairs_by_subcommittee(taskforce.id)
         return [
             {
