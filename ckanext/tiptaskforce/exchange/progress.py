@@ -24,9 +24,9 @@ UNIT = "deliverables"
 UNITS = {"status-words": "indicators", "members-type": "member organisations"}
 METHOD = (
     "Each deliverable that member organisations logged is counted once, by its best "
-    "edition, as it stood on the day named in as_of. Delivered means accepted by a "
-    "reviewer of another organisation; outdated means delivered with its review date "
-    "past. Deliverables that were given up are not counted, nor is work of the severe "
+    "edition, as it stood on the day that the release names. Delivered means accepted "
+    "by a reviewer of another organisation; outdated means delivered with its review "
+    "date past. Deliverables that were given up are not counted, nor is work of the severe "
     "level of sensitivity, if there is any."
 )
 NOT_CLAIMED = (
