@@ -26,8 +26,8 @@ METHOD = (
     "Each deliverable that member organisations logged is counted once, by its best "
     "edition, as it stood on the day that the release names. Delivered means accepted "
     "by a reviewer of another organisation; outdated means delivered with its review "
-    "date past. Deliverables that were given up are not counted, nor is work of the severe "
-    "level of sensitivity, if there is any."
+    "date past. Deliverables that were given up are not counted, nor is work of the "
+    "severe level of sensitivity, if there is any."
 )
 NOT_CLAIMED = (
     "The counts describe work that was logged, not its quality or effect. They hold "
