@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE
@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 MAKER, APPROVER = "secretariat-iom", "coordinator-naptip"
 SERIES = "progress"
+DAYS_UNTIL_UPDATE = 10
 CAVEATS = (
     "Sample data of a demonstration: no figure here describes real work. "
     "The counts are of deliverables and organisations, never of persons."
@@ -50,6 +51,7 @@ def _drafted(today: date) -> dict[str, Any]:
         series=SERIES,
         title=f"State of the work, {quarter.label} (sample)",
         caveats=CAVEATS,
+        next_update=(quarter.end + timedelta(days=DAYS_UNTIL_UPDATE)).isoformat(),
         specification={
             "kind": "progress",
             "window": {"period": [quarter.code]},
