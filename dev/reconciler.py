@@ -1,6 +1,7 @@
 """Mends, once a minute, what a crash in the middle of a release has left.
 
-`ckan tiptaskforce releases reconcile` does the work; a deployer lets cron call it. Here
+`ckan tiptaskforce releases reconcile` does the work, and `uploads expire` forgets the
+rows of trackers that nobody saved within a day; a deployer lets cron call both. Here
 it stays in one process, for a boot of CKAN a minute would be a waste.
 """
 
@@ -21,6 +22,7 @@ def main() -> None:
     commands = Commands(sys.argv[1])
     while True:
         commands.run("tiptaskforce", ["releases", "reconcile"])
+        commands.run("tiptaskforce", ["uploads", "expire"])
         model.Session.remove()
         time.sleep(SECONDS_BETWEEN)
 

@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.cli import (
     release,
     sample,
     selfcheck,
+    upload,
 )
 
 # One to a line, so that two who add a command do not meet in one.
@@ -24,6 +25,7 @@ COMMANDS: tuple[click.Command, ...] = (
     release.releases,
     sample.sample_data,
     selfcheck.selfcheck,
+    upload.uploads,
 )
 
 

@@ -49,9 +49,12 @@ class Upload(Row):
         self.result = {"counts": counts} if counts else {}
 
 
-def expire() -> None:
-    """Clear every upload that has waited longer than a day, in all task forces."""
-    model.Session.execute(
+def expire() -> int:
+    """Clear every upload that has waited longer than a day, in all task forces.
+
+    Return how many there were; the caller commits.
+    """
+    done = model.Session.execute(
         sa.update(Upload)
         .where(Upload.state == UploadState.OPEN.value, Upload.created < _oldest())
         .values(
@@ -64,6 +67,7 @@ def expire() -> None:
         )
         .execution_options(synchronize_session=False)
     )
+    return done.rowcount  # pyright: ignore[reportAttributeAccessIssue] - of an update
 
 
 def _oldest() -> datetime:

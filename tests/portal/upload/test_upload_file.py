@@ -7,10 +7,13 @@ import io
 import zipfile
 
 import ckan.plugins.toolkit as tk
+import click
 import openpyxl
 import pytest
 from ckan import model
+from click.testing import CliRunner
 
+from ckanext.tiptaskforce.cli import tiptaskforce
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.upload import Upload
 
@@ -180,6 +183,19 @@ class TestWhatIsKept:
 
         row = self.row(shown)
         assert (row.state, row.cells, row.result) == ("expired", [], {})
+
+    def test_a_command_clears_them_too(self, app, bring, in_days):
+        shown = bring(f"{HEAD}Map,planned,{in_days(9)}\n")
+        row = self.row(shown)
+        row.created -= dt.timedelta(hours=25)
+        model.Session.commit()
+        parent = click.Context(click.Group("ckan"))
+        parent.meta["flask_app"] = app.flask_app
+
+        done = CliRunner().invoke(tiptaskforce, ("uploads", "expire"), parent=parent)
+
+        assert (done.exit_code, done.output) == (0, "1 upload cleared.\n")
+        assert self.row(shown).cells == []
 
     def test_no_cell_enters_the_event_log(self, bring, commit, in_days):
         shown = bring(f"Title,Status,Due,Other\nMap,planned,{in_days(9)},Wxyzzy\n")

@@ -265,10 +265,18 @@ def _consent(step: base.Step, counts: dict[str, int]) -> None:
     if step.row.result["missing"]:
         errors["mapping"] = [tk._("A column that is needed was not found.")]
     elif counts["bad"] and not step.data.get("skip_bad"):
-        message = tk._("{n} rows have problems. Correct them, or leave them out.")
+        message = tk.ungettext(
+            "{n} row has problems. Correct it, or leave it out.",
+            "{n} rows have problems. Correct them, or leave them out.",
+            counts["bad"],
+        )
         errors["skip_bad"] = [message.format(n=counts["bad"])]
     if counts["warnings"] and not step.data.get("confirm"):
-        message = tk._("Read the {n} warnings and confirm them.")
+        message = tk.ungettext(
+            "Read the {n} question and confirm it.",
+            "Read the {n} questions and confirm them.",
+            counts["warnings"],
+        )
         errors["confirm"] = [message.format(n=counts["warnings"])]
     if errors:
         raise tk.ValidationError(errors)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.tiptaskforce.exchange import kept as packing
 from ckanext.tiptaskforce.exchange.evidence import filename
@@ -22,6 +23,7 @@ from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.logic.uploads.kind import Kind
 from ckanext.tiptaskforce.logic.uploads.plan import Plan, Planned
 from ckanext.tiptaskforce.model.upload import Upload
+from ckanext.tiptaskforce.model.upload import expire as expire_all
 from ckanext.tiptaskforce.phrase import N_, Phrase
 from ckanext.tiptaskforce.scan import refused, scan
 
@@ -100,6 +102,13 @@ def counts(plan: Plan) -> dict[str, int]:
         "bad": len({problem.row for problem in plan.problems}),
         "warnings": len(plan.warnings),
     }
+
+
+def expire() -> int:
+    """Clear what waited longer than a day in any task force; return how many."""
+    n_cleared = expire_all()
+    model.Session.commit()
+    return n_cleared
 
 
 def rendered(text: str, values: dict[str, Any]) -> str:

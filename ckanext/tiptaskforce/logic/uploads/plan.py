@@ -8,6 +8,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.tiptaskforce.exchange.cells import Text
 from ckanext.tiptaskforce.exchange.matching import Entry, changed_fields, match
 from ckanext.tiptaskforce.exchange.table import Table
 from ckanext.tiptaskforce.exchange.tracker import (
@@ -131,13 +132,18 @@ def _confirm(call: Call, keys: Sequence[str]) -> None:
 
 def _sort_out(plan: Plan, warnings: Sequence[Problem]) -> None:
     """Keep good rows, and warnings of what would be saved; name every column."""
+    said = {one.row.number: one.row.values for one in plan.rows}
+    free = {column.key for column in plan.columns if isinstance(column.kind, Text)}
+    plan.problems = [
+        item if item.key in free else _quoting(item, said) for item in plan.problems
+    ]
     labels = {column.key: column.label for column in plan.columns}
     bad = {problem.row for problem in plan.problems}
     plan.rows = [one for one in plan.rows if one.row.number not in bad]
     saved = {one.row.number: one.changed for one in plan.rows if one.calls}
     own = {(item.row, item.key) for item in plan.warnings}
     plan.warnings = [
-        _named(item, labels)
+        _named(_quoting(item, said), labels)
         for item in warnings
         if item.row not in bad
         and ((item.row, item.key) in own or item.key in saved.get(item.row, ()))
@@ -146,6 +152,14 @@ def _sort_out(plan: Plan, warnings: Sequence[Problem]) -> None:
         (_named(item, labels) for item in plan.problems),
         key=lambda item: (item.row, item.column),
     )
+
+
+def _quoting(item: Problem, said: Mapping[int, Mapping[str, Any]]) -> Problem:
+    """Add what was written to what an action found wrong, or a person must read."""
+    value = said.get(item.row, {}).get(item.key)
+    if item.shown or value is None:
+        return item
+    return replace(item, shown=str(value)[:200])
 
 
 def _named(item: Problem, labels: Mapping[str, str]) -> Problem:
