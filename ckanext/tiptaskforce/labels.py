@@ -81,6 +81,7 @@ WORDS: dict[str, dict[str, str]] = {
         "overdue": N_("Overdue"),
         "evidence_owed": N_("Evidence owed"),
         "due": N_("Due"),
+        "in_review": N_("In review"),
     },
     "cell": {
         "none": N_("None"),
@@ -329,6 +330,7 @@ _LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "overdue": ("red", "alert"),
         "evidence_owed": ("orange", "none"),
         "due": ("blue", "clock"),
+        "in_review": ("purple", "up"),
     },
     "cell": {
         "none": ("grey", "none"),

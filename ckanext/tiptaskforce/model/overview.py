@@ -50,8 +50,11 @@ def by_objective(
 
 def by_template(
     taskforce_id: str, scope: Scope, today: date, subcommittee_id: str | None = None
-) -> dict[str, Cell]:
-    """Return what the best live entry of each standing deliverable says."""
+) -> dict[str, tuple[Cell, bool]]:
+    """Return what the best live entry of each standing deliverable says.
+
+    The second part tells whether an entry of it waits for review.
+    """
     working = Deliverable.state.in_((State.IN_PROGRESS.value, State.SUBMITTED.value))
     query = (
         sa.select(
@@ -60,6 +63,7 @@ def by_template(
             sa.func.bool_or(working),
             sa.func.bool_or(Deliverable.is_outdated(today)),
             sa.func.bool_or(Deliverable.state == State.PLANNED.value),
+            sa.func.bool_or(Deliverable.state == State.SUBMITTED.value),
         )
         .where(*_of(taskforce_id, scope), Deliverable.template != "")
         .group_by(Deliverable.template)
@@ -67,12 +71,11 @@ def by_template(
     if subcommittee_id:
         query = query.where(Deliverable.subcommittee_id == subcommittee_id)
     order = (Cell.DELIVERED, Cell.IN_PROGRESS, Cell.OUTDATED, Cell.PLANNED)
-    return {
-        row[0]: next(
-            (c for c, said in zip(order, row[1:], strict=True) if said), Cell.NONE
-        )
-        for row in rows(query)
-    }
+    found: dict[str, tuple[Cell, bool]] = {}
+    for code, *said, is_in_review in rows(query):
+        best = (cell for cell, is_so in zip(order, said, strict=True) if is_so)
+        found[code] = (next(best, Cell.NONE), bool(is_in_review))
+    return found
 
 
 def by_agency(

@@ -50,7 +50,7 @@ def new(slug: str) -> Any:
         raise tk.ObjectNotFound(tk._("Not found."))
     form: dict[str, Any] = proposal.next_of(taskforce, request.args.get("series"))
     errors: dict[str, list[str]] = {}
-    if request.method == "POST":
+    if base.posting():
         form = base.posted(*WORDS, "period", "key", many=("tables", "confirm"))
         sent = _sent(form)
         key = sent.pop("key", None)
@@ -73,7 +73,7 @@ def edit(slug: str, release_id: str) -> Any:
         raise tk.ObjectNotFound(tk._("Not found."))
     form = proposal.of_release(shown)
     errors: dict[str, list[str]] = {}
-    if request.method == "POST":
+    if base.posting():
         form = base.posted(*WORDS, "period", "version", many=("tables", "confirm"))
         sent = _sent(form)
         sent.pop("series", None)
@@ -108,7 +108,7 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
     shown = _mine(slug, release_id)
     form: dict[str, Any] = {"version": shown["version"]}
     errors: dict[str, list[str]] = {}
-    if request.method == "POST":
+    if base.posting():
         form = base.posted("version", *ASKS[verb], many=("confirm",))
         try:
             _say(shown, verb, form)

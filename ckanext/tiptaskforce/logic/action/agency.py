@@ -154,13 +154,17 @@ def _debt(step: base.Step, row: Agency, found: dict[str, Any] | None) -> dict[st
     since = (found or {}).get("since")
     last = (found or {}).get("last_submitted")
     counted = ("owed", "overdue", "due_soon", "sent_back", "waiting")
+    counts = {key: (found or {}).get(key, 0) for key in counted}
+    if not row.reporting_duty:
+        # Who owes no reports is never late, however old what it once planned is.
+        since, counts["overdue"] = None, 0
     return {
         "id": row.id,
         "agency": row.acronym,
         "name": row.name,
         "type": row.type,
         "reporting_duty": row.reporting_duty,
-        **{key: (found or {}).get(key, 0) for key in counted},
+        **counts,
         "days_late": (step.taskforce.today - since).days if since else 0,
         "last_submitted": last.isoformat() if last else None,
     }

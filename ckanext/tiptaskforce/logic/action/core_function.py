@@ -33,8 +33,9 @@ def tiptaskforce_core_function_overview(
     :param taskforce: slug or id of the task force
     :param subcommittee: count the work of one subcommittee only
     :returns: six of ``{core_function, in_place, applicable, score, band,
-        deliverables: [{template, title, cell}], tasks}``; ``tasks`` are what the
-        preset's source asks of the function, in the reader's language where it can
+        deliverables: [{template, title, cell, is_in_review}], tasks}``; ``tasks``
+        are what the preset's source asks of the function, in the reader's language
+        where it can
     """
     step = base.begin_list(
         context,
@@ -74,13 +75,10 @@ def _function(
     step: base.Step,
     number: CoreFunction,
     templates: list[Template],
-    cells: dict[str, Cell],
+    cells: dict[str, tuple[Cell, bool]],
 ) -> dict[str, Any]:
     own = [t for t in templates if t.core_function == number and t.is_scored]
-    shown = [
-        {"template": t.code, "title": t.title, "cell": _cell(t, cells).value}
-        for t in own
-    ]
+    shown = [{"template": t.code, "title": t.title, **_cell(t, cells)} for t in own]
     in_place = sum(d["cell"] == Cell.DELIVERED for d in shown)
     applicable = sum(d["cell"] != Cell.NOT_APPLICABLE for d in shown)
     score = in_place / applicable if applicable else None
@@ -102,7 +100,8 @@ def band(score: float | None) -> str | None:
     return next((word for bound, word in BANDS if score > bound), "weak")
 
 
-def _cell(template: Template, cells: dict[str, Cell]) -> Cell:
+def _cell(template: Template, cells: dict[str, tuple[Cell, bool]]) -> dict[str, Any]:
     if template.not_applicable:
-        return Cell.NOT_APPLICABLE
-    return cells.get(template.code, Cell.NONE)
+        return {"cell": Cell.NOT_APPLICABLE.value, "is_in_review": False}
+    cell, is_in_review = cells.get(template.code, (Cell.NONE, False))
+    return {"cell": cell.value, "is_in_review": is_in_review}
