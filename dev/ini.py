@@ -116,6 +116,7 @@ _CLOSED_DOORS = {
     "ckan.auth.create_default_api_keys": "false",
     "smtp.server": f"{HOST}:25",
     "smtp.starttls": "false",
+    "smtp.mail_from": "no-reply@localhost",
 }
 
 

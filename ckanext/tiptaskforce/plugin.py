@@ -12,16 +12,13 @@ from ckan.types import CKANApp
 from ckanext.tiptaskforce import cli, helpers, middleware, model, selfcheck, views
 from ckanext.tiptaskforce import config as options
 from ckanext.tiptaskforce.logic import action, auth, labelling
-from ckanext.tiptaskforce.middleware import passwords, sign_in, tokens
 
 # `ckan db check` compares the tables that are known at start-up.
 TABLES = model.TABLES
 
 
 @tk.blanket.config_declarations
-class TipTaskForcePlugin(
-    tokens.SeatTokens, sign_in.Limits, p.SingletonPlugin, DefaultTranslation
-):
+class TipTaskForcePlugin(middleware.Remedies, p.SingletonPlugin, DefaultTranslation):
     """Workspace of an anti-trafficking task force and the door to its releases."""
 
     p.implements(p.IConfigurer)
@@ -30,6 +27,7 @@ class TipTaskForcePlugin(
     p.implements(p.IAuthFunctions)
     p.implements(p.IAuthenticator, inherit=True)
     p.implements(p.IApiToken, inherit=True)
+    p.implements(p.INotifier, inherit=True)
     p.implements(p.IValidators)
     p.implements(p.IPermissionLabels)
     p.implements(p.IPackageController, inherit=True)
@@ -49,10 +47,6 @@ class TipTaskForcePlugin(
         """Serve on safe settings alone, and with the holes of CKAN 2.12.0 closed."""
         selfcheck.at_start(config)
         return middleware.close_holes(app)
-
-    def get_validators(self) -> dict[str, Any]:
-        """Return the check of passwords that replaces CKAN's own."""
-        return passwords.get_validators()
 
     def get_actions(self) -> dict[str, Any]:
         """Return our actions and the guards around CKAN's own."""

@@ -83,9 +83,13 @@ def with_plugins(request, ckan_config, provide_plugin, monkeypatch):
 
 
 def _reloaded(own, ckan_config, provide_plugin, monkeypatch) -> Iterator[None]:
+<<<<<<< HEAD
     named = ckan_config["ckan.plugins"]
     # CKAN turns the option into a list once it has read it.
     names = named.split() if isinstance(named, str) else list(named)
+=======
+    names = tk.aslist(ckan_config["ckan.plugins"])
+>>>>>>> 3abd1fd (Guard the names of accounts, the login and the headers of every page by tests)
     for mark in own:
         for plugin in mark.args if mark.name == "with_plugins" else ():
             if isinstance(plugin, dict):
@@ -286,8 +290,11 @@ class Browser(FlaskClient):
 def visitor(app) -> Callable[..., Any]:
     """Return a function that opens a browser of its own, signed in as a user or not.
 
-    It signs in on the page itself, and follows no redirects.
+    It signs in on the page itself, and follows no redirects. Nobody suffers from the
+    failed tries of other tests.
     """
+    for limiter in app.flask_app.extensions["limiter"]:
+        limiter.reset()
 
     def visit(user: dict[str, Any] | None = None, password: str = PASSWORD) -> Any:
         browser = Browser(app.flask_app, app.flask_app.response_class)

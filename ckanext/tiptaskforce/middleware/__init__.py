@@ -15,12 +15,23 @@ from ckanext.tiptaskforce.middleware import (
     errors,
     headers,
     inputs,
+    passwords,
     proxy,
+    resets,
     sessions,
     sign_in,
+    tokens,
 )
 
 MARK = "tiptaskforce"
+
+
+class Remedies(tokens.SeatTokens, sign_in.Limits, resets.Resets):
+    """What the plugin answers where CKAN asks about accounts."""
+
+    def get_validators(self) -> dict[str, Any]:
+        """Return the check of passwords that replaces CKAN's own."""
+        return passwords.get_validators()
 
 
 def close_holes(app: CKANApp) -> CKANApp:
@@ -35,5 +46,8 @@ def close_holes(app: CKANApp) -> CKANApp:
 
 
 def get_helpers() -> dict[str, Any]:
-    """Return what error pages call."""
-    return {"tiptaskforce_error": errors.words}
+    """Return what error pages and the page of API tokens call."""
+    return {
+        "tiptaskforce_error": errors.words,
+        "tiptaskforce_token_seats": tokens.own_seats,
+    }

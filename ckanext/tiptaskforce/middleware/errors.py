@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app, redirect, request
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
@@ -45,6 +46,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(tk.ObjectNotFound, lambda _: page(NotFound()))
     app.register_error_handler(tk.NotAuthorized, lambda _: page(Forbidden()))
     app.register_error_handler(tk.ValidationError, lambda _: page(BadRequest()))
+    app.register_error_handler(413, lambda error: _unread_body() or page(error))
     for kind in AWAY:
         app.register_error_handler(kind, _away)
     app.register_error_handler(OperationalError, _without_database)
@@ -114,6 +116,12 @@ def _to_sign_in() -> Response | None:
         return None
     came_from = request.full_path.rstrip("?")
     return redirect(tk.h.url_for("user.login", came_from=came_from))  # type: ignore[return-value]
+
+
+def _unread_body() -> None:
+    """Let the page of a body that is too large be drawn without reading it again."""
+    seen = vars(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+    seen["form"] = seen["files"] = ImmutableMultiDict()
 
 
 def _untold(error: HTTPException) -> HTTPException:

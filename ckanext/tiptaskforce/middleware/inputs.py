@@ -38,6 +38,10 @@ TEXT = frozenset(
     }
 )
 NUMBERS = frozenset({"limit", "offset", "rows", "start", "page_size"})
+# CKAN takes the rest of TEXT as null where it is optional.
+NEVER_NULL = frozenset({"id", "q", "fq", "query", "sort", "order_by"})
+# CKAN answers 500 where these actions miss what they search for.
+NEEDED = {"group_autocomplete": "q", "organization_autocomplete": "q"}
 # These views of CKAN answer 500 to a form that lacks its button's name.
 NEED_SAVE = ("dataset_resource.new", "dataset_resource.edit", "admin.config")
 # Elsewhere these names carry lists or objects on purpose.
@@ -161,19 +165,23 @@ def _is_unreadable(text: str) -> bool:
 
 
 def _wrong_types(action: str, sent: dict[str, Any]) -> list[str]:
-    allowed = LISTS_TOO.get(action, set())
-    return [
+    lists = LISTS_TOO.get(action, set())
+    wrong = [
         name
         for name, value in sent.items()
-        if name not in allowed and _is_wrong(name, value)
+        if _is_wrong(name, value) and not (name in lists and isinstance(value, list))
     ]
+    needed = NEEDED.get(action)
+    return [*wrong, needed] if needed and not sent.get(needed) else wrong
 
 
 def _is_wrong(name: str, value: Any) -> bool:
     if name in NUMBERS:
         return not _is_number(value)
-    if name not in TEXT or value is None:
+    if name not in TEXT:
         return False
+    if value is None:
+        return name in NEVER_NULL
     return not isinstance(value, str) or (name == "id" and len(value) > MAX_ID)
 
 

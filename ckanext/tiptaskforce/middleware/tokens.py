@@ -18,9 +18,11 @@ from ckan.lib import api_token
 from ckan.types import Schema
 from flask import g, has_request_context
 
+from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.logic.base import is_name
 from ckanext.tiptaskforce.middleware.sessions import fingerprint
 from ckanext.tiptaskforce.model import account, seat
+from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import now
 
 LIFETIME = timedelta(days=90)
@@ -64,6 +66,18 @@ class SeatTokens:
         if has_request_context():
             setattr(g, BOUND, bound["seat"])
         return data
+
+
+def own_seats() -> list[dict[str, str]]:
+    """Return the seats of the reader as the options of a select."""
+    held = seat.held_by(tk.current_user.id)
+    return [{"value": found.id, "text": _name(found)} for found in held]
+
+
+def _name(found: seat.Held) -> str:
+    agency = Agency.get(found.taskforce_id, found.agency_id or "")
+    word = labels.word("role", found.role)
+    return f"{word}, {agency.acronym}" if agency else word
 
 
 def _token(jti: str) -> model.ApiToken:
