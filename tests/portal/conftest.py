@@ -22,7 +22,6 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories
-from flask.testing import FlaskClient
 
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
@@ -83,13 +82,7 @@ def with_plugins(request, ckan_config, provide_plugin, monkeypatch):
 
 
 def _reloaded(own, ckan_config, provide_plugin, monkeypatch) -> Iterator[None]:
-<<<<<<< HEAD
-    named = ckan_config["ckan.plugins"]
-    # CKAN turns the option into a list once it has read it.
-    names = named.split() if isinstance(named, str) else list(named)
-=======
     names = tk.aslist(ckan_config["ckan.plugins"])
->>>>>>> 3abd1fd (Guard the names of accounts, the login and the headers of every page by tests)
     for mark in own:
         for plugin in mark.args if mark.name == "with_plugins" else ():
             if isinstance(plugin, dict):
@@ -264,54 +257,6 @@ def api(app) -> Callable[..., tuple[int, Any]]:
         return answer.status_code, answer.get_json(silent=True)
 
     return ask
-
-
-class Browser(FlaskClient):
-    """A browser on the site's own address, with cookies of its own."""
-
-    SITE = "test.ckan.net"
-
-    def open(self, *args: Any, **more: Any) -> Any:
-        if args and isinstance(args[0], str):
-            more.setdefault("base_url", f"http://{self.SITE}")
-        return super().open(*args, **more)
-
-    def cookie(self, name: str) -> str | None:
-        """Return the value of a cookie, or None."""
-        found = self.get_cookie(name, domain=self.SITE)
-        return found.value if found else None
-
-    def take_cookie(self, name: str, value: str | None) -> None:
-        """Hold a cookie that was got elsewhere."""
-        self.set_cookie(name, value or "", domain=self.SITE, origin_only=False)
-
-
-@pytest.fixture
-def visitor(app) -> Callable[..., Any]:
-    """Return a function that opens a browser of its own, signed in as a user or not.
-
-    It signs in on the page itself, and follows no redirects. Nobody suffers from the
-    failed tries of other tests.
-    """
-    for limiter in app.flask_app.extensions["limiter"]:
-        limiter.reset()
-
-    def visit(user: dict[str, Any] | None = None, password: str = PASSWORD) -> Any:
-        browser = Browser(app.flask_app, app.flask_app.response_class)
-        if user is not None:
-            typed = {"login": user["name"], "password": password}
-            browser.post("/user/login", data=typed)
-        return browser
-
-    return visit
-
-
-@pytest.fixture
-def csrf_on(app) -> Iterator[None]:
-    """Check forms for their token, as every site does and test.ini does not."""
-    app.flask_app.config["WTF_CSRF_ENABLED"] = True
-    yield
-    app.flask_app.config["WTF_CSRF_ENABLED"] = False
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 In CKAN 2.12.0 anybody reads the names of accounts; with `public_user_details` off any
 account still does. Here names are for those who give seats, and for sysadmins. All
 others, signed in or not, get one answer for every account, existing or not.
-`tests/portal/test_userlists.py` tells when this can go.
+`tests/portal/middleware/test_userlists.py` tells when this can go.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 CKAN 2.12.0 exempts the view of every anonymous request, and of every request with an
 API token, in a set that lives as long as the process (`ckan_before_request` in
 `ckan/config/middleware/flask_app.py`). Here that set forgets with the request.
-`tests/portal/test_csrf.py` tells when this can go: its test of unpatched CKAN fails
-as soon as CKAN checks for itself.
+`tests/portal/middleware/test_csrf.py` tells when this can go: its test of unpatched
+CKAN fails as soon as CKAN checks for itself.
 """
 
 from __future__ import annotations

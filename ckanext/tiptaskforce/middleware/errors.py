@@ -1,7 +1,7 @@
 """Refusals in plain words, and 503 instead of 500 while a service is away.
 
 In CKAN 2.12.0 the home page, `/dataset/`, a dataset and an organization answer 500
-without Solr. `tests/portal/test_errors.py` tells when that part can go.
+without Solr. `tests/portal/middleware/test_errors.py` tells when that part can go.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What every answer says to the browser: what it may load, keep, and tell others.
 
-CKAN 2.12.0 sends none of these headers. `tests/portal/test_headers.py` asks every
-address of the site for them.
+CKAN 2.12.0 sends none of these headers. `tests/portal/middleware/test_headers.py` asks
+every address of the site for them.
 """
 
 from __future__ import annotations

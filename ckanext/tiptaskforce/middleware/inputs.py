@@ -1,8 +1,9 @@
 """What cannot be meant is refused before any view or action sees it.
 
 CKAN 2.12.0 answers 500 to an `id` that is an object or holds a NUL, to JSON that is
-nested too deep, and to forms of more than a thousand fields. `tests/portal/
-test_badids.py` asks unpatched CKAN too and tells when this can go.
+nested too deep, and to forms of more than a thousand fields.
+`tests/portal/middleware/test_badids.py` asks unpatched CKAN too and tells when this
+can go.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The mail with the link to a new password is sent by the worker.
 
 CKAN 2.12.0 sends it while the reader waits: a slow answer, or one about a broken mail
-server, tells that the account exists. `tests/portal/test_userlists.py` tells when this
-can go.
+server, tells that the account exists. `tests/portal/middleware/test_userlists.py` tells
+when this can go.
 """
 
 from __future__ import annotations

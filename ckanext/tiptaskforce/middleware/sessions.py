@@ -5,7 +5,7 @@ stands on the server (`SESSION_TYPE`, demanded by the self-check) and holds only
 the password is the one that opened it, no seat of the person ended since, 30 minutes
 passed at most since the last page and 12 hours since sign-in. "Remember me" is a
 second, endless cookie that nothing can call back, so it is thrown away on sight.
-`tests/portal/test_sessions.py` tells when this can go.
+`tests/portal/middleware/test_sessions.py` tells when this can go.
 """
 
 from __future__ import annotations

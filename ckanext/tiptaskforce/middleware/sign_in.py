@@ -3,7 +3,7 @@
 50 wrong passwords took 1.9 seconds there, and the right one was accepted next. Only
 failed tries count, so that many people behind one address can work. While an account
 is locked its right password is refused too, in the same words as an account that does
-not exist. `tests/portal/test_login.py` tells when this can go.
+not exist. `tests/portal/middleware/test_login.py` tells when this can go.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class TestEveryForm:
         answer = visitor(house.reporter).post("/user/edit", data={})
 
         assert "This could not be read" in answer.get_data(as_text=True)
-        assert "CSRF" not in answer.get_data(as_text=True)
+        assert "CSRF token" not in answer.get_data(as_text=True)
 
 
 @pytest.mark.usefixtures("csrf_on")
