@@ -126,8 +126,15 @@ class Walk:
         return seen
 
     def _look(self, address: str, number: int) -> Seen | None:
+        from playwright.sync_api import Error
+
         self.errors.clear()
-        reply = self.page.goto(f"{self.url}{address}")
+        try:
+            reply = self.page.goto(f"{self.url}{address}")
+        except Error as refusal:
+            if "Download is starting" in str(refusal):
+                return None
+            raise
         kind = reply.headers.get("content-type", "") if reply else ""
         if reply is None or not kind.startswith("text/html"):
             return None
