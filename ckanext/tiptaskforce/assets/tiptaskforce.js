@@ -19,7 +19,12 @@
     if (found) { found.focus({ preventScroll: false }); }
   }
   focus();
-  body.addEventListener("htmx:afterSettle", focus);
+  /* Filters swap the content; the reader is led to its start, not to nowhere. */
+  body.addEventListener("htmx:afterSettle", function () {
+    var content = document.getElementById("content");
+    if (content) { content.focus({ preventScroll: true }); }
+    focus();
+  });
 
   /* One open menu at a time; Escape and a click elsewhere close it. */
   var menus = ".tf-account, .tf-more";
