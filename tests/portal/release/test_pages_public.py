@@ -264,6 +264,13 @@ class TestReaders:
             assert secret not in text
         assert house.reporter["name"] not in text
 
+    def test_the_public_reads_the_vision_and_not_the_weaknesses(self, house, act):
+        shown = act("strategy_show", house.donor, taskforce="borno")
+
+        assert {"title", "vision", "from", "until", "objectives"} <= set(shown)
+        assert not {"swot", "principles"} & set(shown)
+        assert "swot" in act("strategy_show", house.observer, taskforce="borno")
+
     def test_the_public_is_told_no_live_count(self, house, published, act):
         shown = act("taskforce_show", None, id="borno")
 
