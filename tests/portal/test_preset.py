@@ -17,7 +17,7 @@ from ckan.tests import factories
 from werkzeug.datastructures import FileStorage
 
 from ckanext.tiptaskforce.logic.presets import source
-from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model import chain
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.event import Event
@@ -187,7 +187,7 @@ class TestBorno:
 
         own = [event for event in rows(Event) if event.verb == "load"]
         assert len(own) == 1 + 811 + 78 + 3 + 42 + 26 + 1 + 21
-        assert list(events.verify(tf)) == []
+        assert list(chain.verify(tf)) == []
 
     def test_the_publishing_organization_has_no_members(self, done):
         tf = Taskforce.get("borno")

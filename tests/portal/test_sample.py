@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from ckanext.tiptaskforce.cli import tiptaskforce
 from ckanext.tiptaskforce.logic import publishing
-from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model import chain
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
@@ -86,7 +86,7 @@ class TestInBulk:
         assert verbs["submit"] == sum(row.submitted_at is not None for row in found)
         assert verbs["drop"] == sum(row.state == "dropped" for row in found)
         assert verbs["renew"] == len(rows(Deliverable)) - NUMBER
-        assert list(events.verify(bulk["id"])) == []
+        assert list(chain.verify(bulk["id"])) == []
 
     def test_everything_says_that_it_is_a_sample(self, bulk):
         assert all("(sample)" in row.title for row in rows(Deliverable))
@@ -276,7 +276,7 @@ class TestDemo:
         assert publishing.reconcile() == []
 
     def test_the_log_is_whole(self, demo):
-        assert list(events.verify(demo["id"])) == []
+        assert list(chain.verify(demo["id"])) == []
 
     def test_a_second_run_changes_nothing(self, demo, app):
         before = demo["path"].read_text()

@@ -6,7 +6,7 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.tiptaskforce.cli import terminal
-from ckanext.tiptaskforce.model import event as log
+from ckanext.tiptaskforce.model import chain
 
 BROKEN = 1
 
@@ -25,7 +25,7 @@ def verify(context: click.Context, taskforce: str | None) -> None:
         chosen = _chosen(taskforce)
     is_broken = False
     for slug, taskforce_id in chosen:
-        faults = list(log.verify(taskforce_id))
+        faults = list(chain.verify(taskforce_id))
         for fault in faults:
             message = tk._("{taskforce}: event {seq} ({event}): {reason}")
             words = message.format(

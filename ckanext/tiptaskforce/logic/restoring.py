@@ -22,8 +22,8 @@ from ckan.lib import search
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import sealed_set
 from ckanext.tiptaskforce.logic import dumping, files
+from ckanext.tiptaskforce.model import chain
 from ckanext.tiptaskforce.model import dump as rows
-from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import now, scalars
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
@@ -133,7 +133,7 @@ def _log_faults(
     faults = [
         f"{taskforce.slug}: event {fault.seq}: {fault.reason}"
         for taskforce in scalars(Taskforce.listed())
-        for fault in events.verify(taskforce.id)
+        for fault in chain.verify(taskforce.id)
     ]
     found = rows.heads(connection)
     if found != manifest["heads"]:

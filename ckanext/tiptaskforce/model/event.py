@@ -11,8 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -126,16 +124,6 @@ class EventRedaction(BaseModel):
     done_by: Mapped[str] = mapped_column(sa.Text, server_default="")
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A place where the log is not what was written, in words for an operator."""
-
-    taskforce_id: str
-    seq: int
-    event_id: str
-    reason: str
-
-
 def hold(key: str) -> None:
     """Let only one transaction at a time go on with this key."""
     model.Session.execute(sa.text(_LOCK), {"key": key})
@@ -233,59 +221,6 @@ def head_of(taskforce_id: str) -> str:
     """Return the newest hash of a task force's chain."""
     head = first(sa.select(EventHead).where(EventHead.id == taskforce_id))
     return head.hash if head else GENESIS
-
-
-def verify(taskforce_id: str) -> Iterator[Fault]:
-    """Yield each place where the chain of a task force is broken, oldest first."""
-    prev, expected = GENESIS, 0
-    query = sa.select(Event).where(Event.taskforce_id == taskforce_id)
-    for event in model.Session.scalars(
-        query.order_by(Event.seq), execution_options={"yield_per": 1000}
-    ):
-        yield from _link_faults(event, prev, expected)
-        prev, expected = event.hash, event.seq + 1
-    head = first(sa.select(EventHead).where(EventHead.id == taskforce_id))
-    if (head.seq, head.hash) != (expected - 1, prev) if head else expected:
-        reason = "the end of the log is missing or was replaced"
-        yield Fault(taskforce_id, expected, "", reason)
-    yield from _value_faults(taskforce_id)
-
-
-def _link_faults(event: Event, prev: str, expected: int) -> Iterator[Fault]:
-    def fault(reason: str) -> Fault:
-        return Fault(event.taskforce_id, event.seq, event.id, reason)
-
-    if event.seq != expected:
-        yield fault(f"the event with number {expected} was removed")
-    elif event.prev != prev:
-        yield fault("this event was added, replaced or moved here")
-    if event.hash != event.sealed():
-        yield fault("this event was changed after it was written")
-
-
-def _value_faults(taskforce_id: str) -> Iterator[Fault]:
-    query = (
-        sa.select(Event.seq, Event.id, Event.digests, EventValue)
-        .outerjoin(EventValue, EventValue.event_id == Event.id)
-        .where(Event.taskforce_id == taskforce_id)
-        .order_by(Event.seq, EventValue.field)
-    )
-    seen: dict[tuple[int, str], set[str]] = {}
-    digests: dict[tuple[int, str], dict[str, str]] = {}
-    for seq, event_id, chain, value in rows(query):
-        key = (seq, event_id)
-        digests[key] = chain
-        fields = seen.setdefault(key, set())
-        if value is None:
-            continue
-        fields.add(value.field)
-        if value.redacted_at is None and value.digest() != chain.get(value.field):
-            reason = f"the value of {value.field} was changed"
-            yield Fault(taskforce_id, seq, event_id, reason)
-    for (seq, event_id), chain in digests.items():
-        for field in sorted(set(chain) - seen[(seq, event_id)]):
-            reason = f"the value of {field} was removed"
-            yield Fault(taskforce_id, seq, event_id, reason)
 
 
 def values_of(event_ids: list[str]) -> dict[str, dict[str, Any]]:

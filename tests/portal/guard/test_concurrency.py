@@ -175,7 +175,7 @@ class TestDoubleTap:
         assert sorted(opened) == ["opened", "refused"]
 
     def test_one_chain_of_events_comes_out_of_many_writers(self, house, app, log):
-        from ckanext.tiptaskforce.model import event
+        from ckanext.tiptaskforce.model import chain
 
         rows = [log(title=f"Work {i}", idempotency_key=f"k{i}") for i in range(6)]
 
@@ -187,4 +187,4 @@ class TestDoubleTap:
 
         assert together(edit, 6) == []
         model.Session.remove()
-        assert list(event.verify(house.id)) == []
+        assert list(chain.verify(house.id)) == []

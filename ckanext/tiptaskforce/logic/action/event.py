@@ -71,7 +71,8 @@ def tiptaskforce_event_redact(
 
 
 def _redact(step: base.Step) -> dict[str, Any]:
-    fields = sorted(step.data["fields"])
+    fields = sorted(set(step.data["fields"]))
+    events.hold(step.taskforce.id)
     asked = events.asked_redaction(step.row.id, fields)
     if asked is None:
         model.Session.add(_request(step, fields))

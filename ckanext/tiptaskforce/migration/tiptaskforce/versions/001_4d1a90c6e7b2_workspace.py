@@ -767,6 +767,13 @@ def upgrade() -> None:
         FOR EACH ROW EXECUTE FUNCTION tiptaskforce_event_value_redact_only()
         """
     )
+    op.execute(
+        """
+        CREATE TRIGGER tiptaskforce_event_value_no_truncate
+        BEFORE TRUNCATE ON tiptaskforce_event_value
+        FOR EACH STATEMENT EXECUTE FUNCTION tiptaskforce_event_append_only()
+        """
+    )
 
 
 def downgrade() -> None:
