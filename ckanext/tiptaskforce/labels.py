@@ -237,6 +237,7 @@ WORDS: dict[str, dict[str, str]] = {
         "publish": N_("published"),
         "return": N_("given back by the check"),
         "withdraw": N_("withdrawn"),
+        "expire": N_("expired"),
         "redact": N_("values cleared"),
         "redact_ask": N_("clearing of values asked for"),
         "commit": N_("loaded from a file"),

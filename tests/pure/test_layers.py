@@ -24,8 +24,9 @@ FLOORS = (
 NO_CODE = {"migration", "schemas", "presets"}
 # What may be reached on the own floor or below, where that is less than all of it.
 NARROW = {
-    # Pages, commands and template helpers ask actions; they do not know how.
-    "views": {"views", "exchange", "charts", "helpers", "labels", "config"},
+    # Pages, commands and template helpers ask actions; they do not know how. A form
+    # looks at its own words again, to offer the box that confirms doubtful ones.
+    "views": {"views", "exchange", "charts", "helpers", "labels", "config", "scan"},
     "helpers": {"labels", "config", "charts"},
     "labels": {"labels"},
     # Files in and out know nothing of tables or of CKAN.
