@@ -1,7 +1,7 @@
 # The two commands are `make demo` and `make test`; `make help` lists the rest.
 # Nothing here needs preparing: dev/bootstrap.sh finds or installs what a target needs.
 .PHONY: help demo demo-start demo-stop test test-fast test-long lint look dist bench \
-	lock
+	lock messages
 
 PORT ?= 5000
 BOOT = sh dev/bootstrap.sh
@@ -17,6 +17,7 @@ help:
 	@echo 'make bench       times, weights and query counts, each beside a peer'
 	@echo 'make dist        the wheel and the source archive, in dist'
 	@echo 'make lock        renew the locked requirements'
+	@echo 'make messages    renew the catalogue for translators'
 
 demo:
 	@$(BOOT) java -- python -m dev demo --port '$(PORT)'
@@ -50,3 +51,6 @@ dist:
 
 lock:
 	@$(BOOT) -- sh dev/lock.sh
+
+messages:
+	@$(BOOT) -- python -m dev messages

@@ -72,6 +72,14 @@ def check(arguments: argparse.Namespace) -> int:
     return checks.run(fast=arguments.fast, full=arguments.long, say=say)
 
 
+def renew_messages(_: argparse.Namespace) -> int:
+    """Renew the catalogue for translators."""
+    from dev import messages
+
+    say(f"{messages.CATALOGUE.name} holds {messages.write()} texts")
+    return 0
+
+
 def lint(_: argparse.Namespace) -> int:
     """Run the linters."""
     return 1 if checks.lint(say).failed else 0
@@ -117,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--fast", action="store_true", help="only the pure tests")
     checking.add_argument("--long", action="store_true", help="with the full counts")
     command("lint", lint)
+    command("messages", renew_messages)
     demo.add_commands(command, say)
     look.add_commands(command, say)
     return parser

@@ -18,18 +18,19 @@ import json
 from typing import Any
 
 from ckanext.tiptaskforce.exchange import workbook
+from ckanext.tiptaskforce.phrase import N_
 
 TOTAL = "TOTAL"
 UNIT = "deliverables"
 UNITS = {"status-words": "indicators", "members-type": "member organisations"}
-METHOD = (
+METHOD = N_(
     "Each deliverable that member organisations logged is counted once, by its best "
     "edition, as it stood on the day that the release names. Delivered means accepted "
     "by a reviewer of another organisation; outdated means delivered with its review "
     "date past. Deliverables that were given up are not counted, nor is work of the "
     "severe level of sensitivity, if there is any."
 )
-NOT_CLAIMED = (
+NOT_CLAIMED = N_(
     "The counts describe work that was logged, not its quality or effect. They hold "
     "no person and say nothing about how common trafficking is."
 )
