@@ -15,6 +15,7 @@ VAULT = "ckanext.tiptaskforce.vault_path"
 RELEASES = "ckanext.tiptaskforce.release_path"
 STORAGE = "ckan.storage_path"
 EVIDENCE = "ckan.files.storage.tiptaskforce_private.path"
+SESSIONS = "SESSION_FILE_DIR"
 CLOSED = 0o700
 
 
@@ -24,6 +25,8 @@ def broken(config: Mapping[str, Any]) -> Iterator[Finding]:
         yield from _of_private(option, config)
     if config.get("ckan.files.storage.tiptaskforce_private.type") == "ckan:fs":
         yield from _of_private(EVIDENCE, config)
+    if config.get("SESSION_TYPE") == "filesystem":
+        yield from _of_private(SESSIONS, config)
     storage = str(config.get(STORAGE) or "")
     if storage and _is_open(Path(storage)):
         yield Finding(

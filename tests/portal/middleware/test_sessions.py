@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 import pytest
@@ -91,6 +92,16 @@ class TestCookie:
         freezer.tick(dt.timedelta(minutes=21))
 
         assert not is_in(browser)
+
+    def test_lies_in_the_folder_that_the_settings_name(self, app, house, visitor):
+        """CKAN 2.12.0 does not hand the option on; see config_declaration.yaml."""
+        folder = Path(tk.config["SESSION_FILE_DIR"])
+        before = set(folder.iterdir()) if folder.exists() else set()
+
+        assert is_in(visitor(house.reporter))
+
+        assert set(folder.iterdir()) - before
+        assert not Path("flask_session").exists()
 
     def test_is_not_given_to_who_only_reads(self, visitor, house):
         stranger = visitor()
