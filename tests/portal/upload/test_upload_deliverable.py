@@ -230,6 +230,20 @@ class TestEntry:
 
         assert told(shown) == (0, 0, 0, 1)
 
+    def test_a_moved_date_finds_the_open_edition(
+        self, told, house, act, log, bring, in_days
+    ):
+        made = log(title="Map", status="delivered", finished_on=in_days(-1), due=None)
+        act("deliverable_accept", house.chair, id=made["id"], version=1)
+        again = {"id": made["id"], "version": 2, "due": in_days(30)}
+        act("deliverable_renew", house.reporter, **again)
+
+        shown = bring(f"{HEAD}Map,planned,{in_days(60)}\n")
+
+        assert told(shown) == (0, 1, 0, 0)
+        (change,) = shown["changes"]["items"]
+        assert change["fields"][0]["old"] == in_days(30)
+
     def test_dropped_stays_dropped(
         self, told, house, act, bring, commit, listed, in_days
     ):

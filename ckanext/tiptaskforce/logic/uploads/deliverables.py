@@ -2,9 +2,9 @@
 
 Which entry a row is: the tracker's own id within one organisation, where the file has
 such a column. Else title, organisation and due date together; and where one row and
-one entry alone have a title in an organisation, they are the same even if the date
-moved. A row with an id never takes over an entry that has another one. A changed title
-without an id makes a new entry.
+one entry alone (first of the open ones, then of all) have a title in an organisation,
+they are the same even if the date moved. A row with an id never takes over an entry
+that has another one. A changed title without an id makes a new entry.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _NAMED = ("agency", "title")
 _DATED = ("agency", "title", "due")
 _NO_ID: dict[str, object] = {"tracker_key": None}
 _WITHOUT: dict[str, object] = {"tracker_key": ""}
+_IS_OPEN: dict[str, object] = {"is_open": True}
 
 _NOT_DONE = N_(
     "Only delivered work has this date. Leave the cell empty, or write Delivered."
@@ -58,6 +59,8 @@ class Deliverables(Kind):
         Key(("agency", "tracker_key"), needed=("agency", "tracker_key")),
         Key(_DATED, _NAMED, row=_NO_ID),
         Key(_DATED, _NAMED, entry=_WITHOUT),
+        Key(_NAMED, _NAMED, is_lone=True, row=_NO_ID, entry=_IS_OPEN),
+        Key(_NAMED, _NAMED, is_lone=True, entry={**_WITHOUT, **_IS_OPEN}),
         Key(_NAMED, _NAMED, is_lone=True, row=_NO_ID),
         Key(_NAMED, _NAMED, is_lone=True, entry=_WITHOUT),
     )
@@ -184,6 +187,7 @@ def _entry(row: Deliverable, names: references.Names) -> dict[str, Any]:
         "id": row.id,
         "version": row.version,
         "state": row.state,
+        "is_open": row.state in _OPEN,
         "tracker_key": row.tracker_key,
         "title": row.title,
         "status": status,
