@@ -9,6 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import logic, model
 from ckan.lib import search
+from ckan.lib.search.common import SolrConnectionError
 from ckan.types import Context
 
 from ckanext.tiptaskforce import config
@@ -22,6 +23,8 @@ from ckanext.tiptaskforce.model.taskforce import Taskforce
 log = logging.getLogger(__name__)
 LICENCE = "cc-by"
 LONGEST_NAME = 100
+# What CKAN raises where Solr is away or refuses; the three have no common parent.
+UNREACHABLE = (search.SearchError, SolrConnectionError, OSError)
 FORMATS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "html": "HTML"}
 # The public words for the closed reasons; the dataset itself is in one language.
 REASONS = {
@@ -101,7 +104,7 @@ def index(dataset_id: str) -> bool:
     model.Session.expire_all()
     try:
         logic.index_update_package({"ignore_auth": True, "user": ""}, dataset_id)
-    except (search.SearchError, OSError) as error:
+    except UNREACHABLE as error:
         log.warning("dataset %s is not indexed yet: %s", dataset_id, error)
         return False
     return True
@@ -113,7 +116,7 @@ def reconcile() -> list[str]:
     known = set(scalars(dataset_ids(belongings.DATASET_TYPE)))
     try:
         entries = _entries()
-    except (search.SearchError, OSError) as error:
+    except UNREACHABLE as error:
         log.warning("the search index does not answer: %s", error)
         return []
     behind = [name for name in sorted(known) if _is_behind(name, entries.get(name))]

@@ -21,7 +21,7 @@ from ckan.lib import search
 
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import sealed_set
-from ckanext.tiptaskforce.logic import dumping, files
+from ckanext.tiptaskforce.logic import datasets, dumping, files
 from ckanext.tiptaskforce.model import chain
 from ckanext.tiptaskforce.model import dump as rows
 from ckanext.tiptaskforce.model.base import now, scalars
@@ -75,7 +75,7 @@ def reindex() -> bool:
     try:
         search.clear_all()
         search.rebuild(force=True)
-    except (search.SearchError, OSError) as error:
+    except datasets.UNREACHABLE as error:
         log.warning("the search index was not rebuilt: %s", error)
         return False
     return True
