@@ -10,7 +10,7 @@ import pytest
 from ckanext.tiptaskforce import labels, lifecycle
 from ckanext.tiptaskforce import vocabulary as v
 
-PACKAGE = Path(labels.__file__).parent
+PACKAGE = Path(labels.__file__).parents[1]
 TERMS = {
     "agency_type": v.AgencyType,
     "mandate": v.Mandate,
@@ -54,14 +54,14 @@ def test_each_icon_stands_in_the_sprite():
     sprite = PACKAGE / "templates/tiptaskforce/snippets/sprite.html"
     drawn = set(re.findall(r'id="i-([a-z0-9]+)"', sprite.read_text(encoding="utf-8")))
 
-    asked = {icon for looks in labels._LOOKS.values() for _, icon in looks.values()}
+    asked = {icon for looks in labels.LOOKS.values() for _, icon in looks.values()}
     assert asked - drawn == set()
 
 
 def test_each_colour_stands_in_the_style_sheet():
     style = (PACKAGE / "assets/tiptaskforce.css").read_text(encoding="utf-8")
 
-    asked = {colour for looks in labels._LOOKS.values() for colour, _ in looks.values()}
+    asked = {colour for looks in labels.LOOKS.values() for colour, _ in looks.values()}
     assert {c for c in asked if f".tf-tag--{c} " not in style} == set()
 
 

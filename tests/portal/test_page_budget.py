@@ -63,15 +63,12 @@ def cost(app, house, queries):
     return read
 
 
-def test_pages_ask_the_same_for_1_and_for_100_rows(cost, house, act, in_days, capsys):
+def test_pages_ask_the_same_for_1_and_for_100_rows(cost, house, act, in_days):
     fill(house, act, in_days, 1)
     few = {page: cost(*page) for page in PAGES}
     fill(house, act, in_days, 100)
     many = {page: cost(*page) for page in PAGES}
 
-    with capsys.disabled():
-        for page in PAGES:
-            print(f"\n{page[0]:12} {page[1]:30} {few[page]} {many[page]}", end="")
     grown = {p: (few[p][0], many[p][0]) for p in PAGES if many[p][0] != few[p][0]}
     assert grown == {}
     assert {p: many[p][0] for p in PAGES if many[p][0] > MOST_QUERIES} == {}

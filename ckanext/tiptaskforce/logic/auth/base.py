@@ -21,7 +21,7 @@ def answer(*, is_allowed: bool) -> AuthResult:
 
 def any_of(answers: Iterable[AuthResult]) -> AuthResult:
     """Return yes where one of these answers is yes."""
-    return answer(is_allowed=any(found["success"] for found in answers))
+    return answer(is_allowed=any(found.get("success") for found in answers))
 
 
 def on_taskforce(

@@ -1,12 +1,6 @@
-"""Words for people, made from our codes in the language of the reader.
-
-The tables hold English; ``N_`` marks them for the catalogue and each word is
-translated when it is asked for, because the language is known only then.
-"""
+"""The English words for our codes, list by list; ``N_`` marks them for translators."""
 
 from __future__ import annotations
-
-import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.phrase import N_
 
@@ -204,6 +198,7 @@ WORDS: dict[str, dict[str, str]] = {
     "verb": {
         "submit": N_("Submit for review"),
         "recall": N_("Recall"),
+        "commit": N_("Save the rows"),
         "accept": N_("Accept"),
         "send_back": N_("Send back"),
         "drop": N_("Drop"),
@@ -317,71 +312,3 @@ WORDS: dict[str, dict[str, str]] = {
         "reason": N_("Kind of reason"),
     },
 }
-
-# Colour and icon of each word; a word and its icon come before any colour.
-_LOOKS: dict[str, dict[str, tuple[str, str]]] = {
-    "deliverable": {
-        "planned": ("white", "pencil"),
-        "in_progress": ("blue", "half"),
-        "submitted": ("purple", "up"),
-        "delivered": ("green", "tick"),
-        "dropped": ("grey", "cross"),
-        "outdated": ("yellow", "clock"),
-        "sent_back": ("orange", "return"),
-        "overdue": ("red", "alert"),
-        "evidence_owed": ("orange", "none"),
-        "due": ("blue", "clock"),
-        "in_review": ("purple", "up"),
-    },
-    "cell": {
-        "none": ("grey", "none"),
-        "planned": ("white", "pencil"),
-        "in_progress": ("blue", "half"),
-        "delivered": ("green", "tick"),
-        "outdated": ("yellow", "clock"),
-        "not_applicable": ("grey", "ring"),
-    },
-    "status": {
-        "met": ("green", "tick"),
-        "on_track": ("blue", "rising"),
-        "constrained": ("orange", "pause"),
-        "no_progress": ("red", "stop"),
-        "no_status": ("grey", "ring"),
-    },
-    "band": {
-        "strong": ("green", "bars4"),
-        "satisfactory": ("yellow", "bars3"),
-        "unsatisfactory": ("orange", "bars2"),
-        "weak": ("red", "bars1"),
-    },
-    "release": {
-        "draft": ("white", "pencil"),
-        "protecting": ("blue", "half"),
-        "protected": ("blue", "rising"),
-        "refused": ("red", "stop"),
-        "failed": ("red", "alert"),
-        "proposed": ("purple", "up"),
-        "publishing": ("blue", "half"),
-        "published": ("green", "tick"),
-        "withdrawn": ("red", "cross"),
-        "dropped": ("grey", "cross"),
-    },
-}
-_PLAIN = ("grey", "ring")
-
-
-def word(name: str, code: object) -> str:
-    """Return the word for a code of a list; an unknown code stands for itself."""
-    known = WORDS.get(name, {}).get(str(code))
-    return tk._(known) if known else str(code)
-
-
-def words(name: str) -> dict[str, str]:
-    """Return all words of a list by code, in the order of the list."""
-    return {code: tk._(text) for code, text in WORDS[name].items()}
-
-
-def tag(kind: str, code: object) -> tuple[str, str, str]:
-    """Return (word, colour, icon) of a status."""
-    colour, icon = _LOOKS.get(kind, {}).get(str(code), _PLAIN)
-    return word(kind, code), colour, icon
