@@ -57,7 +57,7 @@ find_python() {
 
 has_java() {
     command -v java >/dev/null 2>&1 || return 1
-    java --list-modules 2>/dev/null | grep -q '^jdk\.compiler@\(1[7-9]\|[2-9][0-9]\)'
+    java -XX:-UsePerfData --list-modules 2>/dev/null | grep -q '^jdk\.compiler@\(1[7-9]\|[2-9][0-9]\)'
 }
 
 find_chromium() {

@@ -16,6 +16,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements" / "dev.txt"
 STAMP = VENV / "tiptaskforce.stamp"
 LOG = ROOT / ".dev" / "environment.log"
+TEMPORARY = ROOT / ".dev" / "tmp"
 PYTHON = VENV / "bin" / "python"
 
 
@@ -42,6 +43,8 @@ def step(what: str, *argv: str) -> None:
     with LOG.open("ab") as log:
         # `pip install` of a user's own settings must not land elsewhere.
         environment = os.environ | {"VIRTUAL_ENV": str(VENV), "PIP_USER": "0"}
+        # Installers leave lock files where temporary files go.
+        environment["TMPDIR"] = str(TEMPORARY)
         done = subprocess.run(
             argv,
             cwd=ROOT,
@@ -109,7 +112,7 @@ def main() -> None:
     """Make, mend or leave alone."""
     if is_current():
         return
-    LOG.parent.mkdir(exist_ok=True)
+    TEMPORARY.mkdir(parents=True, exist_ok=True)
     LOG.write_bytes(b"")
     print(f"==> installing the locked packages into {VENV}", flush=True)
     print("    (a minute or two at the first time)", flush=True)
@@ -118,6 +121,7 @@ def main() -> None:
         shutil.rmtree(VENV, ignore_errors=True)
         venv.create(VENV, with_pip=True, symlinks=True)
     synchronise()
+    shutil.rmtree(TEMPORARY, ignore_errors=True)
     STAMP.write_text(wanted(), encoding="utf-8")
 
 

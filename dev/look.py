@@ -30,6 +30,7 @@ OURS = re.compile(r"^/(taskforce|data|aggregate|dataset|verify|ask)(/|$)")
 # One page of each kind is enough: ids and page numbers make no new kind.
 IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/v\d+")
 ENOUGH = 60
+OUR_SHELL = "document.body.classList.contains('tf')"
 Say = Callable[[str], None]
 
 
@@ -46,11 +47,13 @@ class Seen:
     violations: list[dict[str, Any]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     overflows: bool = False
+    is_ours: bool = True
 
     @property
     def is_clean(self) -> bool:
-        broken = self.status >= 400 or self.errors or self.overflows
-        return not (self.violations or broken)
+        """Tell whether nothing is wrong; how CKAN builds its own pages is CKAN's."""
+        broken = self.status >= 400 or self.errors
+        return not (broken or (self.is_ours and (self.violations or self.overflows)))
 
 
 def run(port: int, say: Say) -> int:
@@ -138,6 +141,9 @@ class Walk:
         kind = reply.headers.get("content-type", "") if reply else ""
         if reply is None or not kind.startswith("text/html"):
             return None
+        # Who has no seat finds no work page: that is how it has to be.
+        if reply.status == 404 and address in ENTRANCES:
+            return None
         name = f"{self.persona}-{self.width}-{number:02}.png"
         self.page.screenshot(path=str(OUT / name), full_page=True)
         wider = "document.documentElement.scrollWidth > window.innerWidth"
@@ -147,6 +153,7 @@ class Walk:
             violations=browser.axe(self.page),
             errors=list(self.errors),
             overflows=bool(self.page.evaluate(wider)),
+            is_ours=bool(self.page.evaluate(OUR_SHELL)),
         )
 
     def _links(self) -> list[str]:

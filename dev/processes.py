@@ -40,6 +40,8 @@ def clean_environment() -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
     # Java and Python read file names in the encoding of the locale: a checkout
     # whose path has other letters than ASCII would not be found in the C locale.
+    # Otherwise every Java leaves a folder where temporary files go.
+    kept["MAVEN_OPTS"] = f"{kept.get('MAVEN_OPTS', '')} -XX:-UsePerfData".strip()
     kept.setdefault("PYTHONPYCACHEPREFIX", str(DEV / "pycache"))
     return kept | {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 

@@ -63,7 +63,7 @@ def _fetch(folder: Path) -> None:
 
 def _repository() -> list[str]:
     """Java asks the system for the home folder; a changed HOME must win over that."""
-    home = os.environ.get("HOME", "")
+    home = os.environ.get("HOME") or str(DEV / "home")
     return [f"-Duser.home={home}", f"-Dmaven.repo.local={home}/.m2/repository"]
 
 
@@ -94,7 +94,13 @@ def launch(places: Places, cores: list[str]) -> tuple[subprocess.Popen[bytes], i
     for core in cores:
         _write_core(home / core, core)
     port = free_port()
-    lean = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+    lean = (
+        "-XX:-UsePerfData",
+        "-Xms128m",
+        "-Xmx512m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+    )
     argv = [
         *("java", *lean),
         *("-Djava.awt.headless=true", "-Dlog4j2.level=WARN"),
