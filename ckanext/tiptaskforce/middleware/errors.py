@@ -46,6 +46,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(tk.ObjectNotFound, lambda _: page(NotFound()))
     app.register_error_handler(tk.NotAuthorized, lambda _: page(Forbidden()))
     app.register_error_handler(tk.ValidationError, lambda _: page(BadRequest()))
+    app.register_error_handler(
+        500, lambda error: _away(error) if _is_of_service(error) else page(error)
+    )
     app.register_error_handler(413, lambda error: _unread_body() or page(error))
     for kind in AWAY:
         app.register_error_handler(kind, _away)
@@ -109,8 +112,9 @@ def _to_sign_in() -> Response | None:
 
     All existing ones do the same, so that the answer tells nothing.
     """
-    is_workspace = request.path.startswith("/taskforce/")
-    if request.url_rule is not None or not is_workspace:
+    # What matches nothing else is taken for a static file.
+    is_known = request.endpoint not in (None, "static")
+    if is_known or not request.path.startswith("/taskforce/"):
         return None
     if tk.current_user.is_authenticated:
         return None
@@ -128,6 +132,11 @@ def _untold(error: HTTPException) -> HTTPException:
     """Return the error without its words, which speak of tokens."""
     error.description = None
     return error
+
+
+def _is_of_service(error: Exception) -> bool:
+    """Tell whether CKAN itself turned a service that is away into its 500."""
+    return isinstance(error.__context__, AWAY)
 
 
 def _away(error: Exception) -> Any:
