@@ -80,5 +80,15 @@ def indexed(entry: dict[str, Any]) -> dict[str, Any]:
     return entry
 
 
+def is_whole(shown: dict[str, Any]) -> bool:
+    """Tell whether the files of a dataset belong to the release that it names."""
+    if shown.get("type") != belongings.DATASET_TYPE:
+        return True
+    extras = {extra["key"]: extra["value"] for extra in shown.get("extras") or ()}
+    release = shown.get("release") or extras.get("release")
+    addresses = [str(r.get("url")) for r in shown.get("resources") or ()]
+    return all(f"/v{release}/" in address for address in addresses)
+
+
 def _label(dataset_id: str, release: Any) -> str:
     return f"tiptaskforce-{dataset_id}-{release}"

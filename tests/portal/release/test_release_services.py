@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import ckan.lib.redis as ckan_redis
 import ckan.plugins.toolkit as tk
 import pytest
+import sqlalchemy as sa
 from ckan import model
 from ckan.lib.jobs import Worker, get_all_queues
 
@@ -78,6 +80,36 @@ class TestWithoutSolr:
         assert found() == []
         assert datasets.reconcile() == [f"{first['dataset']}: indexed"]
         assert found() == ["1"]
+
+
+class TestReading:
+    def test_a_release_that_comes_in_between_two_queries_mixes_nothing(
+        self, house, log, publish, approved, solr
+    ):
+        away, _ = solr
+        log()
+        publish()
+        second = approved(title="Second")
+        away()
+        model.Session.remove()
+        came = []
+
+        def in_between(_connection, _cursor, statement, *_):
+            if "FROM resource" in statement and not came:
+                came.append(second["id"])
+                other = threading.Thread(target=publishing.publish, args=came)
+                other.start()
+                other.join()
+
+        sa.event.listen(model.meta.engine, "before_cursor_execute", in_between)
+        try:
+            shown = tk.get_action("package_show")({}, {"id": "borno-progress"})
+        finally:
+            sa.event.remove(model.meta.engine, "before_cursor_execute", in_between)
+
+        assert came == [second["id"]]
+        versions = {resource["url"].split("/")[-2] for resource in shown["resources"]}
+        assert (shown["release"], versions) == ("2", {"v2"})
 
 
 class TestWithoutRedis:
