@@ -34,6 +34,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_own": own,
         "tiptaskforce_for_others": for_others,
         "tiptaskforce_field": field,
+        "tiptaskforce_listed": listed,
         "tiptaskforce_states": states,
         "tiptaskforce_group": group,
         "tiptaskforce_chosen": chosen,
@@ -167,6 +168,11 @@ def group(taskforce: Taskforce, slug: str | None) -> str:
     """Return the title of a subcommittee, as members know it."""
     known = {g["slug"]: g["title"] for g in (taskforce or {}).get("subcommittees", ())}
     return known.get(slug, slug or "–") if slug else "–"
+
+
+def listed(name: str, codes: Iterable[str]) -> str:
+    """Return the words of several codes in one line."""
+    return "; ".join(labels.word(name, code) for code in codes) or tk._("(blank)")
 
 
 def templates(items: Iterable[dict[str, Any]]) -> list[dict[str, str]]:

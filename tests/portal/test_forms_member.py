@@ -273,3 +273,27 @@ class TestEdit:
         browser.post(BASE + page, data=fields)
 
         assert listed()[0]["note"] is None
+
+    def test_violations_are_tagged_and_taken_away(self, opened, log, listed):
+        made = log()
+        page = f"/deliverable/{made['id']}/edit"
+        typed = {"violations": ["abduction", "recruitment_use"]}
+        browser, fields = opened("reporter", page, **typed)
+
+        browser.post(BASE + page, data=fields)
+        assert listed()[0]["violations"] == ["abduction", "recruitment_use"]
+
+        browser.post(BASE + page, data={**fields, "version": "2", "violations": []})
+        assert listed()[0]["violations"] == []
+
+    def test_a_deliverable_of_another_task_force_is_not_there(
+        self, signed_in, house, act, log
+    ):
+        made = log()
+        act("taskforce_create", house.root, slug="coast", title="Coast")
+        seat = {"user": house.reporter["name"], "role": "observer"}
+        act("seat_create", house.root, taskforce="coast", **seat)
+
+        page = f"/taskforce/coast/deliverable/{made['id']}"
+
+        assert signed_in("reporter").get(page).status_code == 404

@@ -147,3 +147,37 @@ class TestEveryPage:
             "th without scope",
             "no lang",
         }
+
+
+class TestWords:
+    def test_the_surveys_bands_show_when_the_task_force_wants_them(
+        self, reading, house, act, log
+    ):
+        log()
+        plain = reading("observer").get(f"{BASE}/function").get_data(as_text=True)
+        tf = act("taskforce_show", house.secretariat, id="borno")
+        settings = {"ccpm_words": True}
+        act(
+            "taskforce_update",
+            house.secretariat,
+            id=tf["id"],
+            version=tf["version"],
+            settings=settings,
+        )
+
+        banded = reading("observer").get(f"{BASE}/function").get_data(as_text=True)
+
+        assert "on the CCPM scale" not in plain
+        assert "Weak" in banded
+        assert "0.00 on the CCPM scale" in banded
+
+    def test_the_history_names_no_person(self, reading, log, house):
+        made = log()
+
+        page = reading("observer").get(f"{BASE}/deliverable/{made['id']}")
+
+        text = page.get_data(as_text=True)
+        history = soup_of(page).select_one(".tf-history").get_text()
+        assert "logged, RP (Reporter)" in " ".join(history.split())
+        assert house.reporter["fullname"] not in text
+        assert house.reporter["name"] not in text

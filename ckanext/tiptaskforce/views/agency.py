@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.tiptaskforce.views import base, tables
 
 
@@ -25,9 +23,7 @@ def read(slug: str, agency_id: str) -> str:
     """Show one organisation and what it owes."""
     taskforce = base.inside(slug)
     shown = base.call("agency_show", id=agency_id)
-    known = base.call("agency_list", taskforce=slug, q=shown["acronym"])["items"]
-    if shown["id"] not in {item["id"] for item in known}:
-        raise tk.ObjectNotFound(tk._("Not found."))
+    base.belongs(shown, slug)
     found = base.call(
         "deliverable_list", taskforce=slug, agency=shown["id"], page=base.page_number()
     )

@@ -100,6 +100,16 @@ def inside(slug: str) -> dict[str, Any]:
     return taskforce
 
 
+def belongs(shown: dict[str, Any], slug: str) -> dict[str, Any]:
+    """Return an object if it is of the task force that the address names.
+
+    :raises NotFound: for one of another task force, whoever may see it there
+    """
+    if shown["taskforce"] != slug:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    return shown
+
+
 def speaks_for(taskforce: dict[str, Any]) -> list[str]:
     """Return the names of the organisations that the reader has a seat for."""
     return list(

@@ -35,6 +35,7 @@ FIELDS = (
     "visibility",
     "sensitivity",
 )
+MANY = ("violations", "confirm")
 # What an edit may clear; a blank elsewhere leaves what stands.
 CLEARABLE = ("evidence_url", "note")
 # The verbs that a button says, and what each asks for on a page of its own.
@@ -83,7 +84,7 @@ def new(slug: str) -> Any:
         form: Form = {**base.filters(*FIELDS, "day"), "key": base.one_time_key()}
         form.setdefault("status", "in_progress")
         return _form(taskforce, form)
-    form = base.posted(*FIELDS, "day", "key", many=("confirm",))
+    form = base.posted(*FIELDS, "day", "key", many=MANY)
     form.setdefault("key", base.one_time_key())
     try:
         form["kept"] = evidence.kept(slug, form["key"])
@@ -122,7 +123,7 @@ def edit(slug: str, deliverable_id: str) -> Any:
         if shown["is_sent_back"]:
             form |= {"status": "delivered", "day": shown["finished_on"]}
         return _form(taskforce, form, deliverable=shown)
-    form = base.posted(*FIELDS, "day", "version", many=("confirm",))
+    form = base.posted(*FIELDS, "day", "version", many=MANY)
     try:
         changed = _update(shown, form)
     except tk.ValidationError as refused:
@@ -198,10 +199,7 @@ def choices(slug: str) -> dict[str, Any]:
 
 def mine(slug: str, deliverable_id: str) -> dict[str, Any]:
     """Return a deliverable of this task force, if its reader may know of it."""
-    shown = base.call("deliverable_show", id=deliverable_id)
-    if shown["taskforce"] != slug:
-        raise tk.ObjectNotFound(tk._("Not found."))
-    return shown
+    return base.belongs(base.call("deliverable_show", id=deliverable_id), slug)
 
 
 def documents(slug: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
@@ -214,6 +212,7 @@ def filled(shown: dict[str, Any]) -> Form:
     """Return the form of a deliverable as it stands."""
     form: Form = {name: shown.get(name) or "" for name in FIELDS}
     form |= {"status": shown["state"], "version": shown["version"]}
+    form["violations"] = shown["violations"]
     form["day"] = shown["due"] or shown["finished_on"] or ""
     return form
 
@@ -233,6 +232,7 @@ def _create(slug: str, form: Form) -> dict[str, Any]:
 def _update(shown: dict[str, Any], form: Form) -> dict[str, Any]:
     """Save what changed; work that is now delivered is sent to review as well."""
     sent = {**_dated(form), **{name: form.get(name, "") for name in CLEARABLE}}
+    sent["violations"] = form.get("violations", [])
     finished_on, is_done = sent.pop("finished_on", None), sent["status"] == "delivered"
     if is_done:
         sent.pop("status")

@@ -56,7 +56,7 @@ def new(slug: str) -> Any:
 def end(slug: str, seat_id: str) -> Any:
     """End a seat, after a page that names what ends with it."""
     taskforce = _for(slug)
-    shown = base.call("seat_show", id=seat_id)
+    shown = base.belongs(base.call("seat_show", id=seat_id), slug)
     errors: dict[str, list[str]] = {}
     if base.posting():
         try:

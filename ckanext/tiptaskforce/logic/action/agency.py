@@ -188,6 +188,7 @@ def _shower(step: base.Step) -> Callable[[list[Agency]], list[dict[str, Any]]]:
         return [
             {
                 **row.dictize(),
+                "taskforce": step.taskforce.slug,
                 "subcommittees": [names[i] for i in row.subcommittee_ids if i in names],
             }
             for row in found

@@ -146,7 +146,11 @@ def _shower(step: base.Step) -> Callable[[list[Seat]], list[dict[str, Any]]]:
         names = references.Names.of(step.taskforce.id)
         users = user_names({row.user_id for row in found})
         return [
-            names.fill({**row.dictize(), "user": users.get(row.user_id)}, row)
+            {
+                **names.fill(row.dictize(), row),
+                "user": users.get(row.user_id),
+                "taskforce": step.taskforce.slug,
+            }
             for row in found
         ]
 
