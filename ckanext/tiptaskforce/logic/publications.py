@@ -44,7 +44,7 @@ def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:
         "period": row.snapshot["period"],
         "as_of": row.snapshot["as_of"],
         # Bytes that are not the audited ones are not shown; the page says so.
-        "is_intact": data is not None and manifest is not None,
+        "is_intact": release_files.is_intact(row),
         "tables": json.loads(data)["tables"] if data else {},
         "manifest": json.loads(manifest) if manifest else {},
         "files": [

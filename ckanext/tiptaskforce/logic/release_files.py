@@ -92,6 +92,11 @@ def read_one(release: Release, name: str) -> bytes | None:
     return content if progress.sha256(content) == entry["sha256"] else None
 
 
+def is_intact(release: Release) -> bool:
+    """Tell whether every file is there with the bytes that were audited."""
+    return all(read_one(release, entry["name"]) is not None for entry in release.files)
+
+
 def faults_of(release: Release) -> list[str]:
     """Return what is wrong with the stored bytes of a release; empty if nothing is."""
     try:

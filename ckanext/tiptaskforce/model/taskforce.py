@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.base import Json, Query, Row, first, scalars
@@ -70,3 +71,13 @@ class Taskforce(Row):
         """Return what a member may know of the task force."""
         settings = {k: v for k, v in self.settings.items() if k != "agreement_text"}
         return {**self.dictize_base(), **self.public(), "settings": settings}
+
+
+def has_human_members(group_id: str) -> bool:
+    """Tell whether somebody has a role of CKAN in this organization."""
+    query = sa.select(model.Member.id).where(
+        model.Member.group_id == group_id,
+        model.Member.table_name == "user",
+        model.Member.state == model.State.ACTIVE,
+    )
+    return first(query) is not None

@@ -338,3 +338,15 @@ class TestPages:
         )
 
         assert rows() == before
+
+
+class TestOrganization:
+    def test_an_organization_with_members_publishes_for_nobody(self, house, act):
+        factories.Organization(
+            name="coast", users=[{"name": house.donor["name"], "capacity": "editor"}]
+        )
+
+        with pytest.raises(tk.ValidationError) as refused:
+            act("taskforce_create", house.root, slug="coast", title="Coast")
+
+        assert "has members" in str(refused.value.error_dict["slug"])

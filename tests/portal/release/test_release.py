@@ -202,6 +202,21 @@ class TestPublish:
                     file=name,
                 )
 
+    def test_the_page_says_that_a_file_was_changed(self, house, log, publish, app):
+        log()
+        done = publish()
+        address = "/taskforce/borno/data/progress"
+        assert "not the one that was checked" not in app.get(address).body
+        path = config.release_path() / done["id"] / "members-type.csv"
+        path.write_bytes(path.read_bytes() + b"un,9\n")
+
+        assert "not the one that was checked" in app.get(address).body
+        assert app.get(f"{address}/v1/members-type.csv").status_code == 404
+        assert app.get(f"{address}/v1/function-state.csv").status_code == 200
+        for file in config.release_path().glob("*/*"):
+            file.unlink()
+        assert "not the one that was checked" in app.get(address).body
+
     def test_rows_that_are_older_than_the_dataset_publish_nothing(
         self, house, log, publish, approved, act
     ):

@@ -13,7 +13,7 @@ from ckanext.tiptaskforce.logic.schema import taskforce as schema
 from ckanext.tiptaskforce.model.base import count, new_id, page_of
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.seat import Held
-from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.model.taskforce import Taskforce, has_human_members
 
 NOUN = "taskforce"
 _PLAIN = ("title", "full_title", "description", "contact")
@@ -133,6 +133,9 @@ def organization_for(context: Context, row: Taskforce) -> str:
     if known is not None:
         if not known.is_organization or known.state != model.State.ACTIVE:
             raise base.invalid("slug", tk._("A CKAN group has this name already."))
+        if has_human_members(known.id):
+            message = tk._("The CKAN organization of this name has members.")
+            raise base.invalid("slug", message)
         return known.id
     group = model.Group(
         name=row.slug, title=row.title, type="organization", is_organization=True
