@@ -18,10 +18,6 @@ METHODS = [
     ("**.js", "javascript"),
     ("**/templates/**.html", "ckan"),
 ]
-    ("**.py", "python"),
-    ("**.js", "javascript"),
-    ("**/templates/**.html", "ckan"),
-]
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "ungettext": (1, 2)}
 
 
