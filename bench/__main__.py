@@ -18,16 +18,16 @@ def main() -> int:
     if unknown:
         print(f"no such benchmark: {', '.join(unknown)}", file=sys.stderr)
         return 2
+    missed = 0
     try:
-        found = [f for n in names for f in importlib.import_module(f"bench.{n}").run()]
+        for name in names:
+            found = importlib.import_module(f"bench.{name}").run()
+            print(*found, sep="\n", flush=True)
+            missed += sum(not figure.is_met for figure in found)
     except StepFailed as failure:
         print(failure, file=sys.stderr)
         return 1
-    print()
-    for figure in found:
-        print(figure)
-    missed = sum(not figure.is_met for figure in found)
-    print(f"{len(found)} figures, {missed} goals missed")
+    print(f"goals missed: {missed}")
     return 0
 
 

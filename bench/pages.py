@@ -20,11 +20,11 @@ PAGES = {
     "overview, coordinator": ("coordinator", "/taskforce/{tf}/overview"),
     "core functions, coordinator": (
         "coordinator",
-        "/taskforce/{tf}/overview?view=function",
+        "/taskforce/{tf}/function",
     ),
     "who owes what, coordinator": (
         "coordinator",
-        "/taskforce/{tf}/overview?view=agency",
+        "/taskforce/{tf}/owed",
     ),
     "My work, reporter": ("reporter", "/taskforce/{tf}/work"),
     "deliverables, reporter": ("reporter", "/taskforce/{tf}/deliverable"),

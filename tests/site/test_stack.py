@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from dev.failure import StepFailed
-from dev.places import Places
+from dev.places import DEV, Places
 from dev.processes import marked, spawn
 from dev.stack import Stack
 
@@ -70,6 +70,23 @@ class TestDeath:
         before = stack.places.record.read_text()
         assert not Stack(Places("test_died")).up(print)
         assert stack.places.record.read_text() == before
+
+
+class TestClosedFolder:
+    def test_a_stack_below_a_closed_folder_starts_and_changes_no_mode(self, tmp_path):
+        """Root's folders are closed to the account that PostgreSQL runs under."""
+        home = tmp_path / "closed" / "a ü"
+        home.mkdir(parents=True)
+        home.parent.chmod(0o700)
+        (home / "jars").symlink_to(DEV / "jars")
+        stack = Stack(Places("test_closed", home))
+        before = [path.stat().st_mode for path in (home, *home.parents)]
+        try:
+            stack.up(print)
+            assert _run(stack, "SELECT 7") == [(7,)]
+            assert [path.stat().st_mode for path in (home, *home.parents)] == before
+        finally:
+            stack.down(print)
 
 
 class TestDown:
