@@ -238,6 +238,8 @@ class TestEdit:
         soup = soup_of(browser.post(BASE + page, data=fields))
 
         assert "Focal point (RP)" in soup.select_one(".tf-lead").get_text()
+        legends = [tag.get_text(strip=True) for tag in soup.main.find_all("legend")]
+        assert legends == ["Title", "Note"]
         choices = soup.find_all("input", attrs={"name": "title"})
         assert [(c["value"], c.has_attr("checked")) for c in choices] == [
             ("Mine", True),

@@ -271,12 +271,16 @@ def _form(
 
 
 def _conflict(taskforce: dict[str, Any], form: Form, current: dict[str, Any]) -> str:
-    """Show both values of each field that differs, the reader's own chosen."""
+    """Show both values of each field that differs, the reader's own chosen.
+
+    A blank one that cannot be cleared leaves what stands, so it differs in nothing.
+    """
     theirs = filled(current)
     differing = [
         name
         for name in (*FIELDS, "day")
         if name not in ("due", "finished_on")
+        and (form.get(name) or name in CLEARABLE)
         and str(form.get(name) or "") != str(theirs.get(name) or "")
     ]
     history = base.call("deliverable_history", id=current["id"])

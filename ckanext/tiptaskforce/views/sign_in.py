@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 
 from ckanext.tiptaskforce.views import base, reopening
 
@@ -38,6 +38,8 @@ def lead_back(answer: Response) -> Response:
     address, fields = request.form.get(reopening.ADDRESS, ""), reopening.carried()
     if not fields or not address.startswith("/") or not tk.h.url_is_local(address):
         return answer
+    # CKAN noted who asks before there was anybody; the page shows who it is now.
+    g.user, g.userobj = tk.current_user.name, tk.current_user
     answer.set_data(reopening.leading_back(address, fields))
     answer.status_code = 200
     del answer.headers["Location"]
