@@ -35,23 +35,6 @@ SERIAL = itertools.count(1)
 OWN_SETTINGS = ("with_plugins", "ckan_config", "provide_plugin")
 
 
-def _take_slot() -> None:
-    """Give each process of a parallel run a database, a core and a number alone.
-
-    It happens at import, before CKAN's pytest plugin reads the addresses.
-    """
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if not worker:
-        return
-    from dev.places import Places
-    from dev.stack import Stack
-
-    slot = int(worker.removeprefix("gw"))
-    os.environ.update(Stack(Places("test")).environment(slot))
-
-
-_take_slot()
-
 # CKAN's factories make passwords of ten characters, which the site refuses.
 PASSWORD = "lantern-umbrella-42-cassava"
 _made = factories.User._meta.pre_declarations.as_dict()["password"]

@@ -102,6 +102,32 @@ class TestActions:
             assert (status, found["items"]) == (200, [])
 
 
+class TestLog:
+    def test_the_log_tells_nothing_of_what_is_hidden(self, bench):
+        """A coordinator who is not named reads no event of what is for named seats."""
+        hidden = {
+            row["id"] for name, row in bench.objects.items() if name.endswith("-named")
+        }
+        told = set()
+        for page in range(1, 6):
+            data = {"taskforce": "borno", "page_size": 100, "page": page}
+            found = bench.answer("event_list", "coordinator", data)[1]
+            told |= {event["object_id"] for event in found["items"]}
+
+        assert told & hidden == set()
+        assert bench.objects["deliverable-planned-agency"]["id"] in told
+
+    def test_an_event_of_what_is_hidden_is_not_cleared(self, bench):
+        """Who is named finds it; for another coordinator it does not exist."""
+        about = bench.objects["deliverable-planned-named"]["id"]
+        data = {"taskforce": "borno", "id": about}
+        (event,) = bench.answer("event_list", "coordinator2", data)[1]["items"]
+        clear = {"id": event["id"], "fields": ["title"], "reason": "It was a name."}
+
+        assert bench.answer("event_redact", "coordinator2", clear)[0] == 200
+        assert bench.answer("event_redact", "coordinator", clear)[0] == 404
+
+
 class TestOverHttp:
     @pytest.mark.parametrize("thing", OBJECTS)
     def test_status_body_and_headers_are_the_same(
