@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import stat
 import subprocess
@@ -276,9 +277,9 @@ class TestOptions:
             if option["key"].startswith(config.PREFIX)
         }
         source = (PACKAGE / "config.py").read_text(encoding="utf-8")
-        names = {key.removeprefix(config.PREFIX) for key in declared}
+        read = re.findall(r'(?:PREFIX \+ |_path\()"([a-z_]+)"', source)
 
-        assert {name for name in names if f'"{name}"' not in source} == set()
+        assert {config.PREFIX + name for name in read} == declared
 
     def test_only_config_reads_our_options(self):
         readers = [
