@@ -125,12 +125,14 @@ class Protection:
     def _wanted(self, system: System) -> Mask:
         """Return the cells that P1, and with ``strict`` P2, speak of."""
         found = system.cells_of_counts()
-        if system.is_joined and not system.newest.strict:
-            for block in System(self.specs, joined=False).blocks:
-                own = next(b for b in system.blocks if b.label == block.label)
-                for node in own.lattice.nodes:
-                    if node not in block.lattice.starts:
-                        found[own.cells(node)] = False
+        if not system.is_joined or system.newest.strict:
+            return found
+        opened = System(self.specs, joined=False)
+        margins = {(b.label, node) for b in opened.blocks for node in b.lattice.nodes}
+        for block in system.blocks:
+            hidden = [n for n in block.lattice.nodes if (block.label, n) not in margins]
+            for node in hidden:
+                found[block.cells(node)] = False
         return found
 
     def _goals(self, system: System, view: View, visible: Mask) -> list[Goal]:

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ckanext.tiptaskforce.disclosure.audit.model import Ints, Model, Node
+from ckanext.tiptaskforce.disclosure.audit.model import Model, Node, Sum
 from ckanext.tiptaskforce.disclosure.audit.proof import Mask
 from ckanext.tiptaskforce.disclosure.audit.reader import Public
 
 
 def faults(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
-    """Yield each nested pair of printed cells that leaves 1 to k-1, once by node."""
+    """Yield where a nested pair of printed cells leaves 1 to k-1, and P3 breaches."""
     for outer, inner in _nested_blocks(model):
-        for coarse in model.nodes(outer):
-            for fine in model.nodes(inner):
-                if fine == coarse and outer == inner:
-                    continue
-                found = model.sum_of(inner, fine, outer, coarse)
-                if found is None:
-                    continue
-                larger, smaller = found.parent[found.of], found.child
-                both = visible[larger] & visible[smaller]
-                rest = np.abs(model.truth[larger] - model.truth[smaller])
-                if (both & (rest >= 1) & (rest < newest.k)).any():
-                    yield f"a difference inside {inner} points at a few"
-                    return
+        if any(
+            _leaves_a_few(model, newest, visible, found)
+            for found in _sums(model, outer, inner)
+        ):
+            yield f"a difference inside {inner} points at a few"
+            return
     if newest.manifest["homogeneity"]:
         yield from _homogeneous(model, newest, visible)
+
+
+def _sums(model: Model, outer: str, inner: str) -> Iterator[Sum]:
+    for coarse, fine in itertools.product(model.nodes(outer), model.nodes(inner)):
+        is_itself = fine == coarse and outer == inner
+        found = None if is_itself else model.sum_of(inner, fine, outer, coarse)
+        if found is not None:
+            yield found
+
+
+def _leaves_a_few(model: Model, newest: Public, visible: Mask, found: Sum) -> bool:
+    larger, smaller = found.parent[found.of], found.child
+    both = visible[larger] & visible[smaller]
+    rest = np.abs(model.truth[larger] - model.truth[smaller])
+    return bool((both & (rest >= 1) & (rest < newest.k)).any())
 
 
 def _nested_blocks(model: Model) -> Iterator[tuple[str, str]]:
@@ -54,9 +63,8 @@ def _homogeneous(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
             return
 
 
-def _is_homogeneous(model: Model, newest: Public, visible: Mask, found: object) -> bool:
-    parent: Ints = found.parent[found.of]  # type: ignore[attr-defined]
-    child: Ints = found.child  # type: ignore[attr-defined]
+def _is_homogeneous(model: Model, newest: Public, visible: Mask, found: Sum) -> bool:
+    parent, child = found.parent[found.of], found.child
     others = model.truth[parent] - model.truth[child]
     both = visible[parent] & visible[child]
     is_group = (model.truth[parent] >= newest.k) & (model.truth[child] > 0)

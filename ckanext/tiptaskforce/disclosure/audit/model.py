@@ -6,6 +6,7 @@ Sums are found by looking up the parent of each code, node by node.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,12 +130,10 @@ class Model:
 
     def _all_sums(self) -> Iterable[Sum]:
         for block in self.blocks:
-            for fine in self.nodes(block):
-                for coarse in self.nodes(block):
-                    if fine != coarse:
-                        made = self.sum_of(block, fine, block, coarse)
-                        if made is not None:
-                            yield made
+            for fine, coarse in itertools.permutations(self.nodes(block), 2):
+                made = self.sum_of(block, fine, block, coarse)
+                if made is not None:
+                    yield made
         yield from self._sums_of_parts()
 
     def sum_of(

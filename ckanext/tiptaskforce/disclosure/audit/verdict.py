@@ -22,7 +22,7 @@ from ckanext.tiptaskforce.disclosure.audit import (
     proof,
     reader,
 )
-from ckanext.tiptaskforce.disclosure.audit.model import Ints, Model
+from ckanext.tiptaskforce.disclosure.audit.model import Ints, Model, Node
 from ckanext.tiptaskforce.disclosure.audit.proof import Mask, Truths
 from ckanext.tiptaskforce.disclosure.audit.reader import Public
 
@@ -214,12 +214,10 @@ class _Audit:
         found = np.zeros(self.model.n, dtype=bool)
         for public in self.publics:
             block = self.model.block_of(public.release)
-            for table in public.manifest["tables"].values():
-                if table["zeros"] == "show":
-                    wanted = knowledge.margins_of(public, table["columns"])
-                    for node in self.model.nodes(block):
-                        if node in wanted:
-                            found[self.model.sheets[(block, node)].cells] = True
+            wanted = _nodes_with_zeros(public)
+            for node in self.model.nodes(block):
+                if node in wanted:
+                    found[self.model.sheets[(block, node)].cells] = True
         return found
 
     def _linear(self, matrix: Any, known: Mask, verdict: Verdict) -> Iterator[str]:
@@ -261,6 +259,12 @@ class _Audit:
             for node in nodes:
                 found[self.model.sheets[(block, node)].cells] = True
         return found
+
+
+def _nodes_with_zeros(public: Public) -> set[Node]:
+    tables = public.manifest["tables"].values()
+    shown = [table["columns"] for table in tables if table["zeros"] == "show"]
+    return {n for columns in shown for n in knowledge.margins_of(public, columns)}
 
 
 def _only(matrix: Any, cells: Mask) -> Any:
