@@ -46,7 +46,7 @@ def _of_private(option: str, config: Mapping[str, Any]) -> Iterator[Finding]:
         )
         return
     # The vault is made by hand; the others may be made by the site itself.
-    if _is_open(path) or (option == VAULT and not path.is_dir()):
+    if _is_open(path) or (option == VAULT and not _is_there(path)):
         yield Finding(
             option,
             text,
@@ -54,6 +54,9 @@ def _of_private(option: str, config: Mapping[str, Any]) -> Iterator[Finding]:
             "It holds what must never be public.",
         )
     for name, forbidden in _places(config):
+        # Sessions are worth nothing in a copy; what is served lies one folder deeper.
+        if option == SESSIONS and name == STORAGE:
+            forbidden = forbidden / "storage"  # noqa: PLW2901
         if _is_inside(path, forbidden):
             yield Finding(
                 option,
@@ -86,5 +89,16 @@ def _is_inside(path: Path, folder: Path) -> bool:
     return path == folder or path.is_relative_to(folder)
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except PermissionError:
+        # The web processes must not enter the folder of the worker's vault.
+        return True
+
+
 def _is_open(path: Path) -> bool:
-    return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & ~CLOSED)
+    try:
+        return bool(stat.S_IMODE(path.stat().st_mode) & ~CLOSED)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return False

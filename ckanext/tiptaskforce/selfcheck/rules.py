@@ -17,7 +17,8 @@ SECRET_BYTES = 32
 # The version whose holes our remedies fit; `docs/operators.md` tells how to move on.
 KNOWN_CKAN = ("2.12.0",)
 SAMPLES = ("changeme", "change_me", "change-me", "secret", "example", "00000000")
-LOCAL = ("localhost", "127.0.0.1", "::1")
+# The last is the own machine as a container calls it.
+LOCAL = ("localhost", "127.0.0.1", "::1", "host.docker.internal")
 
 
 @dataclass(frozen=True)

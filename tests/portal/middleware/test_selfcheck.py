@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import logging
 import os
 import re
@@ -162,6 +163,21 @@ class TestRules:
         bad = {**safe, "debug": "true", "ckan.hide_version": "false"}
 
         assert named(selfcheck.findings(bad)) == ["debug", "ckan.hide_version"]
+
+
+class TestDeployment:
+    def test_the_shipped_settings_lack_what_only_the_machine_can_give(self):
+        shipped = configparser.RawConfigParser()
+        shipped.optionxform = str  # type: ignore[assignment]
+        shipped.read(ROOT / "deploy" / "ckan.ini")
+        settings = dict(shipped["app:main"])
+        settings["smtp.server"] = "host.docker.internal:25"
+
+        assert named(selfcheck.findings(settings)) == [
+            "SECRET_KEY",
+            "ckan.site_url",
+            f"{OURS}.vault_path",
+        ]
 
 
 class TestDemo:
