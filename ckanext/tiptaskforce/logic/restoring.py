@@ -74,7 +74,7 @@ def reindex() -> bool:
     """Build the search index anew; False where it does not answer."""
     try:
         search.clear_all()
-        search.rebuild(force=True)
+        search.rebuild(force=True, quiet=True)
     except datasets.UNREACHABLE as error:
         log.warning("the search index was not rebuilt: %s", error)
         return False

@@ -213,7 +213,7 @@ class TestPublish:
         assert "not the one that was checked" in app.get(address).body
         assert app.get(f"{address}/v1/members-type.csv").status_code == 404
         assert app.get(f"{address}/v1/function-state.csv").status_code == 200
-        for file in config.release_path().glob("*/*"):
+        for file in path.parent.iterdir():
             file.unlink()
         assert "not the one that was checked" in app.get(address).body
 
