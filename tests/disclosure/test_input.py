@@ -129,6 +129,20 @@ class TestTallies:
         assert len(refused.value.faults) == 30
         assert str(refused.value).count("\n") == 20
 
+    def test_a_row_in_a_structural_zero(self, bench):
+        path = bench.tallies("lga,sex,n", [("l2", "F", 12), ("l1", "M", 3)])
+        spec = bench.spec(
+            dimensions=DIMENSIONS,
+            tables=TABLES,
+            structural_zeros=[{"lga": "l1", "sex": "M"}],
+        )
+
+        with pytest.raises(BadInput) as refused:
+            bench.protect(spec, path)
+
+        words = "tallies.csv: row 3: stands in a structural zero: lga l1, sex M"
+        assert str(refused.value) == words
+
     def test_blank_becomes_the_unknown_code(self, bench):
         rows = [("l1", "", 12), ("l2", "F", 13)]
 

@@ -7,7 +7,7 @@ its own for small inputs, and the check of the other. Only the group-by sees row
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -242,9 +242,31 @@ def _check_structural(base: Base, tallies: Tallies, spec: Spec) -> None:
             dimension = next(d for d in spec.dimensions.values() if level in d.levels)
             holds &= _has(base, dimension, level, code)
         if holds.any():
-            words = ", ".join(f"{level} {code}" for level, code in entry.items())
-            message = f"{int(holds.sum())} combinations lie in a structural zero: "
-            raise BadInput([Fault(message + words, tallies.name)])
+            raise BadInput(list(_impossible(tallies, spec, entry)))
+
+
+def _impossible(
+    tallies: Tallies, spec: Spec, entry: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Yield the rows that stand in a structural zero, in the order of the file."""
+    words = ", ".join(f"{level} {code}" for level, code in entry.items())
+    table = tallies.load()
+    inside = np.ones(table.num_rows, dtype=bool)
+    for level, code in entry.items():
+        dimension = next(d for d in spec.dimensions.values() if level in d.levels)
+        up = dimension.up(level)
+        cells = table.column(dimension.column).to_pylist()
+        inside &= np.array([_stands_in(c, code, up, dimension) for c in cells])
+    for place in np.flatnonzero(inside).tolist():
+        message = f"stands in a structural zero: {words}"
+        yield Fault(message, tallies.name, place + tallies.first_row)
+
+
+def _stands_in(
+    cell: str | None, code: str, up: Mapping[str, str], dimension: Dimension
+) -> bool:
+    found = cell or dimension.unknown or ""
+    return any(up.get(leaf) == code for leaf in found.split(";"))
 
 
 def _has(base: Base, dimension: Dimension, level: str, code: str) -> NDArray[np.bool_]:
