@@ -53,8 +53,11 @@ def package_show(next_action: Any, context: Context, data_dict: DataDict) -> Any
     can go.
     """
     for _ in range(TRIES):
-        shown = next_action(cast(Context, {**context}), data_dict)
+        own = cast(Context, {**context})
+        shown = next_action(own, data_dict)
         if labelling.is_whole(shown):
+            # CKAN's pages take the package object from the context of this very call.
+            context.update(own)
             return shown
         model.Session.expire_all()
     raise tk.ObjectNotFound(tk._("Not found."))
