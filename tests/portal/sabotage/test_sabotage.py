@@ -21,6 +21,14 @@ ROOT = Path(__file__).resolve().parents[3]
 HOLES = yaml.safe_load(Path(__file__).with_name("holes.yaml").read_text("utf-8"))
 COPIED = ("ckanext", "tests", "dev", "test.ini", "pyproject.toml")
 TESTS_FAILED = 1
+# `ckanext` is a namespace that is made at start-up from the installed packages alone.
+FIRST = """
+from pathlib import Path
+
+import ckanext
+
+ckanext.__path__ = [str(Path(__file__).parent / "ckanext"), *ckanext.__path__]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +43,7 @@ def copied(tmp_path_factory) -> Path:
             shutil.copytree(source, place / name, symlinks=True, ignore=skip)
         else:
             shutil.copy(source, place / name)
+    (place / "sitecustomize.py").write_text(FIRST, "utf-8")
     return place
 
 
