@@ -243,18 +243,44 @@ class Stranger:
         inputs = [
             *by_get_too,
             {"id": "borno-published"},
-            {"taskforce": "borno", "series": "withdrawn", "number": 1},
             {"id": self.bench.house.reporter["name"]},
             *({"id": one, "version": 1} for one in about),
         ]
+        published = [
+            {"taskforce": "borno", "series": state, "file": "release.json", **number}
+            for state in RELEASE_STATES
+            for number in ({}, {"number": 1})
+        ]
         for name in sorted(logic._actions):
             by_get = getattr(logic._actions[name], "side_effect_free", False)
-            for data in inputs:
+            more = _fitting(name, published)
+            for data in (*inputs, *more):
                 answer = self.client.post(f"/api/3/action/{name}", json=data)
                 yield f"{name} {data}", answer.get_data(as_text=True)
                 if by_get and data in by_get_too:
                     answer = self.client.get(f"/api/3/action/{name}", query_string=data)
                     yield f"{name} {data} by GET", answer.get_data(as_text=True)
+
+
+RELEASE_STATES = (
+    "draft",
+    "protected",
+    "proposed",
+    "publishing",
+    "withdrawn",
+    "dropped",
+)
+
+
+def _fitting(name: str, published: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what to ask the actions of publications, of releases that are none."""
+    if not name.startswith("tiptaskforce_publication_"):
+        return []
+    return (
+        published
+        if name.endswith("read")
+        else [{k: v for k, v in data.items() if k != "file"} for data in published]
+    )
 
 
 # Static files and the log-out, after which the donor would be nobody.
