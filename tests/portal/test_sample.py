@@ -259,6 +259,15 @@ class TestDemo:
         assert "(sample)" in release.title
         assert "Sample data" in release.caveats
 
+    def test_it_counts_no_indicators_where_none_are_kept(self, demo):
+        (release,) = rows(Release)
+
+        assert set(release.snapshot["tables"]) == {
+            "function-state",
+            "objective-state",
+            "members-type",
+        }
+
     def test_its_sentence_says_what_its_table_says(self, demo, app):
         (release,) = rows(Release)
         counted = release.snapshot["tables"]["function-state"]["counts"]

@@ -130,7 +130,7 @@ def _of_words(found: Mapping[tuple[str, ...], int]) -> Phrase:
     good = (StatusWord.MET, StatusWord.ON_TRACK)
     part = sum(found.get((TOTAL, word.value), 0) for word in good)
     if not whole:
-        return Phrase(N_("No indicator has a status yet."))
+        return Phrase(N_("No indicators are kept yet."))
     text = N_("Indicators met or on track: %(part)s of %(whole)s.")
     return Phrase(text, {"part": part, "whole": whole})
 

@@ -19,10 +19,13 @@ from typing import Any
 
 from ckanext.tiptaskforce.exchange import workbook
 from ckanext.tiptaskforce.phrase import N_
+from ckanext.tiptaskforce.vocabulary import ProgressTable
 
 TOTAL = "TOTAL"
 UNIT = "deliverables"
 UNITS = {"status-words": "indicators", "members-type": "member organisations"}
+# No indicator is kept yet: a table of zeros would speak of some that do not exist.
+USUAL_TABLES = tuple(t.value for t in ProgressTable if t != ProgressTable.STATUS_WORDS)
 METHOD = N_(
     "Each deliverable that member organisations logged is counted once, by its best "
     "edition, as it stood on the day that the release names. Delivered means accepted "

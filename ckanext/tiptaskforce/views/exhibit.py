@@ -6,7 +6,7 @@ nobody approves anything else than what a donor will read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -25,6 +25,7 @@ from ckanext.tiptaskforce.charts.plot import (
 from ckanext.tiptaskforce.exchange import finding
 from ckanext.tiptaskforce.exchange.progress import TOTAL, UNITS
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
+from ckanext.tiptaskforce.vocabulary import ProgressTable
 
 # What is in place comes first in a chart; a table keeps the order of the code list.
 IN_CHART = (State.DELIVERED, State.SUBMITTED, State.IN_PROGRESS, State.PLANNED)
@@ -57,6 +58,8 @@ def one(name: str, table: finding.Table, lines: Lines) -> dict[str, Any]:
         "finding": found,
         "chart": drawn,
         "is_shaded": drawn is None and len(grid["heads"]) > 1,
+        # A page of zeros would speak of indicators where none is kept.
+        "is_empty": name == ProgressTable.STATUS_WORDS and not any(_totals(grid)),
         **grid,
     }
 
@@ -122,6 +125,11 @@ def _grid(table: finding.Table, word: finding.Word) -> dict[str, Any]:
             for code, row, ground in zip(codes, cells, [*grounds, None], strict=True)
         ],
     }
+
+
+def _totals(grid: dict[str, Any]) -> Iterator[int]:
+    for row in grid["rows"]:
+        yield from (cell["value"] for cell in row["cells"] if row["is_total"])
 
 
 def _inner(row: Sequence[int]) -> list[Cell]:

@@ -8,13 +8,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.exchange import period, progress
 from ckanext.tiptaskforce.views import base, exhibit
-from ckanext.tiptaskforce.vocabulary import ProgressTable
 
 SERIES = "progress"
-# No indicator is kept yet; a table of them would be a table of zeros.
-USUAL_TABLES = tuple(t.value for t in ProgressTable if t != ProgressTable.STATUS_WORDS)
 _KINDS = (("quarter", 6), ("month", 6), ("half_year", 2), ("year", 2))
 
 
@@ -34,12 +31,14 @@ def next_of(taskforce: dict[str, Any], series: str | None) -> dict[str, Any]:
     before = period.parse(last["specification"]["window"]["period"][0])
     after = period.following(before)
     now = after if after.start <= today else before
+    counted = last["specification"]["tables"]
+    usual = [name for name in counted if name in progress.USUAL_TABLES]
     return {
         "key": base.one_time_key(),
         "series": last["series"],
         "title": last["title"].replace(_words(before), _words(now)),
         "period": now.code,
-        "tables": last["specification"]["tables"],
+        "tables": usual or list(progress.USUAL_TABLES),
         "caveats": last["caveats"],
     }
 
@@ -101,7 +100,7 @@ def _first(taskforce: dict[str, Any], series: str, today: date) -> dict[str, Any
         "series": series,
         "title": title.format(taskforce=taskforce["title"], period=_words(now)),
         "period": now.code,
-        "tables": list(USUAL_TABLES),
+        "tables": list(progress.USUAL_TABLES),
     }
 
 

@@ -182,6 +182,19 @@ class TestSameNumbersEverywhere:
         ] == in_csv
         assert in_book == in_csv
 
+    def test_where_no_indicator_is_kept_the_page_says_so_and_shows_no_zeros(
+        self, house, publish, open_page, app
+    ):
+        window = {"period": ["2026-Q3"]}
+        asked = {"kind": "progress", "window": window, "tables": ["status-words"]}
+        publish(specification=asked, sentence=None)
+
+        soup = open_page(DATASET).soup
+
+        assert "No indicators are kept yet." in soup.select_one(".tf-exhibit").text
+        assert soup.select(".tf-exhibit table") == []
+        assert app.get(f"{DATASET}/v1/status-words.csv").text.endswith(",TOTAL,0\n")
+
     def test_each_row_of_the_page_is_the_row_of_the_file(self, published, open_page):
         soup = open_page(DATASET).soup
         table = soup.find("caption", id="t-function-state").find_parent("table")

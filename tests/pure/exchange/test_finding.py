@@ -86,7 +86,7 @@ def test_indicators_met_or_on_track():
     assert said({"status-words": table}) == "Indicators met or on track: 9 of 14."
     frozen["counts"] = []
     table["rows"] = progress.cells(frozen)
-    assert said({"status-words": table}) == "No indicator has a status yet."
+    assert said({"status-words": table}) == "No indicators are kept yet."
 
 
 def members(**counts):

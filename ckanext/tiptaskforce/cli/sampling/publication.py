@@ -7,9 +7,8 @@ from typing import Any
 
 from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE
 from ckanext.tiptaskforce.cli.terminal import call
-from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.exchange import period, progress
 from ckanext.tiptaskforce.logic import publishing
-from ckanext.tiptaskforce.vocabulary import ProgressTable
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 MAKER, APPROVER = "secretariat-iom", "coordinator-naptip"
@@ -55,7 +54,7 @@ def _drafted(today: date) -> dict[str, Any]:
         specification={
             "kind": "progress",
             "window": {"period": [quarter.code]},
-            "tables": [table.value for table in ProgressTable],
+            "tables": list(progress.USUAL_TABLES),
         },
     )
 
