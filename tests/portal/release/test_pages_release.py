@@ -201,6 +201,19 @@ class TestTwoPersons:
         shown = act("release_show", house.coordinator, id=address.rsplit("/", 1)[1])
         assert shown["state"] == "proposed"
 
+    def test_a_form_that_a_lost_sign_in_brought_back_decides_nothing(
+        self, house, proposed, decide, act
+    ):
+        address = proposed()
+        came_back = {**TICKS, "tiptaskforce_reopen": "1"}
+
+        page = decide(house.coordinator, address, "approve", status=200, **came_back)
+
+        assert len(page.soup.select("form.tf-form input[type=checkbox][checked]")) == 4
+        assert "nothing was sent yet" in words(page)
+        shown = act("release_show", house.coordinator, id=address.rsplit("/", 1)[1])
+        assert shown["state"] == "proposed"
+
     def test_sent_back_with_a_note_it_is_a_draft_again(
         self, house, proposed, decide, as_user
     ):
