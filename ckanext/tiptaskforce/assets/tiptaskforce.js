@@ -19,6 +19,11 @@
     if (found) { found.focus({ preventScroll: false }); }
   }
   focus();
+  /* After the skip link the address ends in #content, also behind a form: the browser
+     then moves the focus there as the page completes. */
+  window.addEventListener("load", function () {
+    if (document.activeElement.id === "content") { focus(); }
+  });
   /* Filters swap the content; the reader is led to its start, not to nowhere. */
   body.addEventListener("htmx:afterSettle", function () {
     var content = document.getElementById("content");
