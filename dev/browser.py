@@ -53,10 +53,18 @@ def launched() -> Iterator[Browser]:
 
 @contextmanager
 def visitor(
-    browser: Browser, viewport: dict[str, int], *, javascript: bool = True
+    browser: Browser,
+    viewport: dict[str, int],
+    *,
+    javascript: bool = True,
+    signed_in: Any = None,
 ) -> Iterator[BrowserContext]:
-    """Open a window of a visitor whom the site does not know yet."""
+    """Open a window of a visitor whom the site does not know yet, or of `signed_in`.
+
+    :param signed_in: what ``context.storage_state()`` gave after an earlier sign-in
+    """
     context = browser.new_context(
+        storage_state=signed_in,
         viewport=viewport,  # pyright: ignore[reportArgumentType]
         java_script_enabled=javascript,
         reduced_motion="reduce",
@@ -78,6 +86,28 @@ def sign_in(context: BrowserContext, url: str, login: dict[str, Any]) -> Page:
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda reached: "/user/login" not in reached)
     return page
+
+
+def hear(page: Page) -> list[str]:
+    """Return the list into which a page's errors go, from now on.
+
+    What the content security policy refuses is told as an error as well.
+    """
+    heard: list[str] = []
+
+    def note(message: Any) -> None:
+        if message.type == "error":
+            heard.append(message.text)
+
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", note)
+    return heard
+
+
+def is_too_wide(page: Page) -> bool:
+    """Tell whether the page must be scrolled sideways."""
+    wider = "document.documentElement.scrollWidth > window.innerWidth"
+    return bool(page.evaluate(wider))
 
 
 def axe(page: Page) -> list[dict[str, Any]]:

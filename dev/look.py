@@ -108,9 +108,7 @@ class Walk:
         self.persona = persona
         self.width = width
         self.page = context.new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", self._hear)
+        self.errors = browser.hear(self.page)
 
     def pages(self) -> list[Seen]:
         """Walk until nothing new is linked."""
@@ -146,13 +144,12 @@ class Walk:
             return None
         name = f"{self.persona}-{self.width}-{number:02}.png"
         self.page.screenshot(path=str(OUT / name), full_page=True)
-        wider = "document.documentElement.scrollWidth > window.innerWidth"
         return Seen(
             *(self.persona, self.width, address, reply.status, name),
             title=self.page.title(),
             violations=browser.axe(self.page),
             errors=list(self.errors),
-            overflows=bool(self.page.evaluate(wider)),
+            overflows=browser.is_too_wide(self.page),
             is_ours=bool(self.page.evaluate(OUR_SHELL)),
         )
 
@@ -166,10 +163,6 @@ class Walk:
             for part in parts
             if OURS.match(part.path) and "." not in part.path.rpartition("/")[2]
         ]
-
-    def _hear(self, message: Any) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
 
 
 def kind_of(address: str) -> str:
