@@ -1,7 +1,7 @@
 # The two commands are `make demo` and `make test`; `make help` lists the rest.
 # Nothing here needs preparing: dev/bootstrap.sh finds or installs what a target needs.
-.PHONY: help demo demo-start demo-stop test test-fast test-long lint look dist bench \
-	lock messages
+.PHONY: help demo demo-start demo-stop test test-fast test-long lint look pictures dist \
+	bench lock messages
 
 PORT ?= 5000
 BOOT = sh dev/bootstrap.sh
@@ -14,6 +14,7 @@ help:
 	@echo 'make test-long   all tests with the full counts'
 	@echo 'make lint        ruff, pyright, djlint'
 	@echo 'make look        screenshots and axe of all pages, in .dev/look'
+	@echo 'make pictures    the pictures in README and docs, taken anew from the demo'
 	@echo 'make bench       times, weights and query counts, each beside a peer'
 	@echo 'make dist        the wheel and the source archive, in dist'
 	@echo 'make lock        renew the locked requirements'
@@ -45,6 +46,9 @@ look:
 
 bench:
 	@$(BOOT) java -- python -m bench
+
+pictures:
+	@$(BOOT) java chromium -- python -m dev pictures --port '$(PORT)'
 
 dist:
 	@$(BOOT) -- python -m build --no-isolation --outdir dist .

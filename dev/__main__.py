@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from dev import checks, demo, ini, look
+from dev import checks, demo, ini, look, pictures
 from dev.failure import StepFailed
 from dev.places import ROOT, Places
 from dev.processes import clean_environment
@@ -128,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     command("messages", renew_messages)
     demo.add_commands(command, say)
     look.add_commands(command, say)
+    pictures.add_commands(command, say)
     return parser
 
 
