@@ -29,7 +29,7 @@ class Picture:
     address: str
     role: str
     width: int = 1280
-    height: int = 900
+    height: int = 878
 
 
 PICTURES = (Picture("overview-1280", "/taskforce/borno/overview", "coordinator"),)
