@@ -42,6 +42,7 @@ class TipTaskForcePlugin(middleware.Remedies, p.SingletonPlugin, DefaultTranslat
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "tiptaskforce")
         options.lead_to_work(config)
+        selfcheck.folders.make_sessions(config)
 
     def make_middleware(self, app: CKANApp, config: Any) -> CKANApp:
         """Serve on safe settings alone, and with the holes of CKAN 2.12.0 closed."""

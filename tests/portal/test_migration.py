@@ -142,14 +142,24 @@ class TestRevisions:
         assert counted()["tiptaskforce_event"] == 1
 
 
+@pytest.fixture
+def known_models(monkeypatch):
+    """Give `db check` the models again.
+
+    CKAN 2.12.0 puts an empty or reflected collection in their place whenever it empties
+    a database or asks whether there are tables (`ckan.model.Repository`).
+    """
+    monkeypatch.setattr(model.meta, "metadata", model.repo.metadata)
+
+
 @pytest.mark.filterwarnings("ignore:'protected_args' is deprecated")
 class TestModels:
-    def test_schema_and_models_are_the_same(self, clean_db, cli):
+    def test_schema_and_models_are_the_same(self, clean_db, known_models, cli):
         checked = cli.invoke(ckan, ["db", "check"])
 
         assert checked.exit_code == 0, checked.output or checked.exception
 
-    def test_a_missing_column_is_seen(self, clean_db, cli):
+    def test_a_missing_column_is_seen(self, clean_db, known_models, cli):
         """The control: the check can fail."""
         with model.meta.engine.begin() as connection:
             told = "ALTER TABLE tiptaskforce_place RENAME COLUMN names TO other"

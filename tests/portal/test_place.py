@@ -82,6 +82,6 @@ class TestFieldTable:
 
 def _rows():
     book = openpyxl.load_workbook(FIELD, read_only=True)
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    header = next(rows)
+    header, *rows = book.worksheets[0].iter_rows(values_only=True)
+    book.close()
     return [dict(zip(header, row, strict=True)) for row in rows]

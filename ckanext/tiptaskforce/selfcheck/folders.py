@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,17 @@ STORAGE = "ckan.storage_path"
 EVIDENCE = "ckan.files.storage.tiptaskforce_private.path"
 SESSIONS = "SESSION_FILE_DIR"
 CLOSED = 0o700
+
+
+def make_sessions(config: Mapping[str, Any]) -> None:
+    """Make the folder of the sessions, closed, where there is none yet.
+
+    Flask-Session 0.8 would make it open to everybody, and the check refuse it then.
+    """
+    path = Path(str(config.get(SESSIONS) or ""))
+    if config.get("SESSION_TYPE") == "filesystem" and path.is_absolute():
+        with suppress(OSError):  # Flask-Session says next what stands in the way.
+            path.mkdir(mode=CLOSED, parents=True)
 
 
 def broken(config: Mapping[str, Any]) -> Iterator[Finding]:

@@ -337,14 +337,11 @@ def _plain(body: str):
 def second(tmp_path):
     """A second portal: another database, other folders, another name in the index."""
     from dev import postgres
-    from dev.places import Places
-    from dev.stack import Stack
 
     name = "ckan_test_second"
-    record = Stack(Places("test")).read()
-    server = postgres.Connection(record["sql_port"], record["password"])
-    postgres.ensure_database(server, name)
     url = sa.engine.make_url(os.environ["CKAN_SQLALCHEMY_URL"]).set(database=name)
+    server = postgres.Connection(url.port, url.password)
+    postgres.ensure_database(server, name)
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.execute(sa.text("DROP SCHEMA public CASCADE"))

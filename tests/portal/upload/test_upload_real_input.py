@@ -32,8 +32,9 @@ needs_bad = pytest.mark.skipif(
 
 def of_borno():
     """Return the table as it is published, with the rows of Borno alone."""
-    source = openpyxl.load_workbook(PRESENCE, read_only=True).worksheets[0]
-    rows = list(source.iter_rows(values_only=True))
+    book = openpyxl.load_workbook(PRESENCE, read_only=True)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    book.close()
     state = rows[0].index("States")
     kept = [row for row in rows[2:] if str(row[state]).strip().lower() == "borno"]
     made = openpyxl.Workbook()
