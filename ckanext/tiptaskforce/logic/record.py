@@ -183,5 +183,18 @@ def _answered(step: Step, key: str, object_id: str) -> Idempotency:
 
 def _digest(step: Step) -> str:
     body = {k: v for k, v in step.data.items() if k != "idempotency_key"}
-    text = json.dumps(body, sort_keys=True, default=str)
+    text = json.dumps(body, sort_keys=True, default=_told)
     return hashlib.sha256(f"{step.taskforce.id}:{text}".encode()).hexdigest()
+
+
+def _told(value: Any) -> str:
+    """Return what stands for a value JSON does not know: of a file, its content."""
+    stream = getattr(value, "stream", None)
+    if stream is None:
+        return str(value)
+    found = hashlib.sha256()
+    stream.seek(0)
+    for part in iter(lambda: stream.read(65_536), b""):
+        found.update(part)
+    stream.seek(0)
+    return found.hexdigest()

@@ -92,6 +92,17 @@ def about_work(key: Any, data: Any, errors: Any, context: Any) -> None:
             errors[key].append(finding.message.render(_))
 
 
+def no_contact(value: Any) -> Any:
+    """Refuse a phone number, mail address, identity number or coordinates in a name.
+
+    Names of organisations and lines sound like persons too often to ask about them.
+    """
+    for finding in scan.scan(value) if isinstance(value, str) else ():
+        if finding.is_refused:
+            raise tk.Invalid(finding.message.render(_))
+    return value
+
+
 def one_of(terms: type[Enum]) -> Check:
     """Accept the code of one term of a closed list."""
     allowed = {str(term.value): term.value for term in terms}

@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.logic import base
+from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.vocabulary import Sensitivity, Visibility
 
 # From open to closed; a level of sensitivity sets the first one that it allows.
@@ -35,6 +36,8 @@ def settle(step: base.Step, row: Any) -> None:
     if row.visibility == Visibility.SUBCOMMITTEE and row.subcommittee_id is None:
         raise base.invalid("subcommittee", tk._("Missing. Which subcommittee sees it?"))
     sent = step.data.get("seats")
+    if sent and set(sent) - Seat.known(step.taskforce.id, sent):
+        raise base.invalid("seats", tk._("Names a seat that is not there."))
     if row.visibility == Visibility.NAMED and (sent is not None or not row.seat_ids):
         own = {seat.id for seat in step.reader.seats(step.taskforce.id)}
         row.seat_ids = sorted({*(sent or ()), *own})

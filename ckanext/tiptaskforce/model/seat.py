@@ -55,6 +55,12 @@ class Seat(Row):
         return query.order_by(cls.role, cls.created, cls.id)
 
     @classmethod
+    def known(cls, taskforce_id: str, ids: list[str]) -> set[str]:
+        """Return those of these ids that are seats of the task force."""
+        query = sa.select(cls.id).where(cls.taskforce_id == taskforce_id)
+        return set(scalars(query.where(cls.id.in_(ids))))
+
+    @classmethod
     def like(cls, row: Seat, taskforce_id: str) -> Seat | None:
         """Return a live seat of the same person for the same part, or None."""
         return first(

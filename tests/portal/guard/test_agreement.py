@@ -28,7 +28,7 @@ SEATS = (
     *("secretariat", "custodian", "coordinator", "coordinator2", "donor"),
 )
 VISIBILITIES = st.sampled_from(["members", "subcommittee", "agency", "named"])
-QUICK = {"max_examples": 4, "stateful_step_count": 8}
+QUICK = {"max_examples": 3, "stateful_step_count": 7}
 LONG = {"max_examples": 120, "stateful_step_count": 40}
 
 

@@ -146,6 +146,52 @@ class TestEveryField:
             pass
 
 
+# The one kind of field in which a number or an address may stand.
+CONTACTS = {"contact"}
+# Words of the call itself, which are kept nowhere, and the random key of a form.
+NOT_KEPT = {"confirm", "dataset", "sheet", "staged"}
+FOUND = {
+    "phone number": "Call 0803 123 4567",
+    "mail address": "Write to amina@example.org",
+    "coordinates": "At 11.8333, 13.1500",
+}
+
+
+class TestFreeText:
+    """What may be typed freely takes no number by which a person is found."""
+
+    CHANGES = [
+        n for n in NAMES if not n.endswith(("_list", "_show", "_overview", "_stage"))
+    ]
+
+    @pytest.mark.parametrize("name", CHANGES)
+    def test_a_field_that_keeps_words_refuses_what_leads_to_a_person(
+        self, bench, table, name, row_hash
+    ):
+        before, wrong = row_hash(), []
+        for field in fields_of(name):
+            seat, data = about(bench, table, name)
+            plain = {**data, field: "Words of the quarter"}
+            if (
+                field in CONTACTS | NOT_KEPT
+                or bench.answer(name, seat, plain)[0] != 200
+            ):
+                continue
+            for said, value in FOUND.items():
+                seat, data = about(bench, table, name)
+                status, _ = bench.answer(name, seat, {**data, field: value})
+                if status != 409:
+                    wrong.append(f"{field} keeps a {said}")
+
+        assert wrong == []
+        assert row_hash() == before
+
+    def test_a_contact_may_be_one(self, bench):
+        data = bench.data_for("agency_update", "agency") | {"contact": "0803 123 4567"}
+
+        assert bench.answer("agency_update", "coordinator", data)[0] == 200
+
+
 def reasons(error: Any) -> bool:
     """Tell whether a refusal has words for at least one field."""
     return any(error.error_dict.values())

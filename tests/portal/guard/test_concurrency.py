@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from werkzeug.datastructures import FileStorage
 
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 
@@ -137,6 +139,26 @@ class TestDoubleTap:
         assert len(set(made)) == 1
         asked = sa.select(sa.func.count()).where(Deliverable.title == "Tapped twice")
         assert model.Session.scalar(asked) == 1
+
+    def test_another_file_under_the_same_key_is_no_repetition(self, house, act):
+        """A file of the same name and kind, with other content, is another body."""
+
+        def send(content: bytes) -> str:
+            return act(
+                *("document_create", house.reporter),
+                taskforce="borno",
+                kind="sop",
+                title="Terms",
+                upload=FileStorage(io.BytesIO(content), "terms.csv"),
+                idempotency_key="tap",
+            )["id"]
+
+        first = send(b"area,number\nMafa,3\n")
+
+        assert send(b"area,number\nMafa,3\n") == first
+        with pytest.raises(tk.ValidationError) as refused:
+            send(b"area,number\nMafa,4\n")
+        assert "idempotency_key" in refused.value.error_dict
 
     def test_two_reviewers_decide_once(self, house, app, log, in_days):
         row = log(status="delivered", finished_on=in_days(0), due=None)

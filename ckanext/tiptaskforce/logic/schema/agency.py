@@ -20,7 +20,7 @@ def _fields() -> Schema:
         "mandates": optional(v.many_of(Mandate)),
         "subcommittees": optional(v.list_of_text),
         "reporting_duty": optional(v.yes_no),
-        "position": optional(v.line),
+        "position": optional(v.line, v.no_contact),
         "contact": optional(v.line),
         "is_placeholder": optional(v.yes_no),
         **confirmable(),
@@ -31,8 +31,8 @@ def agency_create() -> Schema:
     """What a new member organisation may say; ``contact`` may hold a phone number."""
     return {
         **_fields(),
-        "acronym": needed(v.line),
-        "name": needed(v.line),
+        "acronym": needed(v.line, v.no_contact),
+        "name": needed(v.line, v.no_contact),
         "type": needed(v.one_of(AgencyType)),
     }
 
@@ -41,8 +41,8 @@ def agency_update() -> Schema:
     """What may change, and the day on which an agency left."""
     return versioned(
         **_fields(),
-        acronym=optional(v.line),
-        name=optional(v.line),
+        acronym=optional(v.line, v.no_contact),
+        name=optional(v.line, v.no_contact),
         type=optional(v.one_of(AgencyType)),
         left_on=optional(v.day),
     )

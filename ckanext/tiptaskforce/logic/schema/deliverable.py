@@ -36,7 +36,7 @@ def _fields() -> Schema:
         "sensitivity": optional(v.one_of(Sensitivity)),
         "review_by": optional(v.day),
         "seats": optional(v.list_of_text),
-        "tracker_key": optional(v.line),
+        "tracker_key": optional(v.line, v.no_contact),
         **confirmable(),
     }
 

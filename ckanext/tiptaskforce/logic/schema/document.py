@@ -37,7 +37,7 @@ def document_create() -> Schema:
         "agency": optional(v.line),
         "seats": optional(v.list_of_text),
         "replaces": optional(v.identifier),
-        "language": optional(v.line),
+        "language": optional(v.line, v.no_contact),
         "valid_until": optional(v.day),
         **confirmable(),
     }

@@ -5,7 +5,12 @@ from __future__ import annotations
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
-from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    needed,
+    optional,
+    paged,
+)
 
 
 def event_list() -> Schema:
@@ -15,4 +20,8 @@ def event_list() -> Schema:
 
 def event_redact() -> Schema:
     """Which values of which event to clear, and why."""
-    return {"fields": needed(v.list_of_text), "reason": needed(v.line, v.about_work)}
+    return {
+        "fields": needed(v.list_of_text),
+        "reason": needed(v.line, v.about_work),
+        **confirmable(),
+    }

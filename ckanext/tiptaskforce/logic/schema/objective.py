@@ -5,7 +5,12 @@ from __future__ import annotations
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
-from ckanext.tiptaskforce.logic.schema.base import optional, paged, versioned
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    optional,
+    paged,
+    versioned,
+)
 from ckanext.tiptaskforce.logic.schema.overview import overview
 
 objective_overview = overview
@@ -19,7 +24,8 @@ def objective_list() -> Schema:
 def objective_update() -> Schema:
     """A line may be retitled, moved, or retired with a reason."""
     return versioned(
-        title=optional(v.line),
+        title=optional(v.line, v.no_contact),
         position=optional(v.whole(0, 10_000)),
-        retired=optional(v.line),
+        retired=optional(v.line, v.about_work),
+        **confirmable(),
     )

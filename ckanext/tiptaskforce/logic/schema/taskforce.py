@@ -8,7 +8,13 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
-from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged, versioned
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    needed,
+    optional,
+    paged,
+    versioned,
+)
 
 LEAST_K = 10
 SETTINGS: dict[str, Any] = {
@@ -40,22 +46,24 @@ def taskforce_create() -> Schema:
     """What a new task force must say; its content comes with a preset."""
     return {
         "slug": needed(v.slug),
-        "title": needed(v.line),
-        "full_title": optional(v.line),
-        "description": optional(v.paragraph),
+        "title": needed(v.line, v.no_contact),
+        "full_title": optional(v.line, v.no_contact),
+        "description": optional(v.paragraph, v.about_work),
         "contact": optional(v.line),
         "settings": optional(settings),
+        **confirmable(),
     }
 
 
 def taskforce_update() -> Schema:
     """What may change."""
     return versioned(
-        title=optional(v.line),
-        full_title=optional(v.line),
+        title=optional(v.line, v.no_contact),
+        full_title=optional(v.line, v.no_contact),
         description=optional(v.paragraph, v.about_work),
         contact=optional(v.line),
         settings=optional(settings),
+        **confirmable(),
     )
 
 
