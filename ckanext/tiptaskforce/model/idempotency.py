@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
+from ckan import model
 from ckan.model.base import BaseModel
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,3 +34,13 @@ class Idempotency(BaseModel):
                 cls.user_id == user_id, cls.action == action, cls.key == key
             )
         )
+
+    @classmethod
+    def forget_older(cls, before: datetime) -> int:
+        """Delete the keys of calls from before a moment; return how many.
+
+        The caller commits.
+        """
+        gone = sa.delete(cls).where(cls.created < before)
+        done = model.Session.execute(gone)
+        return done.rowcount  # pyright: ignore[reportAttributeAccessIssue] - of a delete

@@ -10,7 +10,15 @@ from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Json, Query, Row, first, rows
+from ckanext.tiptaskforce.model.base import (
+    Codes,
+    Json,
+    Query,
+    Row,
+    first,
+    rows,
+    scalars,
+)
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 
@@ -132,6 +140,12 @@ class Release(Row):
         """Return the release of a series with the highest number in public, or None."""
         query = cls.published(taskforce_id, series).order_by(None)
         return first(query.order_by(cls.number.desc()))
+
+    @classmethod
+    def given_up(cls, before: datetime) -> list[Release]:
+        """Return the releases that were dropped before a moment."""
+        dropped = cls.state == State.DROPPED.value
+        return scalars(sa.select(cls).where(dropped, cls.modified < before))
 
     @classmethod
     def next_number(cls, taskforce_id: str, series: str) -> int:

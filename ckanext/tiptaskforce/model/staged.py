@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from ckan.model.base import BaseModel
@@ -42,3 +42,8 @@ class Staged(BaseModel):
         return scalars(
             sa.select(cls).where(sa.or_(mine, cls.created <= now() - LIFE)).limit(50)
         )
+
+    @classmethod
+    def older_than(cls, before: datetime) -> list[Staged]:
+        """Return what was left before a moment, whoever left it."""
+        return scalars(sa.select(cls).where(cls.created < before))
