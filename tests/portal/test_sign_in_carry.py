@@ -29,6 +29,13 @@ def hidden(soup: BeautifulSoup) -> dict[str, str]:
     return {tag["name"]: tag["value"] for tag in found}
 
 
+@pytest.fixture(autouse=True)
+def no_tries_yet(house, app) -> None:
+    """Forget the wrong passwords of other tests, which are counted by address."""
+    for limiter in app.flask_app.extensions["limiter"]:
+        limiter.reset()
+
+
 @pytest.fixture
 def reporter(house) -> str:
     """The name of the reporter, with a password that is known here."""
