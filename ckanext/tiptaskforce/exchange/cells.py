@@ -326,7 +326,8 @@ def _spellings(value: Cell) -> list[str]:
     """Return what a cell may have said before a spreadsheet made a date of it."""
     text = as_text(value)
     if isinstance(value, dt.date) and value.day == 1:
-        return [text, f"{value:%Y-%m}"]
+        # A month such as 2026-03, and an age such as 12-17.
+        return [text, f"{value:%Y-%m}", f"{value:%m-%y}"]
     return [text]
 
 

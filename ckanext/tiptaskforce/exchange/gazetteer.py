@@ -48,7 +48,11 @@ class Gazetteer(Kind):
         for place in self.places:
             for name in dict.fromkeys(_key(n) for n in (place.name, *place.names)):
                 self._named.setdefault(name, []).append(place)
-        self._coded = {_key(place.code): place for place in self.places}
+        self._coded = {
+            key: place
+            for place in self.places
+            for key in (_key(place.code), _key(_shown(place)))
+        }
 
     def read(self, value: Cell) -> str:
         """Return the P-code of the place.
@@ -56,7 +60,8 @@ class Gazetteer(Kind):
         :raises CellProblem: with the nearest names, or with those that share the name
         """
         key = _key(as_text(value))
-        coded = self._coded.get(_LONG_CODE.sub(r"\1\2", key))
+        coded = self._coded.get(key)
+        coded = coded or self._coded.get(_LONG_CODE.sub(r"\1\2", key))
         if coded is not None:
             return coded.code
         found = self._named.get(key, [])
