@@ -36,7 +36,7 @@ WORDS: dict[str, dict[str, str]] = {
         "coordinator": N_(
             "The overviews of all organisations, reviews, approval of releases, audit."
         ),
-        "secretariat": N_("People, presets, the directory, progress releases."),
+        "secretariat": N_("People, presets, the directory, progress releases, audit."),
         "custodian": N_("Raw counts of persons, and releases of figures."),
         "mrm_focal": N_("Alerts of the task force."),
         "chair": N_("Reviews and the work of the subcommittee."),
@@ -309,6 +309,7 @@ WORDS: dict[str, dict[str, str]] = {
         "sentence": N_("Sentence"),
         "caveats": N_("Caveats"),
         "next_update": N_("Next update"),
-        "reason": N_("Kind of reason"),
+        "reason": N_("Reason"),
+        "fields": N_("Fields"),
     },
 }

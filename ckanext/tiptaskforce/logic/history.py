@@ -20,6 +20,7 @@ def told(step: base.Step) -> list[dict[str, Any]]:
             "role": event.role,
             "agency": agencies.get(event.agency_id),
             "note": _note(values[event.id]),
+            "is_redacted": values[event.id].get("decision_note", ...) is None,
         }
         for event in found
     ]

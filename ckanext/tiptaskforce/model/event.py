@@ -123,6 +123,17 @@ class EventRedaction(BaseModel):
     asked_at: Mapped[Moment] = mapped_column(default=now)
     done_by: Mapped[str] = mapped_column(sa.Text, server_default="")
 
+    @classmethod
+    def is_open(cls) -> sa.ColumnElement[bool]:
+        """Return the filter of what waits for a second person."""
+        there = (
+            sa.select(EventValue.id)
+            .where(EventValue.event_id == cls.event_id)
+            .where(cls.fields.contains(sa.func.to_jsonb(EventValue.field)))
+            .where(EventValue.redacted_at.is_(None))
+        )
+        return sa.and_(cls.done_by == "", there.exists())
+
 
 def hold(key: str) -> None:
     """Let only one transaction at a time go on with this key."""
@@ -201,6 +212,12 @@ def listed(
     return query.order_by(Event.seq.desc())
 
 
+def asked_only(query: Query) -> Query:
+    """Return the select narrowed to what one person asked to clear and none did."""
+    asked = sa.select(EventRedaction.event_id).where(EventRedaction.is_open())
+    return query.where(Event.id.in_(asked))
+
+
 def asked_redaction(event_id: str, fields: list[str]) -> EventRedaction | None:
     """Return the open request of a first person to clear these fields, or None."""
     return first(
@@ -232,10 +249,21 @@ def head_of(taskforce_id: str) -> str:
 def values_of(event_ids: list[str]) -> dict[str, dict[str, Any]]:
     """Return field → value of each event; a redacted value is None."""
     found: dict[str, dict[str, Any]] = {event_id: {} for event_id in event_ids}
-    query = sa.select(EventValue).where(EventValue.event_id.in_(event_ids))
-    for item in scalars(query):
+    for item in stored_of(event_ids):
         found[item.event_id][item.field] = item.value
     return found
+
+
+def stored_of(event_ids: list[str]) -> list[EventValue]:
+    """Return the rows that hold the values of events, in the order of the fields."""
+    query = sa.select(EventValue).where(EventValue.event_id.in_(event_ids))
+    return scalars(query.order_by(EventValue.event_id, EventValue.field))
+
+
+def redactions_of(event_ids: list[str]) -> list[EventRedaction]:
+    """Return what was asked to be cleared in these events, oldest first."""
+    query = sa.select(EventRedaction).where(EventRedaction.event_id.in_(event_ids))
+    return scalars(query.order_by(EventRedaction.asked_at, EventRedaction.id))
 
 
 def _value(event_id: str, field: str, value: Any) -> EventValue:
@@ -256,6 +284,7 @@ def redact(event_id: str, fields: list[str]) -> None:
     model.Session.execute(
         sa.update(EventValue)
         .where(EventValue.event_id == event_id, EventValue.field.in_(fields))
+        .where(EventValue.redacted_at.is_(None))
         .values(value=None, salt=None, redacted_at=now())
     )
 

@@ -200,6 +200,7 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     "sample_create": _on_taskforce(deliverables=1),
     "task_list": _on_taskforce(),
     "event_list": _on_taskforce(),
+    "event_show": _shown,
     "event_redact": lambda b, a: {
         "id": a["id"],
         "fields": ["title"],

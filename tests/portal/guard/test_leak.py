@@ -188,6 +188,7 @@ class Stranger:
             "slug": ["borno"],
             "deliverable_id": [r["id"] for n, r in objects.items() if "deliv" in n],
             "document_id": [r["id"] for n, r in objects.items() if "document" in n],
+            "event_id": [objects["event"]["id"]],
             "release_id": [r["id"] for n, r in objects.items() if "release" in n],
             "series": ["published", "withdrawn", "draft", "proposed"],
             "number": ["1"],

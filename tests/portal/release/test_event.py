@@ -256,3 +256,53 @@ class TestRedact:
             )
 
         assert "fields" in refused.value.error_dict
+
+    def test_who_when_and_why_is_told_of_a_cleared_value(self, house, told, act):
+        event = self.event_of(house, act, told)
+        ask = {"id": event["id"], "fields": ["title"], "reason": "A name was pasted."}
+        act("event_redact", house.coordinator, **ask)
+        (waits,) = act("event_show", house.secretariat, id=event["id"])["asked"]
+        assert (waits["asked_by"], waits["fields"], waits["is_mine"]) == (
+            house.coordinator["fullname"],
+            ["title"],
+            False,
+        )
+
+        act("event_redact", house.secretariat, **ask)
+
+        shown = act("event_show", house.secretariat, id=event["id"])
+        gone = shown["redacted"]["title"]
+        assert (gone["asked_by"], gone["done_by"], gone["reason"]) == (
+            house.coordinator["fullname"],
+            house.secretariat["fullname"],
+            "A name was pasted.",
+        )
+        assert (shown["asked"], "title" in shown["clearable"]) == ([], False)
+
+    def test_what_is_cleared_is_not_asked_for_again(self, house, told, act):
+        event = self.event_of(house, act, told)
+        ask = {"id": event["id"], "fields": ["title"], "reason": "A name was pasted."}
+        act("event_redact", house.coordinator, **ask)
+        act("event_redact", house.coordinator2, **ask)
+
+        with pytest.raises(tk.ValidationError) as refused:
+            act("event_redact", house.coordinator, **ask)
+        assert refused.value.error_dict == {
+            "fields": ["These values are redacted already."]
+        }
+
+    def test_what_the_chain_needs_is_not_cleared(self, house, told, act):
+        """Without the list of cleared fields the chain would call them a fault."""
+        event = self.event_of(house, act, told)
+        ask = {"id": event["id"], "fields": ["title"], "reason": "A name was pasted."}
+        act("event_redact", house.coordinator, **ask)
+        act("event_redact", house.coordinator2, **ask)
+        newest = act("event_list", house.coordinator, taskforce="borno")["items"][0]
+        about = {"id": newest["id"], "reason": "It is long."}
+
+        with pytest.raises(tk.ValidationError):
+            act("event_redact", house.coordinator, fields=["fields"], **about)
+        act("event_redact", house.coordinator, fields=["reason"], **about)
+        act("event_redact", house.coordinator2, fields=["reason"], **about)
+
+        assert faults(house) == []

@@ -1,4 +1,4 @@
-"""The event log: read by coordinators, cleared of a pasted name by two persons."""
+"""The event log: read by coordination, cleared of a pasted name by two persons."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.types import ActionResult, Context, DataDict
+from ckan.types import ActionResult, Context, DataDict, Schema
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, nouns, record
 from ckanext.tiptaskforce.logic.schema import event as schema
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import Restricted
-from ckanext.tiptaskforce.model.event import Event, EventRedaction
+from ckanext.tiptaskforce.model.event import Event, EventRedaction, EventValue
 from ckanext.tiptaskforce.model.seat import user_names
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
@@ -31,7 +31,10 @@ def tiptaskforce_event_list(
     :param taskforce: slug or id of the task force
     :param noun: one noun, such as deliverable
     :param id: uuid of one object
-    :returns: ``{count, items, page}`` of events with ``values`` {field: [from, to]}
+    :param asked: true for those with values that one person asked to clear
+    :returns: ``{count, items, page}`` of events with ``values`` {field: [from, to]},
+        null where it was cleared; ``redacted`` {field: {at, asked_by, done_by,
+        reason}}; ``asked``, a list of {fields, reason, asked_by, asked_at, is_mine}
     """
     step = base.begin_list(context, data_dict, NOUN, schema.event_list())
     restricted = {n: t for n, t in nouns.TABLES.items() if issubclass(t, Restricted)}
@@ -39,7 +42,28 @@ def tiptaskforce_event_list(
     query = events.listed(
         step.taskforce.id, step.scope, restricted, noun=noun, object_id=object_id
     )
-    return base.page(step, query, _shown)
+    if step.data.get("asked"):
+        query = events.asked_only(query)
+    return base.page(step, query, lambda found: _shown(found, step.reader))
+
+
+@tk.side_effect_free
+def tiptaskforce_event_show(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show one event with its values, and what was or may be cleared of them.
+
+    :param id: uuid of the event
+    :returns: the event as in the list, with ``taskforce`` and ``clearable``, the
+        fields that two persons may still clear
+    """
+    step = _begin(context, data_dict, "show", schema.event_show())
+    (shown,) = _shown([step.row], step.reader)
+    return {
+        **shown,
+        "taskforce": step.taskforce.slug,
+        "clearable": sorted(_clearable(step.row) - set(shown["redacted"])),
+    }
 
 
 def tiptaskforce_event_redact(
@@ -55,24 +79,42 @@ def tiptaskforce_event_redact(
     :param reason: why, in words about the work
     :returns: ``{state: asked or done, fields}``
     """
-    event = _event(context, data_dict)
-    tk.check_access("tiptaskforce_event_redact", context, data_dict)
-    rules = {**schema.event_redact(), "id": [tk.get_validator("ignore_missing")]}
+    step = _begin(context, data_dict, "redact", schema.event_redact())
+    unknown = set(step.data["fields"]) - set(step.row.digests)
+    if unknown:
+        raise base.invalid("fields", tk._("This event has other fields."))
+    if not set(step.data["fields"]) <= _clearable(step.row):
+        raise base.invalid("fields", tk._("The log needs this to verify itself."))
+    return _redact(step)
+
+
+def _begin(
+    context: Context, data_dict: DataDict, verb: str, accepted: Schema
+) -> base.Step:
+    """Find and authorise an event, which is no row of the usual columns; validate."""
+    reader = base.reader_of(context)
+    name = f"tiptaskforce_{NOUN}_{verb}"
+    event = _event(context, reader, name, data_dict)
+    tk.check_access(name, context, data_dict)
+    rules = {**accepted, "id": [tk.get_validator("ignore_missing")]}
     data = base.validate(rules, data_dict, context)
     taskforce = Taskforce.get(event.taskforce_id)
     if taskforce is None:
         raise tk.ObjectNotFound(tk._("Not found."))
-    reader = base.reader_of(context)
-    step = base.Step(context, reader, taskforce, NOUN, "redact", data, event)
-    unknown = set(data["fields"]) - set(event.digests)
-    if unknown:
-        raise base.invalid("fields", tk._("This event has other fields."))
-    return _redact(step)
+    return base.Step(context, reader, taskforce, NOUN, verb, data, event)
+
+
+def _clearable(event: Event) -> set[str]:
+    """Return the fields that may be cleared: not the list of what was cleared."""
+    return set(event.digests) - ({"fields"} if event.noun == NOUN else set())
 
 
 def _redact(step: base.Step) -> dict[str, Any]:
     fields = sorted(set(step.data["fields"]))
     events.hold(step.taskforce.id)
+    stored = events.stored_of([step.row.id])
+    if not any(v.field in fields and v.redacted_at is None for v in stored):
+        raise base.invalid("fields", tk._("These values are redacted already."))
     asked = events.asked_redaction(step.row.id, fields)
     if asked is None:
         model.Session.add(_request(step, fields))
@@ -108,10 +150,11 @@ def _note(step: base.Step, verb: str, fields: list[str]) -> None:
     record.commit(step)
 
 
-def _event(context: Context, data_dict: DataDict) -> Event:
-    reader = base.reader_of(context)
+def _event(
+    context: Context, reader: permissions.Reader, name: str, data_dict: DataDict
+) -> Event:
     if reader.user_id is None:
-        tk.check_access("tiptaskforce_event_redact", context, data_dict)
+        tk.check_access(name, context, data_dict)
     event_id = data_dict.get("id")
     event = model.Session.get(Event, event_id) if base.is_name(event_id) else None
     if event is None or not _is_known(reader, event):
@@ -131,10 +174,55 @@ def _is_known(reader: permissions.Reader, event: Event) -> bool:
     return is_open or nouns.find(reader, event.noun, event.object_id) is not None
 
 
-def _shown(found: list[Event]) -> list[dict[str, Any]]:
-    values = events.values_of([event.id for event in found])
-    users = user_names({event.actor for event in found})
+def _shown(found: list[Event], reader: permissions.Reader) -> list[dict[str, Any]]:
+    ids = [event.id for event in found]
+    stored, redactions = events.stored_of(ids), events.redactions_of(ids)
+    persons = {event.actor for event in found}
+    persons |= {name for one in redactions for name in (one.asked_by, one.done_by)}
+    users = user_names(persons - {""})
     return [
-        {**e.dictize(), "actor": users.get(e.actor, ""), "values": values[e.id]}
-        for e in found
+        {
+            **event.dictize(),
+            "actor": users.get(event.actor, ""),
+            **_values(
+                [value for value in stored if value.event_id == event.id],
+                [one for one in redactions if one.event_id == event.id],
+                users,
+                reader,
+            ),
+        }
+        for event in found
     ]
+
+
+def _values(
+    stored: list[EventValue],
+    redactions: list[EventRedaction],
+    users: dict[str, str],
+    reader: permissions.Reader,
+) -> dict[str, Any]:
+    cleared = {v.field: v.redacted_at for v in stored if v.redacted_at is not None}
+    redacted = {
+        field: {
+            "at": cleared[field].isoformat(),
+            "asked_by": users.get(one.asked_by, ""),
+            "done_by": users.get(one.done_by, ""),
+            "reason": one.reason,
+        }
+        for one in reversed(redactions)
+        for field in one.fields
+        if one.done_by and field in cleared
+    }
+    asked = [
+        {
+            "fields": one.fields,
+            "reason": one.reason,
+            "asked_by": users.get(one.asked_by, ""),
+            "asked_at": one.asked_at.isoformat(),
+            "is_mine": one.asked_by == reader.user_id,
+        }
+        for one in redactions
+        if not one.done_by and not set(one.fields) <= set(cleared)
+    ]
+    values = {value.field: value.value for value in stored}
+    return {"values": values, "redacted": redacted, "asked": asked}

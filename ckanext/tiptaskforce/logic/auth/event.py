@@ -11,8 +11,15 @@ from ckanext.tiptaskforce.model import event as events
 
 @tk.auth_sysadmins_check
 def tiptaskforce_event_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Coordinators."""
+    """Coordinators and the secretariat."""
     return base.on_taskforce(context, data_dict, "event", "list")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_event_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordinators and the secretariat."""
+    facts = {"taskforce": events.taskforce_of(data_dict.get("id"))}
+    return base.on_taskforce(context, facts, "event", "show")
 
 
 @tk.auth_sysadmins_check

@@ -15,7 +15,14 @@ from ckanext.tiptaskforce.logic.schema.base import (
 
 def event_list() -> Schema:
     """The closed filters of the log."""
-    return paged(noun=optional(v.line), id=optional(v.identifier))
+    return paged(
+        noun=optional(v.line), id=optional(v.identifier), asked=optional(v.yes_no)
+    )
+
+
+def event_show() -> Schema:
+    """Nothing but the event."""
+    return {}
 
 
 def event_redact() -> Schema:
