@@ -10,8 +10,8 @@ import shutil
 import pytest
 
 from ckanext.tiptaskforce.disclosure import BadInput, Refused
+from ckanext.tiptaskforce.disclosure.intent import withdraw
 from ckanext.tiptaskforce.disclosure.ledger import Ledger
-from ckanext.tiptaskforce.disclosure.pipeline import withdraw
 
 LGAS = ["l1", "l2", "l3", "l4"]
 DIMENSIONS = {"lga": {"codes": LGAS}, "sex": {"codes": ["F", "M"]}}

@@ -93,7 +93,7 @@ def _with_ibis(tallies: Tallies, keys: list[str]) -> pd.DataFrame:
 
     connection = ibis.duckdb.connect()
     try:
-        if tallies.kind == "csv":
+        if tallies.table is not None:
             rows = ibis.memtable(tallies.load())
         else:
             parts = [str(part) for part in tallies.sources()]

@@ -11,72 +11,66 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ckanext.tiptaskforce.disclosure import pipeline
-from ckanext.tiptaskforce.disclosure import spec as specs
-from ckanext.tiptaskforce.disclosure.aggregate import ENGINES, aggregate
-from ckanext.tiptaskforce.disclosure.audit.verdict import audit_files
-from ckanext.tiptaskforce.disclosure.design import design
+from ckanext.tiptaskforce.disclosure import api
+from ckanext.tiptaskforce.disclosure.aggregate import ENGINES
 from ckanext.tiptaskforce.disclosure.errors import SHOWN, BadInput, Fault, Refused
 from ckanext.tiptaskforce.disclosure.ledger import Ledger
-from ckanext.tiptaskforce.disclosure.tallies import open_tallies
+from ckanext.tiptaskforce.disclosure.progress import Step
 
 DONE, FAILED, BAD_INPUT, REFUSED = 0, 1, 2, 3
-LEAST_SEED = 32
 Answer = dict[str, Any]
 
 
-def progress(line: str) -> None:
+def progress(step: Step) -> None:
     """Print progress where it does not mix with the answer."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - the command's own voice
+    print(step, file=sys.stderr, flush=True)  # noqa: T201 - the command's own voice
 
 
 def protect(arguments: argparse.Namespace) -> Answer:
     """Make a release of tables that are proven safe, or refuse."""
-    request = pipeline.Request(
-        tallies=arguments.tallies,
-        spec=arguments.spec,
-        ledger=arguments.ledger,
-        out=arguments.out,
-        engine=arguments.engine,
+    done = api.protect(
+        arguments.spec,
+        arguments.tallies,
+        arguments.ledger,
+        arguments.out,
+        progress=progress,
         seed=_seed(arguments.seed_file),
+        engine=arguments.engine,
     )
-    done = pipeline.protect(request, progress)
     return {"release": done.release, "out": str(done.out), "advice": done.advice}
 
 
 def audit(arguments: argparse.Namespace) -> Answer:
     """Audit the bytes of a release folder beside its ledger."""
-    verdict = audit_files(
-        arguments.release, Ledger(arguments.ledger), lambda *_args: None
-    )
+    verdict = api.audit(arguments.release, arguments.ledger, progress=progress)
     if not verdict.is_pass:
-        raise Refused(f"the audit found: {verdict.first_fault}")
+        raise Refused(f"the audit found: {verdict.first_fault}", why="audit")
     return {"release": verdict.release, "out": str(arguments.release)}
 
 
 def check(arguments: argparse.Namespace) -> Answer:
     """Check spec and tallies, and write nothing."""
-    spec = specs.load(arguments.spec)
-    aggregate(open_tallies(arguments.tallies, spec), spec, arguments.engine)
-    return {"release": spec.release}
+    done = api.check(arguments.spec, arguments.tallies, engine=arguments.engine)
+    return {"release": done.release}
 
 
 def show_design(arguments: argparse.Namespace) -> Answer:
     """Tell what the tables would cost; for those who choose them, never public."""
-    spec = specs.load(arguments.spec)
-    base = aggregate(open_tallies(arguments.tallies, spec), spec, "duckdb")
-    return {"release": spec.release, "advice": design(spec, base)}
+    found = api.design(
+        arguments.spec, arguments.tallies, progress=progress, engine=arguments.engine
+    )
+    return {"release": None, "advice": found.lines()}
 
 
 def ledger(arguments: argparse.Namespace) -> Answer:
     """Verify the chain; note a withdrawal, or close an intent."""
-    own = Ledger(arguments.ledger)
     if arguments.withdraw:
         if not arguments.reason:
             raise BadInput("--withdraw needs --reason")
-        pipeline.withdraw(own, arguments.withdraw, arguments.reason)
+        api.withdraw(arguments.withdraw, arguments.ledger, arguments.reason)
     elif arguments.abandon:
-        pipeline.abandon(own, arguments.abandon)
+        api.abandon(arguments.abandon, arguments.ledger)
+    own = Ledger(arguments.ledger)
     lines = own.lines()
     return {"release": None, "advice": [f"{len(lines)} lines, head {own.head()}"]}
 
@@ -88,8 +82,8 @@ def _seed(path: Path | None) -> bytes | None:
         seed = path.read_bytes()
     except OSError as error:
         raise BadInput([Fault("cannot be read", path.name)]) from error
-    if len(seed) < LEAST_SEED:
-        message = f"holds {len(seed)} bytes; a seed has {LEAST_SEED} or more"
+    if len(seed) < api.LEAST_SEED:
+        message = f"holds {len(seed)} bytes; a seed has {api.LEAST_SEED} or more"
         raise BadInput([Fault(message, path.name)])
     return seed
 
@@ -146,6 +140,7 @@ def main(words: list[str] | None = None) -> int:
     else:
         words_ = f"{arguments.command}: {answer['release'] or 'the ledger'} is in order"
     answer |= {"status": status, "exit": code}
+    answer["advice"] = [str(advice) for advice in answer["advice"]]
     answer["seconds"] = round(time.monotonic() - started, 3)
     _say(arguments, answer, words_)
     return code

@@ -9,8 +9,7 @@ import numpy as np
 
 from ckanext.tiptaskforce.disclosure import nodes as graph
 from ckanext.tiptaskforce.disclosure.aggregate import Base
-from ckanext.tiptaskforce.disclosure.errors import Refused
-from ckanext.tiptaskforce.disclosure.lattice import Mask
+from ckanext.tiptaskforce.disclosure.errors import Advice, Refused
 from ckanext.tiptaskforce.disclosure.primary import small
 from ckanext.tiptaskforce.disclosure.spec import Column, Spec, Table
 from ckanext.tiptaskforce.disclosure.system import System
@@ -51,22 +50,20 @@ def coarser(spec: Spec, table: Table) -> Iterator[tuple[Column, Table]]:
             yield column, replace(table, columns=tuple(changed))
 
 
-def fitted(spec: Spec, base: Base) -> tuple[Spec, list[str]]:
+def fitted(spec: Spec, base: Base) -> tuple[Spec, list[Advice]]:
     """Return the spec with tables that are not mostly small, and what was changed.
 
     :raises Refused: with the column to coarsen and the share that it would give
     """
     tables: list[Table] = []
-    notes: list[str] = []
+    notes: list[Advice] = []
     for table in spec.tables:
         fit = fit_of(spec, table, base)
         while fit.share > spec.max_small_share:
             best = _best(spec, fit, base)
             if spec.coarsen == "refuse" or best is None:
                 raise _refusal(spec, fit, best)
-            old = ", ".join(map(str, fit.table.columns))
-            new = ", ".join(map(str, best.table.columns))
-            notes.append(f"table {table.id}: {old} became {new}")
+            notes.append(_done_advice(fit, best))
             fit = best
         tables.append(fit.table)
     _check_same(tables)
@@ -80,20 +77,37 @@ def _best(spec: Spec, fit: Fit, base: Base) -> Fit | None:
     return max(better, key=lambda f: (f.n_cells, -f.share), default=None)
 
 
+def advice_for(spec: Spec, fit: Fit, base: Base) -> list[Advice]:
+    """Return how to mend a table that is mostly small; nothing where it is not."""
+    if fit.share <= spec.max_small_share:
+        return []
+    return _refusal(spec, fit, _best(spec, fit, base)).advice
+
+
 def _refusal(spec: Spec, fit: Fit, best: Fit | None) -> Refused:
     reason = (
         f"table {fit.table.id}: {fit.share:.0%} of its {fit.n_cells} finest cells hold "
         f"1 to {spec.k - 1}; at most {spec.max_small_share:.0%} may"
     )
     if best is None:
-        return Refused(reason, [f"table {fit.table.id}: take a column out"])
-    changed = [
-        f"take {new} instead of {old}"
+        words = f"table {fit.table.id}: take a column out"
+        advice = Advice(words, "drop_column", fit.table.id)
+    else:
+        advice = _coarser_advice(fit, best)
+    return Refused(reason, [advice], why="small_share", table=fit.table.id)
+
+
+def _coarser_advice(fit: Fit, best: Fit) -> Advice:
+    old, new = next(
+        (old, new)
         for old, new in zip(fit.table.columns, best.table.columns, strict=True)
         if old != new
-    ]
-    advice = f"table {fit.table.id}: {changed[0]}; {best.share:.0%} would be small"
-    return Refused(reason, [advice])
+    )
+    words = (
+        f"table {fit.table.id}: take {new} instead of {old}; "
+        f"{best.share:.0%} would be small"
+    )
+    return Advice(words, "coarsen", fit.table.id, new.dimension, new.level, best.share)
 
 
 def _check_same(tables: list[Table]) -> None:
@@ -103,47 +117,17 @@ def _check_same(tables: list[Table]) -> None:
         if first != table.id:
             raise Refused(
                 f"table {table.id} would be the same as table {first} after coarsening",
-                [f"leave table {table.id} out"],
+                [Advice(f"leave table {table.id} out", "drop_table", table.id)],
+                why="same_tables",
+                table=table.id,
             )
 
 
-def design(spec: Spec, base: Base) -> list[str]:
-    """Return advice for those who choose tables: shares, coarsening, and their cost.
-
-    The cost is counted in withheld rows, with and without each table.
-    """
-    notes = [_share_words(spec, fit_of(spec, table, base)) for table in spec.tables]
-    for table in spec.tables:
-        fit = fit_of(spec, table, base)
-        if fit.share > spec.max_small_share:
-            best = _best(spec, fit, base)
-            notes += [str(word) for word in _refusal(spec, fit, best).advice]
-    whole = _cost(spec, base)
-    notes.append(f"all {len(spec.tables)} tables together withhold {whole} cells")
-    if len(spec.tables) > 1:
-        for table in spec.tables:
-            rest = tuple(other for other in spec.tables if other != table)
-            cost = _cost(spec.with_tables(rest), base)
-            notes.append(f"without table {table.id} they withhold {cost}")
-    return notes
+def _done_advice(fit: Fit, best: Fit) -> Advice:
+    made = _coarser_advice(fit, best)
+    words = f"table {fit.table.id}: {_columns(fit.table)} became {_columns(best.table)}"
+    return replace(made, text=words)
 
 
-def _share_words(spec: Spec, fit: Fit) -> str:
-    return (
-        f"table {fit.table.id}: {fit.share:.0%} of its {fit.n_cells} finest cells hold "
-        f"1 to {spec.k - 1}"
-    )
-
-
-def _cost(spec: Spec, base: Base) -> int:
-    from ckanext.tiptaskforce.disclosure.prove import Protection
-
-    def nothing(system: System) -> Mask:
-        return np.zeros(system.n, dtype=bool)
-
-    work = Protection(
-        [spec], base, nothing, spec.min_sources or 0, b"design", lambda *_args: None
-    )
-    made = work.run()
-    published = made.system.published(spec.release)
-    return int((published & ~made.shown).sum())
+def _columns(table: Table) -> str:
+    return ", ".join(map(str, table.columns))

@@ -23,7 +23,7 @@ class Digest(Protocol):
         ...
 
 
-def read(reading: Reading, folder: Path, digest: Digest) -> dict[str, Dimension]:
+def read(reading: Reading, folder: Path | None, digest: Digest) -> dict[str, Dimension]:
     """Return the dimensions by name; faults gather in ``reading``."""
     found: dict[str, Dimension] = {}
     for name, value in reading.mapping("dimensions").items():
@@ -45,7 +45,7 @@ def read(reading: Reading, folder: Path, digest: Digest) -> dict[str, Dimension]
 
 
 def _dimension(
-    own: Reading, name: str, folder: Path, digest: Digest
+    own: Reading, name: str, folder: Path | None, digest: Digest
 ) -> Dimension | None:
     own.only(*_KEYS)
     chains = _chains(own, name)
@@ -86,10 +86,13 @@ def _chains(own: Reading, name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _rows(
-    own: Reading, levels: tuple[str, ...], folder: Path, digest: Digest
+    own: Reading, levels: tuple[str, ...], folder: Path | None, digest: Digest
 ) -> tuple[tuple[tuple[str, ...], ...], dict[str, str]]:
     value: Any = own.found.get("codes")
-    if isinstance(value, str):
+    if isinstance(value, str) and folder is None:
+        own.fault("codes", "must be a list: a spec that is no file holds its codes")
+        return (), {}
+    if isinstance(value, str) and folder is not None:
         return _rows_of_file(own, levels, folder / value, digest)
     if not isinstance(value, list) or not value:
         own.fault("codes", "missing: a list of codes, or the path of a CSV file")

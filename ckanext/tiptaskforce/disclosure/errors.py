@@ -42,9 +42,43 @@ class BadInput(Exception):  # noqa: N818 - it names what came, as people say it
         super().__init__("\n".join(lines))
 
 
-class Refused(Exception):  # noqa: N818 - it names the answer, as people say it
-    """Nothing safe could be made: exit 3, with advice on what to change."""
+@dataclass(frozen=True)
+class Advice:
+    """What to change, as a sentence and as data that a page can word for itself.
 
-    def __init__(self, reason: str, advice: Iterable[str] = ()) -> None:
+    ``change`` is one of ``coarsen`` (take ``level`` instead of the level of ``column``
+    in ``table``; ``share`` would then be small), ``drop_column``, ``drop_table``,
+    ``fewer_tables``, ``raise_time_limit``, ``raise_k``, ``keep_mode`` and
+    ``hide_zeros``.
+    """
+
+    text: str
+    change: str
+    table: str = ""
+    column: str = ""
+    level: str = ""
+    share: float | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Refused(Exception):  # noqa: N818 - it names the answer, as people say it
+    """Nothing safe could be made: exit 3, with advice on what to change.
+
+    ``why`` is one of ``small_share``, ``same_tables``, ``unproven``, ``audit``,
+    ``out_of_time``, ``lower_k`` and ``other_mode``; ``table`` names the table that
+    stands in the way, if it is one.
+    """
+
+    def __init__(
+        self, reason: str, advice: Iterable[Advice] = (), *, why: str, table: str = ""
+    ) -> None:
         super().__init__(reason)
         self.advice = list(advice)
+        self.why = why
+        self.table = table
+
+
+class Cancelled(Exception):  # noqa: N818 - it names what somebody did
+    """Somebody asked to stop: nothing is public, and nothing is in the ledger."""

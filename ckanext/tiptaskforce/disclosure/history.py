@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.tiptaskforce.disclosure.codes import Dimension, order_of
-from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault, Refused
+from ckanext.tiptaskforce.disclosure.errors import Advice, BadInput, Fault, Refused
 from ckanext.tiptaskforce.disclosure.export import sha256
 from ckanext.tiptaskforce.disclosure.ledger import Entry, Ledger
 from ckanext.tiptaskforce.disclosure.spec import Column, Spec, Table
@@ -132,13 +132,15 @@ def check(spec: Spec, earlier: Sequence[Earlier], ledger: Ledger) -> None:
             raise Refused(
                 f"k is {spec.k}, and release {other.spec.release} of the same epoch "
                 f"promised {other.spec.k}",
-                [f"set k to {other.spec.k} or more"],
+                [Advice(f"set k to {other.spec.k} or more", "raise_k")],
+                why="lower_k",
             )
         if spec.mode != other.spec.mode:
             raise Refused(
                 f"release {other.spec.release} of the same epoch was made with mode "
                 f"{other.spec.mode}",
-                [f"use mode {other.spec.mode}"],
+                [Advice(f"use mode {other.spec.mode}", "keep_mode")],
+                why="other_mode",
             )
 
 

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,12 @@ from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
 GENESIS = "0" * 64
 FILE, LOCK, RELEASES = "ledger.jsonl", "ledger.lock", "releases"
 KINDS = frozenset({"intent", "release", "withdraw", "abandon"})
+SECONDS_BETWEEN_LOOKS = 0.1
 Clock = Callable[[], datetime]
+
+
+def _patient() -> None:
+    """Wait on."""
 
 
 def clock() -> datetime:
@@ -62,11 +68,16 @@ class Ledger:
         return self.folder / RELEASES / release
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the ledger alone: nobody else may append or protect meanwhile."""
+    def locked(self, while_waiting: Callable[[], None] = _patient) -> Iterator[None]:
+        """Hold the ledger alone: nobody else may append or protect meanwhile.
+
+        ``while_waiting`` is called a few times a second and may raise.
+        """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self.folder / LOCK).open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            while not _is_ours(handle.fileno()):
+                while_waiting()
+                time.sleep(SECONDS_BETWEEN_LOOKS)
             yield
 
     def lines(self) -> list[dict[str, Any]]:
@@ -152,6 +163,14 @@ class Ledger:
             )
             for release, kinds in found.items()
         ]
+
+
+def _is_ours(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def canonical(line: Mapping[str, Any]) -> bytes:

@@ -6,99 +6,78 @@ bytes. A fault at any step leaves nothing in the folder of the release.
 
 from __future__ import annotations
 
-import json
 import secrets
 import shutil
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ckanext.tiptaskforce.disclosure import export, history, report, vault
+from ckanext.tiptaskforce.disclosure import export, history, intent, report, vault
 from ckanext.tiptaskforce.disclosure import spec as specs
 from ckanext.tiptaskforce.disclosure.aggregate import Base, aggregate
 from ckanext.tiptaskforce.disclosure.audit.verdict import Verdict, audit_files
 from ckanext.tiptaskforce.disclosure.design import fitted
-from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault, Refused
+from ckanext.tiptaskforce.disclosure.errors import Advice, BadInput, Fault, Refused
 from ckanext.tiptaskforce.disclosure.grid import Grid, grids
 from ckanext.tiptaskforce.disclosure.ledger import Clock, Ledger, clock
-from ckanext.tiptaskforce.disclosure.manifest import claims_of, manifest
+from ckanext.tiptaskforce.disclosure.manifest import manifest
 from ckanext.tiptaskforce.disclosure.merge import merged
+from ckanext.tiptaskforce.disclosure.progress import Progress
 from ckanext.tiptaskforce.disclosure.prove import Protected, Protection
 from ckanext.tiptaskforce.disclosure.spec import LEAST_SAFE_K, Spec
 from ckanext.tiptaskforce.disclosure.suppress import Tell
-from ckanext.tiptaskforce.disclosure.tallies import open_tallies
+from ckanext.tiptaskforce.disclosure.tallies import Source, open_tallies
 
 SEED_BYTES = 32
-STEPS = ("read", "fit", "suppress", "witnesses", "write", "audit", "commit", "done")
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Request:
     """What ``protect`` is asked for."""
 
-    tallies: Path
-    spec: Path
+    tallies: Source
+    spec: Path | Mapping[str, Any]
     ledger: Path
     out: Path
     engine: str = "duckdb"
     seed: bytes | None = None
     commit: bool = True
+    time_limit: float | None = None
     now: Clock = clock
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it: where the files are, and what a custodian should know."""
+    """What came of it: where the files are, and what a custodian should know.
+
+    ``files`` gives the checksum of each public file, by its path in the folder.
+    """
 
     release: str
     out: Path
-    advice: list[str] = field(default_factory=list)
+    advice: list[Advice]
+    files: Mapping[str, str]
+    claims: list[str]
 
 
-class Progress:
-    """Tells how far the work is, at most every second, and when its time is over."""
-
-    def __init__(self, say: Say) -> None:
-        self.say = say
-        self.started = self.last = time.monotonic()
-        self.limit: float | None = None
-
-    def tell(self, step: str, done: int, total: int) -> None:
-        """Say how far a step is; refuse when the time is over.
-
-        :raises Refused: once ``limit`` seconds have passed
-        """
-        now = time.monotonic()
-        if self.limit is not None and now - self.started > self.limit:
-            raise Refused(
-                f"not done within {self.limit:.0f} seconds",
-                ["publish fewer or coarser tables", "raise time_limit"],
-            )
-        if now - self.last >= 1:
-            self.last = now
-            number = STEPS.index(step) + 1
-            cells = f" {done}/{total} cells" if total else ""
-            self.say(f"step {number}/{len(STEPS)} {step}{cells}")
-
-
-def protect(request: Request, say: Say = lambda _line: None) -> Outcome:
+def protect(request: Request, progress: Progress | None = None) -> Outcome:
     """Make a release, or raise and leave nothing.
 
     :raises BadInput: for a fault of spec, tallies or ledger (exit 2)
     :raises Refused: where nothing safe could be made (exit 3)
+    :raises Cancelled: when somebody asked to stop
     """
-    progress = Progress(say)
+    progress = progress or Progress()
     ledger = Ledger(request.ledger, request.now)
     _check_out(request.out)
-    progress.tell("read", 0, 0)
+    progress.tell("read")
     spec = specs.load(request.spec)
-    progress.limit = spec.time_limit
-    with ledger.locked():
+    progress.limit = request.time_limit or spec.time_limit
+    with ledger.locked(lambda: progress.tell("read")):
+        _clear_stale(request.out)
         return _protect(request, spec, ledger, progress)
 
 
@@ -109,29 +88,50 @@ def _protect(
     earlier = history.earlier_of(ledger)
     history.check(spec, earlier, ledger)
     base = aggregate(open_tallies(request.tallies, spec), spec, request.engine)
-    progress.tell("fit", 0, 0)
+    progress.tell("fit")
     spec, notes = fitted(spec, base)
     near = history.linked(spec, earlier)
     made = _proven(spec, base, near, seed, progress.tell)
-    progress.tell("write", 0, 0)
+    progress.tell("write")
+    request.out.parent.mkdir(parents=True, exist_ok=True)
     folder = request.out.with_name(f".{request.out.name}.{secrets.token_hex(4)}")
     try:
         _write(folder, made, base, earlier, seed)
-        progress.tell("audit", 0, 0)
+        progress.tell("audit")
         verdict = audit_files(folder, ledger, progress.tell)
         _write_verdict(folder, verdict, ledger)
         _want_pass(verdict)
-        progress.tell("commit", 0, 0)
+        progress.tell("commit")
         _commit(folder, request, spec, ledger, seed)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Outcome(spec.release, request.out, [*_warnings(spec), *notes])
+    progress.finish()
+    advice = [*_warnings(spec), *notes]
+    return Outcome(spec.release, request.out, advice, verdict.files, verdict.claims)
+
+
+def _commit(
+    folder: Path, request: Request, spec: Spec, ledger: Ledger, seed: bytes
+) -> None:
+    intent.settle(folder)
+    intent.intend(ledger, folder, spec, seed)
+    if request.out.exists():
+        request.out.rmdir()
+    folder.rename(request.out)
+    if request.commit:
+        intent.release(ledger, spec.release)
+
+
+def _clear_stale(out: Path) -> None:
+    """Take away what a protection of the same folder left when it was killed."""
+    for stale in out.parent.glob(f".{out.name}.????????"):
+        shutil.rmtree(stale)
 
 
 def _want_pass(verdict: Verdict) -> None:
     if not verdict.is_pass:
-        raise Refused(f"the audit found: {verdict.first_fault}")
+        raise Refused(f"the audit found: {verdict.first_fault}", why="audit")
 
 
 def _check_out(out: Path) -> None:
@@ -139,9 +139,10 @@ def _check_out(out: Path) -> None:
         raise BadInput([Fault("is not an empty folder", out.name)])
 
 
-def _warnings(spec: Spec) -> list[str]:
+def _warnings(spec: Spec) -> list[Advice]:
     if spec.k < LEAST_SAFE_K:
-        return [f"k is {spec.k}: groups of {spec.k} people are small; 11 is usual"]
+        words = f"k is {spec.k}: groups of {spec.k} people are small; 11 is usual"
+        return [Advice(words, "raise_k")]
     return []
 
 
@@ -232,89 +233,3 @@ def _write_verdict(folder: Path, verdict: Verdict, ledger: Ledger) -> None:
     content = export.json_of(verdict.content(ledger.head()))
     (folder / "verdict.json").write_bytes(content)
     (folder / "vault" / "audit.json").write_bytes(content)
-
-
-def _commit(
-    folder: Path, request: Request, spec: Spec, ledger: Ledger, seed: bytes
-) -> None:
-    ledger.append(
-        "intent",
-        release=spec.release,
-        series=spec.series,
-        mode=spec.mode,
-        k=spec.k,
-        epochs=list(spec.epochs),
-        spec_sha256=spec.sha256,
-        seed_sha256=export.sha256(seed),
-    )
-    kept = ledger.release_folder(spec.release)
-    kept.mkdir(parents=True, mode=0o700)
-    shutil.copytree(folder / "public", kept / "public")
-    shutil.copytree(folder / "vault", kept / "vault")
-    if request.out.exists():
-        request.out.rmdir()
-    folder.rename(request.out)
-    if request.commit:
-        _release_line(ledger, spec.release)
-
-
-def _release_line(ledger: Ledger, release: str) -> str:
-    public = ledger.release_folder(release) / "public"
-    content = json.loads((public / "release.json").read_bytes())
-    return ledger.append(
-        "release",
-        release=release,
-        manifest_sha256=export.sha256((public / "release.json").read_bytes()),
-        files={p.name: export.sha256(p.read_bytes()) for p in sorted(public.iterdir())},
-        claims=content["claims"],
-        epsilon=None,
-    )
-
-
-def commit(ledger: Ledger, release: str) -> str:
-    """Say in the ledger that a release is public; return the hash of the line.
-
-    :raises BadInput: where the ledger has no open intent of this name
-    """
-    with ledger.locked():
-        _open_intent(ledger, release)
-        return _release_line(ledger, release)
-
-
-def abandon(ledger: Ledger, release: str) -> str:
-    """Close an intent of which no bytes left the vault.
-
-    :raises BadInput: where the ledger has no open intent of this name
-    """
-    with ledger.locked():
-        _open_intent(ledger, release)
-        return ledger.append("abandon", release=release)
-
-
-def withdraw(ledger: Ledger, release: str, reason: str) -> str:
-    """Note that a release was withdrawn; it still constrains everything later.
-
-    :raises BadInput: for a release that was never published
-    """
-    with ledger.locked():
-        known = {e.release for e in ledger.entries() if e.counts and not e.is_withdrawn}
-        if release not in known:
-            raise BadInput([Fault(f"'{release}' is not a release that stands")])
-        return ledger.append("withdraw", release=release, reason=reason)
-
-
-def _open_intent(ledger: Ledger, release: str) -> None:
-    entry = next((e for e in ledger.entries() if e.release == release), None)
-    if entry is None or entry.published is not None or entry.is_abandoned:
-        raise BadInput([Fault(f"'{release}' has no open intent in the ledger")])
-
-
-__all__ = [
-    "Outcome",
-    "Request",
-    "abandon",
-    "claims_of",
-    "commit",
-    "protect",
-    "withdraw",
-]

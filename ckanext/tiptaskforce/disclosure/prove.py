@@ -56,8 +56,7 @@ class Protection:
         """
         joined = System(self.specs, joined=True)
         opened = joined if joined.newest.strict else System(self.specs, joined=False)
-        first = self._suppressor(opened, None)
-        first.run(lambda view, visible: self._goals(opened, view, visible))
+        first = self._first(opened)
         joint = self._joint(opened, joined)
         moves, proven, missing = self._extended(first, joint, joined)
         visible = self._carried(first.visible, joint, joined)
@@ -69,6 +68,20 @@ class Protection:
         at_once = self._at_once(joined, counts)
         found = Protected(joined, counts, shown, at_once, moves, proven)
         self._check(found, shown | known)
+        return found
+
+    def pattern(self) -> tuple[System, Mask]:
+        """Return what the first pass would show, without the proof over persons.
+
+        :raises Refused: where a doubt cannot be left by whole numbers
+        """
+        opened = System(self.specs, joined=self.specs[-1].strict)
+        visible = self._first(opened).visible | self._known(opened)
+        return opened, opened.published(opened.newest.release) & visible
+
+    def _first(self, opened: System) -> Suppressor:
+        found = self._suppressor(opened, None)
+        found.run(lambda view, visible: self._goals(opened, view, visible))
         return found
 
     def _at_once(self, system: System, counts: Ints) -> Mask:
@@ -215,10 +228,12 @@ class Protection:
             if not holds(found.system.matrix, move) or not is_lawful(
                 move, view.truth, view.lowest, known
             ):
-                raise Refused("a witness does not hold in whole numbers")
+                raise Refused(
+                    "a witness does not hold in whole numbers", why="unproven"
+                )
         for entry in found.proven:
             if not entry.goal.is_met(found.moves[entry.witness]):
-                raise Refused("a witness does not reach its goal")
+                raise Refused("a witness does not reach its goal", why="unproven")
         self._check_all_met(found, known, views)
 
     def _check_all_met(
@@ -228,7 +243,9 @@ class Protection:
         for label, view in views.items():
             for goal in self._goals(found.system, view, known):
                 if (label, goal) not in have:
-                    raise Refused(f"no witness shows that {goal.reason}")
+                    raise Refused(
+                        f"no witness shows that {goal.reason}", why="unproven"
+                    )
 
 
 def _carried_goal(goal: Goal, joint: Joint) -> Goal:

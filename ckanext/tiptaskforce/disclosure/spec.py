@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -100,18 +101,22 @@ class Spec:
         return replace(self, tables=tables)
 
 
-def load(path: Path) -> Spec:
-    """Read a spec and the code lists that it names.
+def load(source: Path | Mapping[str, Any]) -> Spec:
+    """Read a spec, from a file with the code lists that it names, or as given.
 
     :raises BadInput: naming each key, what was found and what is allowed
     """
-    found = read_yaml(path)
-    reading = Reading(found, "", path.name)
+    if isinstance(source, Path):
+        found, file, folder = read_yaml(source), source.name, source.parent
+        digest = hashlib.sha256(source.read_bytes())
+    else:
+        found, file, folder = dict(source), "", None
+        digest = hashlib.sha256(json.dumps(found, default=str).encode())
+    reading = Reading(found, "", file)
     reading.only(*_KEYS)
     if found.get("schema") != SCHEMA:
         reading.fault("schema", f"must be {SCHEMA}, not {found.get('schema')!r}")
-    digest = hashlib.sha256(path.read_bytes())
-    read = dimensions.read(reading, path.parent, digest)
+    read = dimensions.read(reading, folder, digest)
     if reading.faults:
         raise BadInput(reading.faults)
     spec = _spec(reading, read, digest.hexdigest())

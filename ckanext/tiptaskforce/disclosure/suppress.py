@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ckanext.tiptaskforce.disclosure.aggregate import Ints
-from ckanext.tiptaskforce.disclosure.errors import Refused
+from ckanext.tiptaskforce.disclosure.errors import Advice, Refused
 from ckanext.tiptaskforce.disclosure.lattice import Mask
 from ckanext.tiptaskforce.disclosure.lp import Floats, MoveModel, whole
 from ckanext.tiptaskforce.disclosure.primary import Goal, View
@@ -126,12 +126,30 @@ class Suppressor:
         found = wide.reach(*args)
         move = None if found is None else whole(found)
         if move is None:
-            raise Refused(
-                f"no table of whole numbers leaves the doubt that {goal.reason} "
-                f"({self.views[view].label})",
-                ["publish a coarser level of the table, or fewer tables"],
-            )
+            raise self._refusal(view, goal)
         return move
+
+    def _refusal(self, view: int, goal: Goal) -> Refused:
+        tables = self.system.tables_of(goal.cell)
+        where = f"table {tables[0]}: " if tables else ""
+        advice = [
+            Advice(
+                f"leave table {table} out, or publish it coarser", "drop_table", table
+            )
+            for table in tables
+        ]
+        if not tables:
+            words = "publish fewer tables, or coarser levels"
+            advice = [Advice(words, "fewer_tables")]
+        if any(table.zeros == "show" for table in self.system.newest.tables):
+            advice.append(Advice("withhold zeros as well: zeros: hide", "hide_zeros"))
+        return Refused(
+            f"{where}no table of whole numbers leaves the doubt that {goal.reason} "
+            f"({self.views[view].label})",
+            advice,
+            why="unproven",
+            table=tables[0] if tables else "",
+        )
 
     def withhold(self, cells: Ints) -> None:
         """Withhold cells from now on."""

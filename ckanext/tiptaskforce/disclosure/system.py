@@ -304,6 +304,23 @@ class System:
             found[block.cells(node)] = True
         return found
 
+    def tables_of(self, cell: int) -> list[str]:
+        """Return the tables of the newest release that have a cell among theirs."""
+        node = next(
+            (
+                node
+                for block in self.blocks
+                for node in block.lattice.nodes
+                if block.cells(node).start <= cell < block.cells(node).stop
+            ),
+            None,
+        )
+        return [
+            table.id
+            for table in self.newest.tables
+            if node in graph.margins(table, self.axes)
+        ]
+
     def shows_zeros(self, release: str) -> Mask:
         """Return the published cells in which a true zero is printed."""
         spec = next(s for s in self.specs if s.release == release)

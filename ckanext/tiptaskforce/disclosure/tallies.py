@@ -1,14 +1,15 @@
-"""Reading tallies: a CSV file, or Parquet; every fault by file, row and column."""
+"""Reading tallies: CSV, Parquet or rows; every fault by file, row and column."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
@@ -17,9 +18,14 @@ from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
 from ckanext.tiptaskforce.disclosure.spec import Spec
 
 EPOCH, SOURCE, N = "epoch", "source", "n"
-NEWEST_FIRST_ROW = {"csv": 2, "parquet": 1}
+FIRST_ROW = {"csv": 2, "parquet": 1, "rows": 1}
 MOST_N = 10**12
 _WHOLE = re.compile(r"-?[0-9]{1,13}")
+
+
+Rows = pd.DataFrame | pa.Table | Iterable[Mapping[str, Any]]
+# A file, a folder of Parquet parts, or rows in memory.
+Source = Path | Rows
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Tallies:
     @property
     def first_row(self) -> int:
         """The number of the first row of data, as the file's readers count."""
-        return NEWEST_FIRST_ROW[self.kind]
+        return FIRST_ROW[self.kind]
 
     def load(self) -> pa.Table:
         """Return all columns as text or whole numbers, in the order of the file."""
@@ -52,21 +58,51 @@ class Tallies:
         return [self.path]
 
 
-def open_tallies(path: Path, spec: Spec) -> Tallies:
-    """Open a file or a folder of Parquet parts and check its columns.
+def open_tallies(source: Source, spec: Spec) -> Tallies:
+    """Open a file, a folder of Parquet parts, or rows, and check the columns.
 
     :raises BadInput: for a file of another kind, a missing or a foreign column
     """
-    if not path.exists():
-        raise BadInput([Fault("does not exist", path.name)])
-    if path.is_dir() or path.suffix == ".parquet":
-        tallies = _open_parquet(path)
-    else:
-        tallies = _open_csv(path)
+    tallies = _open_path(source) if isinstance(source, Path) else _open_rows(source)
     faults = list(_column_faults(tallies, spec))
     if faults:
         raise BadInput(faults)
     return tallies
+
+
+def _open_path(path: Path) -> Tallies:
+    if not path.exists():
+        raise BadInput([Fault("does not exist", path.name)])
+    if path.is_dir() or path.suffix == ".parquet":
+        return _open_parquet(path)
+    return _open_csv(path)
+
+
+def _open_rows(
+    source: pd.DataFrame | pa.Table | Iterable[Mapping[str, Any]],
+) -> Tallies:
+    """Take rows from memory under the rules of Parquet: text, and whole numbers."""
+    name = Path("tallies")
+    try:
+        if isinstance(source, pa.Table):
+            table = source
+        elif isinstance(source, pd.DataFrame):
+            table = pa.Table.from_pandas(source, preserve_index=False)
+        else:
+            table = _table_of(list(source))
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise BadInput([Fault(f"mixes types ({error})", name.name)]) from error
+    for place, field in enumerate(table.schema):
+        if pa.types.is_null(field.type):
+            blank = table.column(place).cast(pa.string())
+            table = table.set_column(place, field.name, blank)
+    _check_types(table.schema, name)
+    return Tallies(name, "rows", tuple(table.column_names), table)
+
+
+def _table_of(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    columns = dict.fromkeys(str(key) for row in rows for key in row)
+    return pa.table({name: [row.get(name) for row in rows] for name in columns})
 
 
 def _open_parquet(path: Path) -> Tallies:
@@ -84,17 +120,21 @@ def _open_parquet(path: Path) -> Tallies:
         if not schema.equals(first):
             message = f"has other columns than {parts[0].name}"
             raise BadInput([Fault(message, part.name)])
+    _check_types(first, path)
+    return Tallies(path, "parquet", tuple(first.names))
+
+
+def _check_types(schema: pa.Schema, path: Path) -> None:
     faults = [
         Fault(f"must be text, not {field.type}", path.name, column=field.name)
-        for field in first
+        for field in schema
         if field.name != N and not _is_text(field.type)
     ]
-    if N in first.names and not pa.types.is_integer(first.field(N).type):
-        found = first.field(N).type
+    if N in schema.names and not pa.types.is_integer(schema.field(N).type):
+        found = schema.field(N).type
         faults.append(Fault(f"must be whole numbers, not {found}", path.name, column=N))
     if faults:
         raise BadInput(faults)
-    return Tallies(path, "parquet", tuple(first.names))
 
 
 def _is_text(kind: pa.DataType) -> bool:
