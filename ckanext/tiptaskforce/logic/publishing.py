@@ -1,10 +1,13 @@
 """The steps of a release job: count, write, audit, publish; each can be repeated.
 
 The state of a job lives in its row. A worker that dies leaves a row whose heartbeat
-stops; ``reconcile`` takes it up again. The files lie on the disk before the row names
-them. Dataset and row change in one commit, the last thing that a publication does, so
-that no reader finds one without the other; the search index follows, and its labels
-show nothing that the rows do not publish (``labelling.py``).
+stops; ``reconcile`` takes it up again, but not for ever: work that ends its process
+each time would end every worker that comes by, and nobody would be told.
+
+The files lie on the disk before the row names them. Dataset and row change in one
+commit, the last thing that a publication does, so that no reader finds one without the
+other; the search index follows, and its labels show nothing that the rows do not
+publish (``labelling.py``).
 
 ``reached`` is told the name of each step that is done. Nothing outside this process
 can give one; tests end the process in it.
@@ -26,11 +29,18 @@ from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import new_id, now, scalars
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.phrase import N_
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 log = logging.getLogger(__name__)
 STEPS = ("counting", "writing", "auditing", "done")
 STALE_AFTER = timedelta(seconds=60)
+MOST_TRIES = 3
+TRIED_OUT = N_(
+    "The job was started three times, and each time its process ended before the work "
+    "was done. Nothing became public. Tell the operator of the portal: the log of the "
+    "worker says more."
+)
 Reached = Callable[[str], None]
 
 
@@ -44,7 +54,7 @@ def unheard(_step: str) -> None:
 
 def start(release: Release) -> None:
     """Give the row to a fresh job; a job that still runs for it stops by itself."""
-    release.progress = _progress(0, attempt=new_id())
+    release.progress = {**_progress(0, attempt=new_id()), "tries": 1}
 
 
 def protect(release_id: str, reached: Reached = unheard) -> None:
@@ -87,7 +97,7 @@ def is_stale(release: Release, after: timedelta = STALE_AFTER) -> bool:
     return beat is None or datetime.fromisoformat(beat) < now() - after
 
 
-def reconcile(after: timedelta = STALE_AFTER) -> list[str]:
+def reconcile(after: timedelta = STALE_AFTER, reached: Reached = unheard) -> list[str]:
     """Mend what a crash left; return one line for each thing that was done."""
     done = []
     for release_id in scalars(Release.unfinished()):
@@ -95,12 +105,24 @@ def reconcile(after: timedelta = STALE_AFTER) -> list[str]:
         if release is None or not is_stale(release, after):
             model.Session.rollback()
             continue
-        work = publish if release.state == State.PUBLISHING else protect
-        done.append(f"{release_id} {release.state}: taken up again")
-        Release.give(release_id, _progress(0, attempt=new_id()))
-        model.Session.commit()
-        work(release_id)
+        done.append(f"{release_id} {release.state}: {_resume(release, reached)}")
     return done + datasets.reconcile()
+
+
+def _resume(release: Release, reached: Reached) -> str:
+    """Give the row to another job, or up; the try is counted before it begins."""
+    is_publishing = release.state == State.PUBLISHING
+    tries = release.progress.get("tries", 1)
+    if tries >= MOST_TRIES:
+        verb = "return" if is_publishing else "fail"
+        _end(release.id, release.progress.get("attempt", ""), verb, TRIED_OUT)
+        return f"given up after {tries} tries"
+    told = {**_progress(0, attempt=new_id()), "tries": tries + 1}
+    Release.give(release.id, told)
+    model.Session.commit()
+    work = publish if is_publishing else protect
+    work(release.id, reached)
+    return "taken up again"
 
 
 def _run(
@@ -230,7 +252,8 @@ def _end(release_id: str, attempt: str, verb: str, error: str = "") -> None:
         model.Session.rollback()
         return
     release.state = row.target
-    release.progress = _progress(3, attempt=attempt, error=error)
+    told = _progress(3, attempt=attempt, error=error)
+    release.progress = {**release.progress, **told}
     _log(release, verb)
     model.Session.commit()
 

@@ -184,12 +184,15 @@ class Release(Row):
     def beat(
         cls, release_id: str, state: str, attempt: str, progress: dict[str, Any]
     ) -> bool:
-        """Store how far a job is if the row is still its own; tell whether it is."""
+        """Store how far a job is if the row is still its own; tell whether it is.
+
+        What the row knows beside that stays, such as how often a job was started.
+        """
         changed = model.Session.execute(
             sa.update(cls)
             .where(cls.id == release_id, cls.state == state)
             .where(cls.progress["attempt"].astext == attempt)
-            .values(progress=progress)
+            .values(progress=cls.progress.concat(progress))
             .execution_options(synchronize_session=False)
         )
         return changed.rowcount == 1  # type: ignore[attr-defined]

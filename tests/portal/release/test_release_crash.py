@@ -145,6 +145,75 @@ class TestProtect:
         assert act("release_preview", house.secretariat, id=made["id"])["faults"] == []
 
 
+class TestTries:
+    """Work that ends its process each time does so three times, and no more."""
+
+    def killed_again_and_again(self, step, work):
+        first = killed_at(step, work)
+        more = [
+            killed_at(step, lambda r: publishing.reconcile(AT_ONCE, r))
+            for _ in range(2)
+        ]
+        return [first, *more]
+
+    def test_a_check_fails_and_its_maker_reads_why(
+        self, house, log, draft, say, act, app
+    ):
+        log()
+        made = draft()
+        say("protect", house.secretariat, made["id"])
+
+        died = self.killed_again_and_again(
+            "written", lambda r: publishing.protect(made["id"], r)
+        )
+        assert died == [signal.SIGKILL] * 3
+        told = publishing.reconcile(AT_ONCE)
+
+        assert told == [f"{made['id']} protecting: given up after 3 tries"]
+        back = act("release_show", house.secretariat, id=made["id"])
+        assert (back["state"], back["progress"]["tries"]) == ("failed", 3)
+        assert publishing.reconcile(AT_ONCE) == []
+        app.set_session_user(house.secretariat["id"])
+        page = app.get(f"/taskforce/borno/release/{made['id']}")
+        assert "The job was started three times" in page.text
+        assert say("update", house.secretariat, made["id"])["state"] == "draft"
+
+    def test_a_check_that_goes_well_the_third_time_passes(
+        self, house, log, draft, say, act
+    ):
+        log()
+        made = draft()
+        say("protect", house.secretariat, made["id"])
+        killed_at("counted", lambda r: publishing.protect(made["id"], r))
+        killed_at("placed", lambda r: publishing.reconcile(AT_ONCE, r))
+
+        publishing.reconcile(AT_ONCE)
+
+        back = act("release_show", house.secretariat, id=made["id"])
+        assert back["state"] == "protected"
+
+    def test_a_publication_goes_back_to_its_approver(
+        self, house, log, approved, act, app, say
+    ):
+        log()
+        made = approved()
+
+        self.killed_again_and_again(
+            "numbered", lambda r: publishing.publish(made["id"], r)
+        )
+        publishing.reconcile(AT_ONCE)
+
+        back = act("release_show", house.coordinator, id=made["id"])
+        assert (back["state"], dataset(), page(act)) == ("proposed", None, None)
+        app.set_session_user(house.coordinator["id"])
+        shown = app.get(f"/taskforce/borno/release/{made['id']}").text
+        assert "The job was started three times" in shown
+        again = say("approve", house.coordinator, made["id"])
+        assert again["progress"]["tries"] == 1
+        publishing.publish(made["id"])
+        assert page(act) == ("1", "State of the work")
+
+
 class TestWithdraw:
     @pytest.mark.parametrize("step", WITHDRAW)
     def test_the_new_or_the_old_release(self, house, log, publish, act, step):
