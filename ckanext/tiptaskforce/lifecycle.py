@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from ckanext.tiptaskforce.vocabulary import DeliverableState as D
 from ckanext.tiptaskforce.vocabulary import ReleaseState as R
+from ckanext.tiptaskforce.vocabulary import TallyState as T
 from ckanext.tiptaskforce.vocabulary import UploadState as U
 
 
@@ -20,6 +21,7 @@ class Who(StrEnum):
     OWNER = "owner"
     OWNER_OR_COORDINATOR = "owner_or_coordinator"
     REVIEWER = "reviewer"
+    CUSTODIAN = "custodian"
     MAKER = "maker"
     APPROVER = "approver"
     MAKER_OR_APPROVER = "maker_or_approver"
@@ -76,6 +78,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     # Renewing leaves the delivered edition as it is and opens the next one beside it.
     _row("deliverable", (D.DELIVERED,), "renew", D.DELIVERED, Who.OWNER_OR_COORDINATOR),
+    # To change an accepted tally opens its next edition; the last counts until then.
+    _row("tally", (T.DRAFT, T.SENT_BACK, T.ACCEPTED), "update", T.DRAFT, Who.OWNER),
+    _row("tally", (T.DRAFT, T.SENT_BACK), "submit", T.SUBMITTED, Who.OWNER),
+    _row("tally", (T.SUBMITTED,), "recall", T.DRAFT, Who.OWNER),
+    _row("tally", (T.SUBMITTED,), "accept", T.ACCEPTED, Who.CUSTODIAN),
+    _row("tally", (T.SUBMITTED,), "send_back", T.SENT_BACK, Who.CUSTODIAN, note=True),
     _row(
         "release",
         (R.DRAFT, R.PROTECTED, R.REFUSED, R.FAILED),

@@ -81,6 +81,9 @@ REVIEWER = (
     Grant(Role.CHAIR, Relation.REVIEW_SUBCOMMITTEE),
     Grant(Role.COORDINATOR, Relation.REVIEW),
 )
+# Counts of persons: entered by whoever speaks for the agency, opened by the custodian.
+COUNTING = (Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),)
+CUSTODIAN = (Grant(Role.CUSTODIAN, Relation.REVIEW),)
 MAKER = (
     Grant(Role.SECRETARIAT, Relation.PROGRESS),
     Grant(Role.CUSTODIAN, Relation.FIGURES),
@@ -161,6 +164,22 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("document", "read"): ANY_SEAT,
     ("document", "create"): (*OWNER, *CHAIR, *COORDINATION),
     ("document", "stage"): LOGGING,
+    ("agreement", "list"): ANY_SEAT,
+    ("agreement", "show"): ANY_SEAT,
+    ("agreement", "create"): COORDINATION,
+    ("agreement", "update"): COORDINATION,
+    ("tally", "list"): ANY_SEAT,
+    ("tally", "show"): ANY_SEAT,
+    # To open the counts themselves; everybody else is told where a tally stands.
+    ("tally", "read"): (*COUNTING, Grant(Role.CUSTODIAN)),
+    ("tally", "create"): COUNTING,
+    ("tally", "update"): COUNTING,
+    ("tally", "submit"): COUNTING,
+    ("tally", "recall"): COUNTING,
+    ("tally", "accept"): CUSTODIAN,
+    ("tally", "send_back"): CUSTODIAN,
+    ("tally_design", "show"): ANY_SEAT,
+    ("tally_design", "update"): COORDINATION,
     ("release", "list"): DOOR,
     ("release", "show"): DOOR,
     ("release", "preview"): DOOR,
@@ -281,7 +300,7 @@ def _may_review(reader: Reader, target: Target) -> bool:
 def _is_outside(reviewer: Reviewer, target: Target) -> bool:
     """Tell whether a reviewer stands outside the submitting agency and person."""
     is_entitled = (
-        reviewer.role == Role.COORDINATOR
+        reviewer.role in (Role.COORDINATOR, Role.CUSTODIAN)
         or reviewer.subcommittee_id == target.subcommittee_id
     )
     is_outside = target.agency_id is None or reviewer.agency_id != target.agency_id

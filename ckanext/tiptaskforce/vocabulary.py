@@ -103,6 +103,15 @@ class StatusWord(StrEnum):
     NO_STATUS = "no_status"
 
 
+class TallyState(StrEnum):
+    """Where an agency's tally of a period stands; only an accepted one counts."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
+
+
 class ReleaseKind(StrEnum):
     """What a release publishes: the state of the work, or counts of persons."""
 

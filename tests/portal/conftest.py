@@ -23,14 +23,18 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories
 
+from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
+from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.model.template import Template
 
 PLUGIN = "tiptaskforce"
 SERIAL = itertools.count(1)
+# Tables whose triggers forbid that rows are deleted.
+GUARDED = (f"{PLUGIN}_event", f"{PLUGIN}_contribution")
 # Marks that change the plugins or the settings of one test.
 OWN_SETTINGS = ("with_plugins", "ckan_config", "provide_plugin")
 
@@ -109,7 +113,7 @@ def _filled(connection: sa.Connection) -> list[str]:
 
 def _truncate(connection: sa.Connection, tables: list[str]) -> None:
     """Empty these tables past the triggers that forbid it."""
-    guarded = [name for name in tables if name.startswith(f"{PLUGIN}_event")]
+    guarded = [name for name in tables if name.startswith(GUARDED)]
     for name in guarded:
         connection.execute(sa.text(f'ALTER TABLE "{name}" DISABLE TRIGGER USER'))
     if tables:
@@ -404,6 +408,78 @@ def _build() -> SimpleNamespace:
         )
     found.donor = a_user("donor")
     return found
+
+
+COUNTED = {
+    "step": ("screened", "identified", "referred"),
+    "sex": ("F", "M", "UNK"),
+    "age_group": ("child", "adult", "UNK"),
+    "form_of_exploitation": ("forced_labour", "forced_marriage", "other", "UNK"),
+    "population_group": ("displaced", "host", "UNK"),
+}
+COUNTED_PLACES = (
+    ("NG008011", "Gwoza"),
+    ("NG008013", "Jere"),
+    ("NG008021", "Maiduguri"),
+)
+DESIGN = {
+    "period": "quarter",
+    "steps": ["screened", "identified", "referred"],
+    "dimensions": ["place", "sex", "age_group", "form_of_exploitation"],
+    "optional": ["zone", "population_group"],
+    "place_level": 2,
+    "zones": [],
+    "since": "",
+}
+
+
+@pytest.fixture
+def counting(request: pytest.FixtureRequest, with_plugins, rows) -> SimpleNamespace:
+    """The house, where three agencies count persons and two custodians accept.
+
+    RP and BRN have endorsed the protocol, POL has not. The custodian of the house sits
+    for nobody, `own_custodian` for RP.
+    """
+    if "counting" not in rows.kept or not _is_migrated():
+        rows.keep("counting", _counting(request.getfixturevalue("house")))
+    return rows.put_back("counting")
+
+
+def _counting(house: SimpleNamespace) -> SimpleNamespace:
+    taskforce = Taskforce.get(house.slug)
+    taskforce.area = "NG008"
+    taskforce.settings = {"tally_designs": [DESIGN], "agreement": {"valid_months": 24}}
+    for name, codes in COUNTED.items():
+        for position, code in enumerate(codes):
+            labels = {"en": code.replace("_", " ")}
+            row = Code(list=name, code=code, position=position, labels=labels)
+            row.taskforce_id = house.id
+            model.Session.add(row)
+    for code, name in COUNTED_PLACES.items():
+        row = Place(code=code, name=name, level=2, parent="NG008")
+        row.taskforce_id = house.id
+        model.Session.add(row)
+    model.Session.commit()
+    for name, role, agency in (
+        ("other_focal_point", "focal_point", "BRN"),
+        ("police_focal_point", "focal_point", "POL"),
+        ("own_custodian", "custodian", "RP"),
+    ):
+        user = a_user(name.replace("_", "-"))
+        setattr(house, name, user)
+        seat = {"user": user["name"], "role": role, "agency": agency}
+        house.seat[name] = call("seat_create", house.root, taskforce=house.slug, **seat)
+    house.agreement = {
+        agency: call(
+            "agreement_create",
+            house.secretariat,
+            taskforce=house.slug,
+            agency=agency,
+            endorsed_on=day(-30),
+        )
+        for agency in ("RP", "BRN")
+    }
+    return house
 
 
 @pytest.fixture

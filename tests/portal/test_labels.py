@@ -22,6 +22,7 @@ TERMS = {
     "deliverable": v.DeliverableState,
     "cell": v.Cell,
     "status": v.StatusWord,
+    "tally": v.TallyState,
     "release": v.ReleaseState,
     "release_kind": v.ReleaseKind,
     "progress_table": v.ProgressTable,

@@ -88,6 +88,7 @@ class TestVerbs:
         assert noted == {
             ("deliverable", "send_back"),
             ("deliverable", "drop"),
+            ("tally", "send_back"),
             ("release", "send_back"),
             ("release", "drop"),
         }

@@ -98,6 +98,12 @@ WORDS: dict[str, dict[str, str]] = {
         "unsatisfactory": N_("Unsatisfactory"),
         "weak": N_("Weak"),
     },
+    "tally": {
+        "draft": N_("Draft"),
+        "submitted": N_("Waiting for the custodian"),
+        "accepted": N_("Accepted"),
+        "sent_back": N_("Sent back"),
+    },
     "release": {
         "draft": N_("Draft"),
         "protecting": N_("Being checked"),
@@ -190,6 +196,8 @@ WORDS: dict[str, dict[str, str]] = {
         "template": N_("Standing deliverable"),
         "deliverable": N_("Deliverable"),
         "document": N_("Document"),
+        "agreement": N_("Endorsement"),
+        "tally": N_("Tally"),
         "release": N_("Release"),
         "upload": N_("Upload"),
         "preset": N_("Preset"),

@@ -16,9 +16,10 @@ from flask import g, has_request_context
 
 from ckanext.tiptaskforce import lifecycle, permissions
 from ckanext.tiptaskforce.logic import nouns, remembered
-from ckanext.tiptaskforce.logic.validators import is_uuid
+from ckanext.tiptaskforce.logic.validators import Nested, is_uuid
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.base import Query, counted_page, find_locked
+from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 PAGE_SIZE = 25
@@ -233,9 +234,12 @@ def stale(step: Step) -> tk.ValidationError:
 def validate(schema: Schema, data_dict: DataDict, context: Context) -> dict[str, Any]:
     """Return the accepted input; unknown and server-set keys are errors by name."""
     errors = _key_errors(schema, data_dict)
-    plain = {k: v for k, v in data_dict.items() if k in schema and k not in errors}
-    data, found = tk.navl_validate(plain, schema, asker(context))
-    errors = {**found, **errors}
+    flat = {key: rule for key, rule in schema.items() if not isinstance(rule, Nested)}
+    plain = {k: v for k, v in data_dict.items() if k in flat and k not in errors}
+    data, found = tk.navl_validate(plain, flat, asker(context))
+    nested, wrong = _nested(schema, data_dict)
+    data |= nested
+    errors = {**found, **wrong, **errors}
     if errors:
         raise tk.ValidationError(errors)
     data.pop("__junk", None)
@@ -312,6 +316,22 @@ def _key_errors(schema: Schema, data_dict: DataDict) -> dict[str, Any]:
     return errors
 
 
+def _nested(
+    schema: Schema, data_dict: DataDict
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the accepted fields that hold objects, and the errors of the others."""
+    data: dict[str, Any] = {}
+    errors: dict[str, Any] = {}
+    for key, rule in schema.items():
+        if not isinstance(rule, Nested) or data_dict.get(key) is None:
+            continue
+        try:
+            data[key] = rule.check(data_dict[key])
+        except tk.Invalid as problem:
+            errors[key] = [problem.error]
+    return data, errors
+
+
 def _is_nested(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(v, dict | list) for v in value)
 
@@ -323,8 +343,12 @@ def _key(value: Any) -> str:
 
 
 def _shown_now(step: Step) -> dict[str, Any]:
+    if isinstance(step.row, Tally):
+        # CKAN logs every refusal, so this one tells the state and no count.
+        return step.row.dictize()
+    noun = "taskforce" if isinstance(step.row, Taskforce) else step.noun
     try:
-        show = tk.get_action(f"tiptaskforce_{step.noun}_show")
+        show = tk.get_action(f"tiptaskforce_{noun}_show")
     except KeyError:
         # A noun that is only listed has no such action, and its rows hide nothing.
         return step.row.dictize()

@@ -8,6 +8,7 @@ from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.base import Restricted, Row, find_visible
 from ckanext.tiptaskforce.model.base import find as find_row
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -16,9 +17,11 @@ from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
+from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.model.upload import Upload
+from ckanext.tiptaskforce.vocabulary import Role
 
 TABLES: dict[str, type[Row]] = {
     "taskforce": Taskforce,
@@ -29,6 +32,8 @@ TABLES: dict[str, type[Row]] = {
     "objective": Objective,
     "deliverable": Deliverable,
     "document": Document,
+    "agreement": Agreement,
+    "tally": Tally,
     "release": Release,
     "upload": Upload,
 }
@@ -65,8 +70,27 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
             )
             editors = frozenset({row.submitted_by} - {""})
             return permissions.facts(row, reviewers=reviewers, editor_ids=editors)
+        case "tally" if verb in REVIEWS:
+            custodians = remembered.once(
+                ("custodians", row.taskforce_id), lambda: _custodians(row.taskforce_id)
+            )
+            editors = frozenset({row.submitted_by} - {""})
+            return permissions.facts(row, reviewers=custodians, editor_ids=editors)
         case "release":
             editors = frozenset({*row.editor_ids, row.proposed_by} - {""})
             return permissions.facts(row, kind=row.kind, editor_ids=editors)
         case _:
             return permissions.facts(row)
+
+
+def _custodians(taskforce_id: str) -> frozenset[seats.Reviewer]:
+    """Return the custodians whose seats hold once exclusions have won."""
+    named = seats.holders(taskforce_id, Role.CUSTODIAN)
+    return frozenset(
+        seat
+        for seat in named
+        if any(
+            held.role is Role.CUSTODIAN and held.taskforce_id == taskforce_id
+            for held in permissions.holding(seats.held_by(seat.user_id))
+        )
+    )

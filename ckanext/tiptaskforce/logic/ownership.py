@@ -7,6 +7,7 @@ from typing import Any
 from ckan.types import Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, references
+from ckanext.tiptaskforce.vocabulary import Role
 
 
 def new_facts(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -47,3 +48,19 @@ def _subcommittee_id(taskforce_id: str, data_dict: DataDict) -> str | None:
     is_coded = base.is_name(code)
     template = references.known_template(taskforce_id, code) if is_coded else None
     return template.subcommittee_id if template else None
+
+
+def counting_agency_id(context: Context, data_dict: DataDict) -> str | None:
+    """Return the agency whose tally a call is about: the named one, or the caller's.
+
+    Only a focal point counts, so other seats of the caller do not say for whom.
+    """
+    taskforce = base.taskforce_named(data_dict.get("taskforce"))
+    if taskforce is None:
+        return None
+    name = data_dict.get("agency")
+    named = references.known_agency(taskforce.id, name) if base.is_name(name) else None
+    if named is not None:
+        return named.id
+    held = base.reader_of(context).seats(taskforce.id)
+    return next((s.agency_id for s in held if s.role is Role.FOCAL_POINT), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -101,10 +102,20 @@ def commit(step: Step) -> None:
         model.Session.commit()
 
 
-def create(step: Step, row: Any, dictize: Dictize) -> dict[str, Any]:
-    """Store a new object with its event; the same key and body store it once."""
+def create(
+    step: Step,
+    row: Any,
+    dictize: Dictize,
+    also: Callable[[Any], None] | None = None,
+) -> dict[str, Any]:
+    """Store a new object with its event; the same key and body store it once.
+
+    :param also: stores what belongs to the row, in the same transaction
+    """
     key = step.data.get("idempotency_key")
     add(step, row)
+    if also is not None:
+        also(row)
     if key:
         model.Session.add(_answered(step, key, row.id))
         flush(step)
@@ -140,7 +151,7 @@ def answered(step: Step, table: Any) -> Any:
     before = Idempotency.get(step.reader.user_id or "", action, key)
     if before is None:
         return None
-    if before.body != _digest(step):
+    if before.body != _digest(step, salt=before.body.partition("$")[0]):
         message = tk._("This key came before with other content. Use a new one.")
         raise invalid("idempotency_key", message)
     return model.Session.get(table, before.object_id)
@@ -176,15 +187,17 @@ def _answered(step: Step, key: str, object_id: str) -> Idempotency:
         user_id=step.reader.user_id or "",
         action=f"{step.noun}_{step.verb}",
         key=key,
-        body=_digest(step),
+        body=_digest(step, salt=secrets.token_hex(16)),
         object_id=object_id,
     )
 
 
-def _digest(step: Step) -> str:
+def _digest(step: Step, salt: str) -> str:
+    """Return the salt and what proves the same body, from which nothing is guessed."""
     body = {k: v for k, v in step.data.items() if k != "idempotency_key"}
     text = json.dumps(body, sort_keys=True, default=_told)
-    return hashlib.sha256(f"{step.taskforce.id}:{text}".encode()).hexdigest()
+    told = hashlib.sha256(f"{salt}:{step.taskforce.id}:{text}".encode()).hexdigest()
+    return f"{salt}${told}"
 
 
 def _told(value: Any) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, TypeGuard
@@ -19,8 +20,22 @@ from ckanext.tiptaskforce.exchange.refusal import LinkRefused
 
 Check = Callable[..., Any]
 
+
+@dataclass(frozen=True)
+class Nested:
+    """A field of rows or objects: checked whole, as CKAN would flatten it first."""
+
+    check: Check
+
+
+def nested(check: Check) -> Any:
+    """Return the rule of a field that holds objects; a schema knows lists alone."""
+    return Nested(check)
+
+
 MAX_LINE = 200
 MAX_TEXT = 4000
+MAX_ROWS = 50_000
 _ = tk._
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -207,6 +222,16 @@ def time_zone(value: Any) -> str:
     value = text(value)
     if value not in available_timezones():
         raise tk.Invalid(_("Not the name of a time zone, such as Africa/Lagos."))
+    return value
+
+
+def rows_of_values(value: Any) -> list[dict[str, Any]]:
+    """Accept a list of objects; what each holds is checked against the design."""
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise tk.Invalid(_("Must be a list of rows, each with its codes and n."))
+    if len(value) > MAX_ROWS:
+        message = _("Has {found} rows; at most {limit} are kept.")
+        raise tk.Invalid(message.format(found=len(value), limit=MAX_ROWS))
     return value
 
 

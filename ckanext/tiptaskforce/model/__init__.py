@@ -1,7 +1,9 @@
 """Tables and their queries; one module per noun, and the only place with SQL."""
 
 from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.code import Code
+from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.event import (
@@ -18,6 +20,8 @@ from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.staged import Staged
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
+from ckanext.tiptaskforce.model.tally import Tally
+from ckanext.tiptaskforce.model.tally_row import TallyRow
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.model.upload import Upload
@@ -34,6 +38,10 @@ TABLES = (
     Objective,
     Deliverable,
     Document,
+    Agreement,
+    Tally,
+    TallyRow,
+    Contribution,
     Release,
     Upload,
     Event,

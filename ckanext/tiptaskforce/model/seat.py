@@ -134,12 +134,16 @@ class Reviewer(NamedTuple):
 
 
 def reviewers(taskforce_id: str) -> frozenset[Reviewer]:
-    """Return the live seats of a task force that may review."""
-    roles = (Role.COORDINATOR.value, Role.CHAIR.value)
+    """Return the live seats of a task force that may review deliverables."""
+    return holders(taskforce_id, Role.COORDINATOR, Role.CHAIR)
+
+
+def holders(taskforce_id: str, *roles: Role) -> frozenset[Reviewer]:
+    """Return the live seats of a task force that have one of these roles."""
     columns = (Seat.role, Seat.agency_id, Seat.subcommittee_id, Seat.user_id)
     query = sa.select(*columns).where(
         Seat.taskforce_id == taskforce_id,
-        Seat.role.in_(roles),
+        Seat.role.in_([role.value for role in roles]),
         Seat.live(now().date()),
     )
     return frozenset(Reviewer(*row) for row in rows(query))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic import base, designs, record
 from ckanext.tiptaskforce.logic.action.taskforce import organization_for
 from ckanext.tiptaskforce.logic.presets import crosscheck, layout, source, wanted
 from ckanext.tiptaskforce.logic.presets.load import Load
 from ckanext.tiptaskforce.logic.presets.mark import Faults
 from ckanext.tiptaskforce.logic.schema import preset as schema
 from ckanext.tiptaskforce.model.base import new_id
+from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 
@@ -45,8 +47,9 @@ def tiptaskforce_preset_load(
 
     A second load of the same files changes nothing. What somebody changed by hand
     since the last load is kept; what the preset no longer has is retired where it is
-    a place, a code or a standing deliverable, and left alone elsewhere. Indicators,
-    the tally design, the calendar and the documents are checked and not loaded yet.
+    a place, a code or a standing deliverable, and left alone elsewhere. Where counts
+    were sent already, another tally design holds for new periods only. Indicators, the
+    calendar and the documents are checked and not loaded yet.
 
     :param name: name of a preset that comes with the extension, or
     :param upload: a zip of the files of a preset, of at most 5 MB
@@ -97,9 +100,29 @@ def _loaded(
     is_sample = bool(data.get("sample") or row.is_sample)
     reader = base.reader_of(context)
     step = base.Step(context, reader, row, "preset", "load", data)
+    values["settings"] |= _designed(row, wanted.design(preset))
     load = Load(step, preset, is_sample)
     load.bring_taskforce(row, {**values, "is_sample": is_sample})
     return step, load.run()
+
+
+def _designed(row: Taskforce, design: designs.Design | None) -> dict[str, Any]:
+    """Return the setting of the tally design, as it is once the preset has spoken.
+
+    Where somebody has counted already, another design holds for new periods only.
+    """
+    found = designs.every(row)
+    if design is None or (found and replace(found[-1], since="") == design):
+        kept = row.settings.get(designs.SETTING)
+        return {designs.SETTING: kept} if kept else {}
+    counted = Tally.periods(row.id)
+    if found and counted:
+        since = designs.next_period(row, design.period, counted)
+        design = replace(design, since=since)
+        found = [one for one in found if one.since != since]
+    else:
+        found = []
+    return {designs.SETTING: [one.dictize() for one in (*found, design)]}
 
 
 def _new_taskforce(context: Context, slug: str, title: str) -> Taskforce:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.tiptaskforce.logic import designs
 from ckanext.tiptaskforce.logic.presets.layout import Preset
 from ckanext.tiptaskforce.logic.presets.mark import Entry, Faults, Mark
 from ckanext.tiptaskforce.vocabulary import Violation
@@ -139,9 +140,52 @@ def _tally(preset: Preset, faults: Faults) -> None:
     tally = preset.yaml.get("tally.yaml")
     if tally is None:
         return
-    lists = {found.get("list") for found in preset.entries("codes.yaml", "lists")}
-    for name in tally.get("dimensions") or []:
-        _is_known(name, tally.at("dimensions"), {*lists, *NO_LIST}, faults)
+    lists = _coded(preset)
+    dimensions = tally.get("dimensions") or []
+    for key in ("dimensions", "optional"):
+        for name in tally.get(key) or []:
+            _is_known(name, tally.at(key), {*lists, *NO_LIST} - {designs.STEP}, faults)
+    for key in ("steps", "dimensions", "optional"):
+        _none_twice(tally, key, faults)
+    for name in tally.get("steps") or []:
+        _is_known(name, tally.at("steps"), lists.get(designs.STEP, ()), faults)
+    rivals = designs.rivals(dimensions)
+    if rivals:
+        message = tk._("Count by one of these two: {names}.")
+        faults.add(tally.at("dimensions"), message.format(names=", ".join(rivals)))
+    _zones(preset, tally, faults)
+
+
+def _zones(preset: Preset, tally: Entry, faults: Faults) -> None:
+    """Note a zone of unknown places, and a place that lies in two zones."""
+    zones = tally.get("zones") or []
+    faults.unique(zones, "code")
+    level = tally.get("place_level")
+    places = preset.rows.get("places.csv", [])
+    known = {place.get("code") for place in places if place.get("level") == level}
+    taken: dict[str, str] = {}
+    for zone in zones:
+        for code in zone.get("places") or []:
+            _is_known(code, zone.at("places"), known, faults)
+            if taken.setdefault(code, zone.get("code", "")) != zone.get("code", ""):
+                message = tk._("'{code}' lies in the zone {zone} already.")
+                words = message.format(code=code, zone=taken[code])
+                faults.add(zone.at("places"), words)
+
+
+def _none_twice(entry: Entry, key: str, faults: Faults) -> None:
+    names = entry.get(key) or []
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        message = tk._("'{value}' stands here twice.").format(value=name)
+        faults.add(entry.at(key), message)
+
+
+def _coded(preset: Preset) -> dict[str, set[str]]:
+    """Return the codes of each list."""
+    return {
+        found.get("list", ""): {c.get("code", "") for c in found.get("codes") or []}
+        for found in preset.entries("codes.yaml", "lists")
+    }
 
 
 def _lines(preset: Preset) -> set[str]:

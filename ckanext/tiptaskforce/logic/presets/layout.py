@@ -90,7 +90,14 @@ TASKFORCE = Record(
         "settings": Field(_SETTINGS),
         "subcommittees": Field(_SUBCOMMITTEE, is_list=True),
         "agreement": Field(
-            Record({"title": Field(_line), "valid_months": Field(v.whole(1, 120))})
+            Record(
+                {
+                    "title": Field(_line),
+                    "version": Field(_line),
+                    "valid_months": Field(v.whole(1, 120)),
+                    "text": Field(_text),
+                }
+            )
         ),
         "sources": Field(_SOURCE, is_list=True),
     }
@@ -210,11 +217,18 @@ INDICATORS = Record(
         )
     }
 )
+_ZONE = Record(
+    {**_CODE_ROW.fields, "places": Field(code, is_needed=True, is_list=True)},
+    others=_line,
+)
 TALLY = Record(
     {
         "period": Field(v.one_of_words(*period.MONTHS), is_needed=True),
+        "steps": Field(code, is_list=True),
         "dimensions": Field(list_name, is_needed=True, is_list=True),
-        "place_level": Field(v.whole(1, 5)),
+        "optional": Field(list_name, is_list=True),
+        "place_level": Field(v.whole(1, 5), default=2),
+        "zones": Field(_ZONE, is_list=True),
     }
 )
 CALENDAR = Record(
@@ -287,7 +301,6 @@ LAYOUT = {
 # What these files describe has no table yet: they are checked, and not loaded.
 NOT_LOADED = {
     "indicators.yaml": "indicators",
-    "tally.yaml": "dimensions",
     "calendar.yaml": "periods",
     "documents.csv": "rows",
 }

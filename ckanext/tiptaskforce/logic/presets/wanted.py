@@ -4,21 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckanext.tiptaskforce.logic.designs import STEP, Design
 from ckanext.tiptaskforce.logic.presets.layout import Preset
 from ckanext.tiptaskforce.logic.presets.mark import Entry
 
 Wanted = dict[tuple[Any, ...], dict[str, Any]]
-_NO_LABEL = frozenset({"code", "link", "source"})
+_NO_LABEL = frozenset({"code", "link", "source", "places"})
 
 
 def taskforce(preset: Preset) -> dict[str, Any]:
     """Return the words and settings of the task force itself."""
     entry = preset.yaml["taskforce.yaml"]
     words = ("title", "full_title", "description", "contact", "area")
+    agreement = _given(entry.get("agreement"))
     return {
         **{name: entry.get(name) or "" for name in words},
-        "settings": _given(entry.get("settings")),
+        "settings": {
+            **_given(entry.get("settings")),
+            **({"agreement": agreement} if agreement else {}),
+        },
     }
+
+
+def design(preset: Preset) -> Design | None:
+    """Return the tally design, or None; without steps it counts all of the list."""
+    entry = preset.yaml.get("tally.yaml")
+    if entry is None:
+        return None
+    every = [code for name, code in codes(preset) if name == STEP]
+    return Design(
+        period=entry["period"],
+        steps=entry["steps"] or every,
+        dimensions=entry["dimensions"],
+        optional=entry["optional"],
+        place_level=entry["place_level"],
+        zones=[
+            {"code": z["code"], "labels": _labels(z), "places": z["places"]}
+            for z in entry["zones"]
+        ],
+    )
 
 
 def places(preset: Preset) -> Wanted:
