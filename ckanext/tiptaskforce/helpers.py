@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,10 +16,12 @@ from babel.dates import format_date, format_datetime, format_interval, format_ti
 from babel.numbers import format_decimal
 from flask import request
 
-from ckanext.tiptaskforce import config, labels
+from ckanext.tiptaskforce import addresses, config, labels
 from ckanext.tiptaskforce.vocabulary import Role
 
 Taskforce = dict[str, Any] | None
+# A figure and a day are written the same way each time: so many are kept.
+KEPT = 2048
 
 
 def get_helpers() -> dict[str, Callable[..., Any]]:
@@ -49,6 +51,8 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_pager": pager,
         "tiptaskforce_sorting": sorting,
         "tiptaskforce_languages": languages,
+        "tiptaskforce_url": addresses.url,
+        "tiptaskforce_assets": addresses.assets,
         "tiptaskforce_address": address,
         "tiptaskforce_came_from": came_from,
     }
@@ -56,8 +60,13 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
 
 def locale() -> Locale:
     """Return the reader's language as Babel knows it."""
+    return _locale(str(tk.h.lang()))
+
+
+@lru_cache
+def _locale(name: str) -> Locale:
     try:
-        return Locale.parse(str(tk.h.lang()).replace("@", "_").replace("-", "_"))
+        return Locale.parse(name.replace("@", "_").replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 
@@ -78,9 +87,14 @@ def day(value: str | date | None) -> str:
     if not value:
         return "–"
     found = value if isinstance(value, date) else date.fromisoformat(value[:10])
+    return _day(found, locale())
+
+
+@lru_cache(maxsize=KEPT)
+def _day(found: date, language: Locale) -> str:
     # English of every country reads "22 Nov 2026"; other languages have their own.
-    pattern = "d MMM y" if locale().language == "en" else "medium"
-    return format_date(found, pattern, locale=locale())
+    pattern = "d MMM y" if language.language == "en" else "medium"
+    return format_date(found, pattern, locale=language)
 
 
 def period(start: str | date, end: str | date) -> str:
@@ -118,7 +132,12 @@ def time_of_day(value: str | None, taskforce: Taskforce = None) -> str:
 
 def number(value: float | None) -> str:
     """Return a number in the reader's language; not reported is an en dash."""
-    return "–" if value is None else format_decimal(value, locale=locale())
+    return "–" if value is None else _number(value, locale())
+
+
+@lru_cache(maxsize=KEPT)
+def _number(value: float, language: Locale) -> str:
+    return format_decimal(value, locale=language)
 
 
 def size(n_bytes: int | None) -> str:
@@ -248,7 +267,7 @@ def with_changes(**changes: Any) -> str:
     kept = [(k, v) for k, v in request.args.items(multi=True) if k not in changes]
     added = [(k, v) for k, v in changes.items() if v not in (None, "")]
     query = urlencode(kept + added)
-    path = tk.h.url_for(request.endpoint, **(request.view_args or {}))
+    path = addresses.url(str(request.endpoint), **(request.view_args or {}))
     return f"{path}?{query}" if query else path
 
 

@@ -15,7 +15,8 @@ PREFIX = "ckanext.tiptaskforce"
 # From the roof to the ground. An import goes down, or stays on the floor.
 FLOORS = (
     {"plugin", "wsgi"},
-    {"views", "cli", "helpers", "jobs", "labels", "logic", "middleware", "selfcheck"},
+    {"views", "cli", "helpers", "jobs", "labels", "logic", "middleware", "selfcheck"}
+    | {"addresses"},
     {"permissions", "exchange", "charts"},
     {"model"},
     {"lifecycle", "vocabulary", "config", "scan", "phrase"},
@@ -26,8 +27,10 @@ NO_CODE = {"migration", "schemas", "presets"}
 NARROW = {
     # Pages, commands and template helpers ask actions; they do not know how. A form
     # looks at its own words again, to offer the box that confirms doubtful ones.
-    "views": {"views", "exchange", "charts", "helpers", "labels", "config", "scan"},
-    "helpers": {"labels", "config", "charts"},
+    "views": {"views", "exchange", "charts", "helpers", "labels", "config", "scan"}
+    | {"addresses"},
+    "helpers": {"addresses", "labels", "config", "charts"},
+    "addresses": {"config"},
     "labels": {"labels"},
     # Files in and out know nothing of tables or of CKAN.
     "exchange": {"exchange", "scan"},

@@ -28,6 +28,7 @@ from ckanext.tiptaskforce.model.base import now
 LIFETIME = timedelta(days=90)
 NO_SEAT = ""
 BOUND = "tiptaskforce_token_seat"
+READ = "tiptaskforce_token"
 
 
 class SeatTokens:
@@ -55,16 +56,18 @@ class SeatTokens:
 
     def preprocess_api_token(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the token's claims, or none where it does not hold any more."""
-        token = model.ApiToken.get(data.get("jti"))
+        token, is_seated = account.token(data.get("jti"))
         bound = (token.plugin_extras or {}).get(account.PLUGIN) if token else None
         if token is None or bound is None:
             return {}
-        if not _holds(token, bound):
+        if not _holds(token, bound, is_seated=is_seated):
             model.Session.delete(token)
             model.Session.commit()
             return {}
         if has_request_context():
             setattr(g, BOUND, bound["seat"])
+            # The session forgets what nobody holds, and CKAN would read it again.
+            setattr(g, READ, token)
         return data
 
 
@@ -87,14 +90,14 @@ def _token(jti: str) -> model.ApiToken:
     return token
 
 
-def _holds(token: model.ApiToken, bound: dict[str, str]) -> bool:
+def _holds(token: model.ApiToken, bound: dict[str, str], *, is_seated: bool) -> bool:
     user = token.owner
     if user is None or not user.is_active:
         return False
     is_late = now() >= datetime.fromisoformat(bound["expires"])
     if is_late or bound["key"] != fingerprint(user.password):
         return False
-    return bound["seat"] == NO_SEAT or seat.live_seat(bound["seat"]) is not None
+    return bound["seat"] == NO_SEAT or is_seated
 
 
 def _seat(key: Any, data: Any, errors: Any, _context: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from ckan import model
+from sqlalchemy import orm
 
 from ckanext.tiptaskforce.model.base import now, rows, scalars
 from ckanext.tiptaskforce.model.seat import Seat
@@ -35,6 +36,16 @@ def standing(user_id: str, since: datetime) -> Standing | None:
     query = query.where(model.User.id == user_id, model.User.state == "active")
     found = rows(query)
     return Standing(found[0][0], bool(found[0][1])) if found else None
+
+
+def token(token_id: str | None) -> tuple[model.ApiToken | None, bool]:
+    """Return an API token with its owner, and whether its seat holds today."""
+    bound = model.ApiToken.plugin_extras[PLUGIN]["seat"].astext
+    is_seated = sa.exists().where(Seat.id == bound, Seat.live(now().date()))
+    owner = orm.joinedload(model.ApiToken.owner)
+    query = sa.select(model.ApiToken, is_seated).options(owner)
+    found = rows(query.where(model.ApiToken.id == token_id)) if token_id else []
+    return (found[0][0], bool(found[0][1])) if found else (None, False)
 
 
 def tokens(user_id: str) -> list[model.ApiToken]:

@@ -119,11 +119,6 @@ def held_by(user_id: str) -> tuple[Held, ...]:
     return tuple(_held(*row) for row in rows(query))
 
 
-def live_seat(seat_id: str) -> Seat | None:
-    """Return the seat if it holds today, or None."""
-    return first(sa.select(Seat).where(Seat.id == seat_id, Seat.live(now().date())))
-
-
 class Reviewer(NamedTuple):
     """A live seat that may review: whose it is, and for whom it speaks."""
 

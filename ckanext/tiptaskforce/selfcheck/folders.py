@@ -33,12 +33,14 @@ def make_sessions(config: Mapping[str, Any]) -> None:
 
 def broken(config: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield the folders that others could read, or that the web would serve."""
-    for option in (VAULT, RELEASES):
-        yield from _of_private(option, config)
+    private = [VAULT, RELEASES]
     if config.get("ckan.files.storage.tiptaskforce_private.type") == "ckan:fs":
-        yield from _of_private(EVIDENCE, config)
+        private.append(EVIDENCE)
     if config.get("SESSION_TYPE") == "filesystem":
-        yield from _of_private(SESSIONS, config)
+        private.append(SESSIONS)
+    places = [(name, folder.resolve()) for name, folder in _places(config)]
+    for option in private:
+        yield from _of_private(option, config, places)
     storage = str(config.get(STORAGE) or "")
     if storage and _is_open(Path(storage)):
         yield Finding(
@@ -49,7 +51,9 @@ def broken(config: Mapping[str, Any]) -> Iterator[Finding]:
         )
 
 
-def _of_private(option: str, config: Mapping[str, Any]) -> Iterator[Finding]:
+def _of_private(
+    option: str, config: Mapping[str, Any], places: list[tuple[str, Path]]
+) -> Iterator[Finding]:
     text = str(config.get(option) or "")
     path = Path(text)
     if not text or not path.is_absolute():
@@ -65,11 +69,12 @@ def _of_private(option: str, config: Mapping[str, Any]) -> Iterator[Finding]:
             "a folder with mode 0700",
             "It holds what must never be public.",
         )
-    for name, forbidden in _places(config):
+    where = path.resolve()
+    for name, forbidden in places:
         # Sessions are worth nothing in a copy; what is served lies one folder deeper.
         if option == SESSIONS and name == STORAGE:
-            forbidden = forbidden / "storage"  # noqa: PLW2901
-        if _is_inside(path, forbidden):
+            forbidden = (forbidden / "storage").resolve()  # noqa: PLW2901
+        if _is_inside(where, forbidden):
             yield Finding(
                 option,
                 text,
@@ -93,7 +98,6 @@ def _places(config: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
-    path, folder = path.resolve(), folder.resolve()
     # A demo keeps everything below `.dev` of the checkout, which is never committed.
     is_dev = path.is_relative_to(PACKAGE.parents[1] / ".dev")
     if is_dev and options.is_demo() and folder == PACKAGE.parents[1]:

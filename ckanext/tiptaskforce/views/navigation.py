@@ -8,6 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import current_app, request
 
+from ckanext.tiptaskforce import addresses
 from ckanext.tiptaskforce.views import reader
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -65,7 +66,7 @@ def _links(
     return [
         {
             "label": label,
-            "url": tk.h.url_for(f"tiptaskforce_{endpoint}", slug=slug),
+            "url": addresses.url(f"tiptaskforce_{endpoint}", slug=slug),
             "current": endpoint == current,
             "count": counts.get(endpoint),
         }
