@@ -455,7 +455,7 @@ def _counting(house: SimpleNamespace) -> SimpleNamespace:
             row = Code(list=name, code=code, position=position, labels=labels)
             row.taskforce_id = house.id
             model.Session.add(row)
-    for code, name in COUNTED_PLACES.items():
+    for code, name in COUNTED_PLACES:
         row = Place(code=code, name=name, level=2, parent="NG008")
         row.taskforce_id = house.id
         model.Session.add(row)

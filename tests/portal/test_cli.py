@@ -32,7 +32,9 @@ class TestPreset:
         done = run("preset", "check", "sample-coast")
 
         assert done.exit_code == 0
-        assert "calendar.yaml: 1 entries checked; this part is not loaded" in done.output
+        assert (
+            "calendar.yaml: 1 entries checked; this part is not loaded" in done.output
+        )
         assert "The preset of sample-coast has no fault." in done.output
         assert Taskforce.get("sample-coast") is None
 
