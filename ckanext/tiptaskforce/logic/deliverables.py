@@ -73,6 +73,7 @@ def _shown(
 ) -> dict[str, Any]:
     shown = row.dictize(step.taskforce.today)
     shown["taskforce"] = step.taskforce.slug
+    shown["is_overdue"] = shown["is_overdue"] and row.agency_id not in names.excused
     shown["n_documents"] = n_evidence
     is_finished = row.state in (State.SUBMITTED, State.DELIVERED)
     has_evidence = bool(row.evidence_url) or n_evidence > 0

@@ -29,6 +29,7 @@ class Names:
     subcommittees: dict[str, str]
     agency_names: dict[str, str]
     groups: list[dict[str, str]]
+    excused: frozenset[str]
     members_by_type: dict[str, int]
     group_sizes: dict[str, int]
 
@@ -48,6 +49,7 @@ class Names:
             subcommittees={row.id: row.slug for row in groups},
             agency_names={row.id: row.name for row in agencies},
             groups=[{"slug": row.slug, "title": row.title} for row in groups],
+            excused=frozenset(r.id for r in agencies if not r.reporting_duty),
             members_by_type=dict(Counter(row.type for row in staying)),
             group_sizes=dict(Counter(sitting)),
         )

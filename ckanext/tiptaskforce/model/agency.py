@@ -41,7 +41,7 @@ class Agency(Row):
     def named(cls, taskforce_id: str) -> list[Any]:
         """Return the agencies by acronym, with what pages tell of each by its id."""
         shown = (cls.id, cls.acronym, cls.name, cls.type)
-        columns = (*shown, cls.left_on, cls.subcommittee_ids)
+        columns = (*shown, cls.left_on, cls.subcommittee_ids, cls.reporting_duty)
         match = cls.taskforce_id == taskforce_id
         return rows(sa.select(*columns).where(match).order_by(cls.acronym))
 
@@ -107,3 +107,9 @@ class Agency(Row):
             "is_placeholder": self.is_placeholder,
             "left_on": self.left_on.isoformat() if self.left_on else None,
         }
+
+
+def is_excused(agency_id: Any) -> sa.ColumnElement[bool]:
+    """Return the filter of what belongs to an agency without a reporting duty."""
+    excused = sa.select(Agency.id).where(Agency.reporting_duty.is_(False))
+    return sa.func.coalesce(agency_id.in_(excused), False)

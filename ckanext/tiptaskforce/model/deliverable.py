@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ckanext.tiptaskforce.model.agency import is_excused
 from ckanext.tiptaskforce.model.base import (
     Codes,
     Moment,
@@ -83,8 +84,12 @@ class Deliverable(Row, Restricted):
 
     @classmethod
     def is_overdue(cls, today: date) -> sa.ColumnElement[bool]:
-        """Return the filter of open work whose date has passed."""
-        return sa.and_(cls.is_open(), cls.owed_by() < today)
+        """Return the filter of open work whose date has passed.
+
+        Who has no reporting duty is never late, however old what it once planned is.
+        """
+        is_past = sa.and_(cls.is_open(), cls.owed_by() < today)
+        return sa.and_(is_past, sa.not_(is_excused(cls.agency_id)))
 
     def outdated_on(self, today: date) -> bool:
         """Whether this edition is delivered and its review date has passed."""
@@ -95,7 +100,10 @@ class Deliverable(Row, Restricted):
         )
 
     def overdue_on(self, today: date) -> bool:
-        """Whether this edition is still open although its date has passed."""
+        """Whether this edition is still open although its date has passed.
+
+        Whether its agency is excused is not known here.
+        """
         owed = self.fix_by or self.due
         is_open = self.state in (State.PLANNED, State.IN_PROGRESS)
         return is_open and owed is not None and owed < today

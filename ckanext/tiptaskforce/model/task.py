@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from ckanext.tiptaskforce.model.agency import is_excused
 from ckanext.tiptaskforce.model.base import Query, Scope
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
@@ -119,7 +120,10 @@ def counted(selects: list[Query], today: date) -> Query:
     """Return the select of (kind, all, late); late is what an agency still owes."""
     all_ = sa.union_all(*selects).subquery()
     count = sa.func.count()
-    is_late = sa.and_(all_.c.due < today, all_.c.kind.in_(("fix", "deliverable")))
+    is_owed = sa.and_(
+        all_.c.kind.in_(("fix", "deliverable")), sa.not_(is_excused(all_.c.agency_id))
+    )
+    is_late = sa.and_(all_.c.due < today, is_owed)
     return sa.select(
         all_.c.kind, count.label("all"), count.filter(is_late).label("late")
     ).group_by(all_.c.kind)

@@ -156,8 +156,8 @@ def _debt(step: base.Step, row: Agency, found: dict[str, Any] | None) -> dict[st
     counted = ("owed", "overdue", "due_soon", "sent_back", "waiting")
     counts = {key: (found or {}).get(key, 0) for key in counted}
     if not row.reporting_duty:
-        # Who owes no reports is never late, however old what it once planned is.
-        since, counts["overdue"] = None, 0
+        # What it planned is its own matter: it owes nothing and is never late.
+        since, counts = None, {**counts, "owed": 0, "overdue": 0, "due_soon": 0}
     return {
         "id": row.id,
         "agency": row.acronym,

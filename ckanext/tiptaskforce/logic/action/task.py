@@ -74,6 +74,7 @@ def _selects(step: base.Step) -> list[Query]:
 
 def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]:
     is_owed = row.kind in ("fix", "deliverable", "renew")
+    is_owed = is_owed and row.agency_id not in names.excused
     late = (step.taskforce.today - row.due).days if row.due and is_owed else 0
     return {
         "kind": row.kind,
