@@ -1,8 +1,8 @@
-"""Mends, once a minute, what a crash in the middle of a release has left.
+"""One timer: mends what a crash in the middle of a release left, forgets what is over.
 
-`ckan tiptaskforce releases reconcile` does the work, and `uploads expire` forgets the
-rows of trackers that nobody saved within a day; a deployer lets cron call both. Here
-it stays in one process, for a boot of CKAN a minute would be a waste.
+`ckan tiptaskforce releases reconcile` and `ckan tiptaskforce retention apply` do the
+work, one after the other, once a minute; a deployer lets cron call both. Here they stay
+in one process, for a boot of CKAN a minute would be a waste.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ SECONDS_BETWEEN = 60
 
 
 def main() -> None:
-    """Reconcile at once, then every minute, until the process is stopped."""
+    """Do both at once, then every minute, until the process is stopped."""
     from ckan import model
 
     commands = Commands(sys.argv[1])
     while True:
         commands.run("tiptaskforce", ["releases", "reconcile"])
-        commands.run("tiptaskforce", ["uploads", "expire"])
+        commands.run("tiptaskforce", ["retention", "apply"])
         model.Session.remove()
         time.sleep(SECONDS_BETWEEN)
 

@@ -23,6 +23,7 @@ from ckanext.tiptaskforce.model.taskforce import Taskforce
 log = logging.getLogger(__name__)
 LICENCE = "cc-by"
 LONGEST_NAME = 100
+AT_ONCE = 1000
 # What CKAN raises where Solr is away or refuses; the three have no common parent.
 UNREACHABLE = (search.SearchError, SolrConnectionError, OSError)
 FORMATS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "html": "HTML"}
@@ -110,12 +111,15 @@ def index(dataset_id: str) -> bool:
     return True
 
 
-def reconcile() -> list[str]:
-    """Index every dataset of ours again whose index entry is not what it shows."""
+def reconcile(at_once: int = AT_ONCE) -> list[str]:
+    """Index every dataset of ours again whose index entry is not what it shows.
+
+    :param at_once: how many entries of the index are read in one go
+    """
     model.Session.expire_all()
     known = set(scalars(dataset_ids(belongings.DATASET_TYPE)))
     try:
-        entries = _entries()
+        entries = _entries(at_once)
     except UNREACHABLE as error:
         log.warning("the search index does not answer: %s", error)
         return []
@@ -127,15 +131,22 @@ def reconcile() -> list[str]:
     return done
 
 
-def _entries() -> dict[str, dict[str, Any]]:
-    """Return what the search index holds of our datasets, by id."""
-    query = {
-        "q": f"+dataset_type:{belongings.DATASET_TYPE}",
-        "fl": "id,metadata_modified,extras_release",
-        "rows": 1000,
-    }
-    found = search.query_for(model.Package).run(query)["results"]
-    return {entry["id"]: entry for entry in found}
+def _entries(at_once: int) -> dict[str, dict[str, Any]]:
+    """Return what the search index holds of our datasets, by id, page after page."""
+    entries: dict[str, dict[str, Any]] = {}
+    start, count = 0, 1
+    while start < count:
+        query = {
+            "q": f"+dataset_type:{belongings.DATASET_TYPE}",
+            "fl": "id,metadata_modified,extras_release",
+            "sort": "id asc",
+            "start": start,
+            "rows": at_once,
+        }
+        found = search.query_for(model.Package).run(query)
+        entries |= {entry["id"]: entry for entry in found["results"]}
+        start, count = start + at_once, found["count"]
+    return entries
 
 
 def _is_behind(dataset_id: str, entry: dict[str, Any] | None) -> bool:

@@ -81,6 +81,49 @@ class TestWithoutSolr:
         assert datasets.reconcile() == [f"{first['dataset']}: indexed"]
         assert found() == ["1"]
 
+    def test_all_entries_are_compared_however_many_there_are(
+        self, house, log, publish, solr
+    ):
+        """Five entries, read two at a time: the stale and the odd ones are found."""
+        away, back = solr
+        log()
+        made = [publish(series=name, title=name) for name in ("a", "b", "c", "d")]
+        away()
+        last = publish(series="e", title="e")
+        second = publish(series="d", title="Second")
+        back()
+
+        done = datasets.reconcile(at_once=2)
+
+        behind = {last["dataset"], second["dataset"]}
+        assert set(done) == {f"{name}: indexed" for name in behind}
+        assert made[3]["dataset"] == second["dataset"]
+        assert sorted(found()) == ["1", "1", "1", "1", "2"]
+        assert datasets.reconcile(at_once=2) == []
+
+    def test_a_sysadmin_is_not_offered_a_title_that_was_withdrawn(
+        self, house, log, publish, say, solr
+    ):
+        away, back = solr
+        log()
+        publish(title="Harvest one")
+        second = publish(title="Harvest two")
+
+        def offered():
+            model.Session.remove()
+            context = {"user": house.root["name"]}
+            answer = tk.get_action("package_autocomplete")(context, {"q": "harvest"})
+            return [item["title"] for item in answer]
+
+        assert offered() == ["Harvest two"]
+        away()
+        say("withdraw", house.coordinator, second["id"], reason="other")
+        back()
+        # The index still holds the withdrawn one.
+        assert offered() == []
+        datasets.reconcile()
+        assert offered() == ["Harvest one"]
+
 
 class TestReading:
     def test_a_release_that_comes_in_between_two_queries_mixes_nothing(
