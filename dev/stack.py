@@ -115,7 +115,7 @@ class Stack:
         """
         known = _read(self.places.secrets)
         if name not in known:
-            known[name] = self.read().get(name) or secrets.token_hex(32)
+            known[name] = secrets.token_hex(32)
             _write(self.places.secrets, known)
         return known[name]
 
