@@ -57,6 +57,7 @@ class Ledger:
     def __init__(self, folder: Path, now: Clock = clock) -> None:
         self.folder = folder
         self.now = now
+        self._is_held = False
 
     @property
     def path(self) -> Path:
@@ -71,14 +72,22 @@ class Ledger:
     def locked(self, while_waiting: Callable[[], None] = _patient) -> Iterator[None]:
         """Hold the ledger alone: nobody else may append or protect meanwhile.
 
-        ``while_waiting`` is called a few times a second and may raise.
+        ``while_waiting`` is called a few times a second and may raise. Whoever holds
+        it already goes on with the same object.
         """
+        if self._is_held:
+            yield
+            return
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self.folder / LOCK).open("w") as handle:
             while not _is_ours(handle.fileno()):
                 while_waiting()
                 time.sleep(SECONDS_BETWEEN_LOOKS)
-            yield
+            self._is_held = True
+            try:
+                yield
+            finally:
+                self._is_held = False
 
     def lines(self) -> list[dict[str, Any]]:
         """Return the lines after the chain was verified.
