@@ -24,6 +24,17 @@ def vault_path() -> Path:
     return _path("vault_path")
 
 
+def protect_seconds() -> int:
+    """Return how long a release of figures may take before it is refused."""
+    return int(tk.config.get(PREFIX + "protect_seconds") or 0) or 600
+
+
+def objection_days() -> int:
+    """Return how many days the agencies have to object to a release of figures."""
+    found = str(tk.config.get(PREFIX + "objection_days", "")).strip()
+    return int(found) if found.isdigit() else 5
+
+
 def is_demo() -> bool:
     """Tell whether refusals of the self-check are banners instead, for a demo."""
     return tk.asbool(tk.config.get(PREFIX + "demo", False))

@@ -44,3 +44,8 @@ def publish(release_id: str) -> None:
 def index(release_id: str) -> None:
     """Bring the search index up to date with the dataset of a release."""
     publishing.index(release_id)
+
+
+def settle(release_id: str) -> None:
+    """Write into the ledger what became of a release of figures."""
+    publishing.settle(release_id)

@@ -25,6 +25,7 @@ class Who(StrEnum):
     MAKER = "maker"
     APPROVER = "approver"
     MAKER_OR_APPROVER = "maker_or_approver"
+    SOURCE = "source"
     WITHDRAWER = "withdrawer"
     JOB = "job"
 
@@ -99,6 +100,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("release", (R.PROTECTED,), "propose", R.PROPOSED, Who.MAKER),
     _row("release", (R.PROPOSED,), "approve", R.PUBLISHING, Who.APPROVER),
     _row("release", (R.PROPOSED,), "send_back", R.DRAFT, Who.APPROVER, note=True),
+    # An agency whose counts it holds says no, with the reason.
+    _row("release", (R.PROPOSED,), "object", R.DRAFT, Who.SOURCE, note=True),
     _row("release", (R.PUBLISHING,), "publish", R.PUBLISHED, Who.JOB),
     # A publishing job that finds other bytes than the approved ones gives them back.
     _row("release", (R.PUBLISHING,), "return", R.PROPOSED, Who.JOB),

@@ -29,6 +29,7 @@ class Relation(StrEnum):
     PROGRESS = "progress"
     FIGURES = "figures"
     NOT_EDITOR = "not_editor"
+    SOURCE = "source"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,9 @@ DOOR = (
     Grant(Role.CUSTODIAN),
     Grant(Role.COORDINATOR),
 )
+
+# Who speaks for an agency whose counts a proposed release holds.
+SOURCE = (Grant(Role.FOCAL_POINT, Relation.SOURCE),)
 
 # Verbs that anybody may say, without an account too.
 PUBLIC: frozenset[tuple[str, str]] = frozenset(
@@ -181,7 +185,11 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("tally_design", "show"): ANY_SEAT,
     ("tally_design", "update"): COORDINATION,
     ("release", "list"): DOOR,
-    ("release", "show"): DOOR,
+    ("release", "show"): (*DOOR, *SOURCE),
+    ("release", "offer"): (Grant(Role.CUSTODIAN),),
+    ("release", "pending"): (Grant(Role.FOCAL_POINT),),
+    ("release", "share"): SOURCE,
+    ("release", "object"): SOURCE,
     ("release", "preview"): DOOR,
     ("release", "create"): MAKER,
     ("release", "update"): MAKER,
@@ -219,6 +227,7 @@ class Target:
     kind: str | None = None
     editor_ids: frozenset[str] = frozenset()
     reviewers: frozenset[Reviewer] = frozenset()
+    source_ids: frozenset[str] = frozenset()
 
 
 def may(reader: Reader, noun: str, verb: str, target: Target | None) -> bool:
@@ -320,6 +329,7 @@ _RELATIONS: dict[Relation, Callable[[Held, Reader, Target], bool]] = {
     Relation.NOT_EDITOR: lambda _, reader, target: (
         reader.user_id not in target.editor_ids
     ),
+    Relation.SOURCE: lambda seat, _, target: seat.agency_id in target.source_ids,
 }
 
 

@@ -90,6 +90,7 @@ class TestVerbs:
             ("deliverable", "drop"),
             ("tally", "send_back"),
             ("release", "send_back"),
+            ("release", "object"),
             ("release", "drop"),
         }
 

@@ -126,6 +126,30 @@ WORDS: dict[str, dict[str, str]] = {
         "status-words": N_("Indicators by status"),
         "members-type": N_("Member organisations by type"),
     },
+    # Who may read a release, as its state has it.
+    "access": {
+        "door": N_("those who prepare and approve releases"),
+        "public": N_("everybody"),
+        "withdrawn": N_("nobody any more"),
+    },
+    # What figures are counted by; a level that is not here has its own name.
+    "dimension": {
+        "place": N_("Place"),
+        "period": N_("Period"),
+        "state": N_("State"),
+        "lga": N_("Local Government Area"),
+        "zone": N_("Zone"),
+        "month": N_("Month"),
+        "quarter": N_("Quarter"),
+        "half_year": N_("Half-year"),
+        "year": N_("Year"),
+        "sex": N_("Sex"),
+        "age_group": N_("Age"),
+        "age_band": N_("Age band"),
+        "form_of_exploitation": N_("Form of exploitation"),
+        "population_group": N_("Population group"),
+        "disability": N_("Disability"),
+    },
     "withdraw_reason": {
         "error_in_figures": N_("An error in the figures"),
         "disclosure_risk": N_("A risk for people"),
@@ -217,6 +241,7 @@ WORDS: dict[str, dict[str, str]] = {
         "propose": N_("Propose release"),
         "approve": N_("Approve and publish"),
         "withdraw": N_("Withdraw"),
+        "object": N_("Object"),
     },
     "did": {
         "create": N_("created"),
@@ -240,6 +265,7 @@ WORDS: dict[str, dict[str, str]] = {
         "publish": N_("published"),
         "return": N_("given back by the check"),
         "withdraw": N_("withdrawn"),
+        "object": N_("objected to by an organisation"),
         "expire": N_("expired"),
         "redact": N_("values cleared"),
         "redact_ask": N_("clearing of values asked for"),

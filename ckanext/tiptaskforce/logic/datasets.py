@@ -13,12 +13,15 @@ from ckan.lib.search.common import SolrConnectionError
 from ckan.types import Context
 
 from ckanext.tiptaskforce import config
+from ckanext.tiptaskforce.exchange import figures as disclosed
 from ckanext.tiptaskforce.exchange.progress import METHOD, UNIT
 from ckanext.tiptaskforce.logic import belongings, door
+from ckanext.tiptaskforce.logic.figures import specification
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.release import Release, dataset_ids
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
 log = logging.getLogger(__name__)
 LICENCE = "cc-by"
@@ -210,8 +213,29 @@ def _common(
     }
 
 
+def _figures(release: Release) -> dict[str, Any]:
+    """Return what only figures have: the step, the least count, what is not claimed."""
+    step = release.specification["step"]
+    return {
+        "step": step,
+        "unit": specification.unit_of(step),
+        "k": str(release.snapshot["k"]),
+        "method": disclosed.METHOD,
+        "caveats": " ".join(filter(None, (release.caveats, disclosed.STEPS_APART))),
+        "topic": [release.kind, step],
+        "objective": [],
+    }
+
+
 def _shown(taskforce: Taskforce, release: Release) -> dict[str, Any]:
+    shown = _common_of_kinds(taskforce, release)
+    is_figures = release.kind == ReleaseKind.FIGURES
+    return shown | (_figures(release) if is_figures else {})
+
+
+def _common_of_kinds(taskforce: Taskforce, release: Release) -> dict[str, Any]:
     period = release.snapshot["period"]
+    sources = release.snapshot.get("n_sources")
     lines = scalars(Objective.current(taskforce.id))
     return {
         "notes": release.sentence,
@@ -219,7 +243,7 @@ def _shown(taskforce: Taskforce, release: Release) -> dict[str, Any]:
         "period_from": period["from"],
         "period_to": period["to"],
         "unit": UNIT,
-        "n_sources": str(release.snapshot.get("n_sources", "")),
+        "n_sources": "" if sources is None else str(sources),
         "topic": [release.kind],
         "objective": [line.code for line in lines if not line.parent_code],
         "next_update": release.next_update.isoformat() if release.next_update else "",

@@ -21,7 +21,7 @@ from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.model.upload import Upload
-from ckanext.tiptaskforce.vocabulary import Role
+from ckanext.tiptaskforce.vocabulary import ReleaseState, Role
 
 TABLES: dict[str, type[Row]] = {
     "taskforce": Taskforce,
@@ -78,7 +78,11 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
             return permissions.facts(row, reviewers=custodians, editor_ids=editors)
         case "release":
             editors = frozenset({*row.editor_ids, row.proposed_by} - {""})
-            return permissions.facts(row, kind=row.kind, editor_ids=editors)
+            # An agency learns of a release with its counts while it may object.
+            sources = row.source_ids if row.state == ReleaseState.PROPOSED else ()
+            return permissions.facts(
+                row, kind=row.kind, editor_ids=editors, source_ids=frozenset(sources)
+            )
         case _:
             return permissions.facts(row)
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ckanext.tiptaskforce.exchange import figures, finding, progress
 from ckanext.tiptaskforce.logic import datasets, release_files
+from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import ReleaseKind
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
+
+# How many earlier periods stand beside the newest one.
+MOST_BESIDE = 4
 
 
 def shown(taskforce: Taskforce, row: Release) -> dict[str, Any]:
@@ -27,6 +33,8 @@ def shown(taskforce: Taskforce, row: Release) -> dict[str, Any]:
         "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
         "withdraw_reason": row.withdraw_reason or None,
         "contact": taskforce.contact,
+        "sensitivity": row.sensitivity,
+        "step": row.specification.get("step"),
     }
     if row.state != State.PUBLISHED:
         return about
@@ -47,8 +55,49 @@ def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:
         "is_intact": release_files.is_intact(row),
         "tables": json.loads(data)["tables"] if data else {},
         "manifest": json.loads(manifest) if manifest else {},
+        "report": _report(row),
         "files": [
             {**entry, "url": datasets.address(taskforce, row, entry["name"])}
             for entry in row.files
         ],
     }
+
+
+def beside(taskforce: Taskforce, row: Release) -> list[dict[str, Any]]:
+    """Return earlier periods of a series of figures, the latest first.
+
+    Each period is told by its newest release; periods are read side by side.
+    """
+    if row.kind != ReleaseKind.FIGURES:
+        return []
+    seen = {row.snapshot["period"]["code"]}
+    found: list[dict[str, Any]] = []
+    for other in scalars(Release.published(taskforce.id, row.series)):
+        told = other.snapshot["period"]
+        is_earlier = told["to"] < row.snapshot["period"]["from"]
+        if not is_earlier or told["code"] in seen or other.id == row.id:
+            continue
+        seen.add(told["code"])
+        made = content(taskforce, other)
+        named = ("period", "tables", "manifest")
+        found.append({"number": other.number, **{n: made[n] for n in named}})
+    found.sort(key=lambda one: one["period"]["to"], reverse=True)
+    return found[:MOST_BESIDE]
+
+
+def computed_sentence(taskforce: Taskforce, row: Release) -> str:
+    """Return the sentence that a check computes from what a release holds now."""
+    if row.kind != ReleaseKind.FIGURES:
+        return finding.text(progress.tables(row.snapshot))
+    if not row.files:
+        return ""
+    made = content(taskforce, row)
+    if not made["tables"] or not made["manifest"]:
+        return ""
+    return figures.text(made["tables"], made["manifest"], made["period"]["label"])
+
+
+def _report(row: Release) -> dict[str, Any]:
+    """Return the disclosure report of figures; progress has none."""
+    found = release_files.read_one(row, "report.json")
+    return json.loads(found) if found else {}

@@ -25,15 +25,19 @@ from ckan import model
 from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.exchange import finding, progress
 from ckanext.tiptaskforce.logic import datasets, release_files, snapshot
+from ckanext.tiptaskforce.logic.figures import intents, making, proving, pulse, vaults
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import new_id, now, scalars
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.phrase import N_
+from ckanext.tiptaskforce.vocabulary import ReleaseKind
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 log = logging.getLogger(__name__)
 STEPS = ("counting", "writing", "auditing", "done")
+# The same four moments of a release of figures; the package tells those between.
+FIGURES_STEPS = ("gathering", "writing", "auditing", "done")
 STALE_AFTER = timedelta(seconds=60)
 MOST_TRIES = 3
 TRIED_OUT = N_(
@@ -54,7 +58,17 @@ def unheard(_step: str) -> None:
 
 def start(release: Release) -> None:
     """Give the row to a fresh job; a job that still runs for it stops by itself."""
-    release.progress = {**_progress(0, attempt=new_id()), "tries": 1}
+    release.progress = {**_progress(release, 0, attempt=new_id()), "tries": 1}
+    release.advice = []
+
+
+def intend(release: Release) -> None:
+    """Freeze what goes into a release of figures, in the caller's transaction.
+
+    :raises ValidationError: where nothing was accepted for its step and period
+    """
+    if _is_figures(release):
+        intents.freeze(_taskforce(release), release)
 
 
 def protect(release_id: str, reached: Reached = unheard) -> None:
@@ -106,18 +120,32 @@ def reconcile(after: timedelta = STALE_AFTER, reached: Reached = unheard) -> lis
             model.Session.rollback()
             continue
         done.append(f"{release_id} {release.state}: {_resume(release, reached)}")
-    return done + datasets.reconcile()
+    return [*done, *vaults.settle_all(), *datasets.reconcile()]
+
+
+def settle(release_id: str) -> None:
+    """Bring the ledger up to date with what became of a release of figures."""
+    model.Session.expire_all()
+    release = model.Session.get(Release, release_id)
+    if release is None or not _is_figures(release):
+        return
+    try:
+        vaults.settle(_taskforce(release), release.specification["step"])
+    except vaults.LedgerLostError as lost:
+        log.error("release %s: %s", release_id, lost)  # noqa: TRY400  told in words
 
 
 def _resume(release: Release, reached: Reached) -> str:
     """Give the row to another job, or up; the try is counted before it begins."""
     is_publishing = release.state == State.PUBLISHING
     tries = release.progress.get("tries", 1)
-    if tries >= MOST_TRIES:
+    # What the ledger calls public is never given up, however often a process died.
+    is_said = is_publishing and _is_said(release.id)
+    if tries >= MOST_TRIES and not is_said:
         verb = "return" if is_publishing else "fail"
         _end(release.id, release.progress.get("attempt", ""), verb, TRIED_OUT)
         return f"given up after {tries} tries"
-    told = {**_progress(0, attempt=new_id()), "tries": tries + 1}
+    told = {**_progress(release, 0, attempt=new_id()), "tries": tries + 1}
     Release.give(release.id, told)
     model.Session.commit()
     work = publish if is_publishing else protect
@@ -140,24 +168,28 @@ def _run(
     attempt = release.progress.get("attempt", "")
     try:
         work(release, attempt, reached)
-    except GivenUpError:
+    except (GivenUpError, pulse.Stopped):
         model.Session.rollback()
+    except (making.RefusedError, vaults.LedgerLostError) as refused:
+        model.Session.rollback()
+        Release.advise(release_id, getattr(refused, "advice", []))
+        verb = "refuse" if state == State.PROTECTING else verb_of_failure
+        _end(release_id, attempt, verb, str(refused))
     except Exception as error:
         log.exception("release %s could not be made", release_id)
         model.Session.rollback()
+        if state == State.PUBLISHING and _is_said(release_id):
+            # The ledger says that it is public: it is finished, never given back.
+            return
         _end(release_id, attempt, verb_of_failure, type(error).__name__)
+    settle(release_id)
 
 
 def _protect(release: Release, attempt: str, reached: Reached) -> None:
     _beat(release, attempt, State.PROTECTING, 0)
-    counts = snapshot.take(_taskforce(release), release)
-    reached("counted")
-    _beat(release, attempt, State.PROTECTING, 1)
-    words = {**release_files.about(release), "date": now().date().isoformat()}
-    # Where the maker left the sentence open, the counts say it.
-    words["sentence"] = words["sentence"] or finding.text(progress.tables(counts))
-    files = progress.build(words, counts)
-    folder = release_files.write(release, files)
+    make = _figures if _is_figures(release) else _counted
+    made = make(release, attempt, reached)
+    folder = release_files.write(release, made.files)
     try:
         reached("written")
         release = _owned(release.id, attempt, State.PROTECTING)
@@ -165,8 +197,8 @@ def _protect(release: Release, attempt: str, reached: Reached) -> None:
     except GivenUpError:
         release_files.forget(folder)
         raise
-    entries = release_files.entries(files)
-    Release.fill(release.id, counts, entries, words["sentence"])
+    entries = release_files.entries(made.files)
+    Release.fill(release.id, made.snapshot, entries, made.sentence, made.advice)
     model.Session.commit()
     reached("placed")
     _beat(release, attempt, State.PROTECTING, 2)
@@ -176,10 +208,61 @@ def _protect(release: Release, attempt: str, reached: Reached) -> None:
     reached("ended")
 
 
+def _counted(release: Release, attempt: str, reached: Reached) -> making.Made:
+    """Count the state of the work and make its files."""
+    counts = snapshot.take(_taskforce(release), release)
+    reached("counted")
+    _beat(release, attempt, State.PROTECTING, 1)
+    words = {**release_files.about(release), "date": now().date().isoformat()}
+    # Where the maker left the sentence open, the counts say it.
+    words["sentence"] = words["sentence"] or finding.text(progress.tables(counts))
+    return making.Made(progress.build(words, counts), counts, words["sentence"], [])
+
+
+def _figures(release: Release, attempt: str, reached: Reached) -> making.Made:
+    """Let the disclosure package protect the accepted tallies, and prove it."""
+    release_id = release.id
+
+    def beat(told: dict[str, Any]) -> bool:
+        signed = {**told, "attempt": attempt, "heartbeat": now().isoformat()}
+        is_ours = Release.beat(release_id, State.PROTECTING.value, attempt, signed)
+        model.Session.commit()
+        return is_ours
+
+    with pulse.Pulse(beat) as heart:
+        return making.make(_taskforce(release), release, heart, reached)
+
+
 def _publish(release: Release, attempt: str, reached: Reached) -> None:
     _beat(release, attempt, State.PUBLISHING, 2)
     reached("begun")
-    faults = release_files.faults_of(release)
+    if not _is_figures(release):
+        _make_public(release, attempt, reached, release_files.faults_of(release))
+        return
+    taskforce = _taskforce(release)
+    ledger = vaults.ledger_of(taskforce, release.specification["step"])
+    # The ledger before the rows: whoever holds rows must never wait for a solver.
+    with ledger.locked():
+        faults = proving.faults_of(taskforce, release, ledger)
+        # What reads the ledger may have ended the transaction that read the row.
+        release = model.Session.get(Release, release.id) or release
+        _make_public(
+            release, attempt, reached, faults, lambda r: proving.commit(r, ledger)
+        )
+
+
+def _make_public(
+    release: Release,
+    attempt: str,
+    reached: Reached,
+    faults: list[str],
+    say_it: Callable[[Release], None] | None = None,
+) -> None:
+    """Let dataset and row change in one commit.
+
+    Of figures ``say_it`` writes the ledger's line before it: from there on the release
+    counts as published, and the reconciler finishes what a crash interrupts.
+    """
     if faults:
         _end(release.id, attempt, "return", "; ".join(faults))
         return
@@ -192,7 +275,7 @@ def _publish(release: Release, attempt: str, reached: Reached) -> None:
     release.number = number
     release.published_at = now()
     release.state = State.PUBLISHED.value
-    release.progress = _progress(3, attempt=attempt)
+    release.progress = _progress(release, 3, attempt=attempt)
     model.Session.flush()
     reached("numbered")
     dataset_id = datasets.write(taskforce, release.series)
@@ -200,21 +283,24 @@ def _publish(release: Release, attempt: str, reached: Reached) -> None:
     reached("shown")
     _log(release, "publish")
     reached("recorded")
+    if say_it is not None:
+        model.Session.flush()
+        say_it(release)
+        reached("said")
     model.Session.commit()
     reached("committed")
     datasets.index(dataset_id)
     reached("indexed")
 
 
-def _progress(step: int, *, attempt: str, error: str = "") -> dict[str, Any]:
-    return {
-        "step": step,
-        "of": len(STEPS) - 1,
-        "word": STEPS[step],
-        "attempt": attempt,
-        "heartbeat": now().isoformat(),
-        "error": error or None,
-    }
+def _progress(
+    release: Release, step: int, *, attempt: str, error: str = ""
+) -> dict[str, Any]:
+    told = {"step": step, "of": len(STEPS) - 1, "word": STEPS[step]}
+    if _is_figures(release):
+        told = pulse.at(FIGURES_STEPS[step])
+    signed = {"attempt": attempt, "heartbeat": now().isoformat()}
+    return {**told, **signed, "error": error or None}
 
 
 def _beat(release: Release, attempt: str, state: State, step: int) -> None:
@@ -223,7 +309,7 @@ def _beat(release: Release, attempt: str, state: State, step: int) -> None:
     A sign of life is no change of the release: it leaves the version as it is, so
     that whoever reads the page may still cancel.
     """
-    told = _progress(step, attempt=attempt)
+    told = _progress(release, step, attempt=attempt)
     if not Release.beat(release.id, state.value, attempt, told):
         raise GivenUpError
     model.Session.commit()
@@ -252,7 +338,7 @@ def _end(release_id: str, attempt: str, verb: str, error: str = "") -> None:
         model.Session.rollback()
         return
     release.state = row.target
-    told = _progress(3, attempt=attempt, error=error)
+    told = _progress(release, 3, attempt=attempt, error=error)
     release.progress = {**release.progress, **told}
     _log(release, verb)
     model.Session.commit()
@@ -267,7 +353,24 @@ def _log(release: Release, verb: str) -> None:
         verb=verb,
     )
     model.Session.flush()
-    events.append(event, {"state": [None, release.state]})
+    told: dict[str, Any] = {"state": [None, release.state]}
+    if _is_figures(release) and verb in ("pass", "publish"):
+        told |= {key: [None, value] for key, value in intents.logged(release).items()}
+    events.append(event, told)
+
+
+def _is_figures(release: Release) -> bool:
+    return release.kind == ReleaseKind.FIGURES
+
+
+def _is_said(release_id: str) -> bool:
+    """Tell whether the ledger says of a release that it is public."""
+    release = model.Session.get(Release, release_id)
+    if release is None or not _is_figures(release):
+        return False
+    step = release.specification["step"]
+    ledger = vaults.ledger_of(_taskforce(release), step)
+    return vaults.is_line_written(ledger, release.code)
 
 
 def _taskforce(release: Release) -> Taskforce:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.tiptaskforce import config
-from ckanext.tiptaskforce.exchange import progress, progress_audit
+from ckanext.tiptaskforce.exchange import figures, progress, progress_audit
 from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
 
 def code_of(release: Release) -> str:
     """Return the code that names a release inside its files."""
+    if release.kind == ReleaseKind.FIGURES:
+        return release.code
     code = release.specification["window"]["period"][0].lower()
     return f"{release.series}-{code}"
 
@@ -42,7 +45,7 @@ def entries(files: dict[str, bytes]) -> list[dict[str, Any]]:
             "name": name,
             "size": len(content),
             "sha256": progress.sha256(content),
-            "media_type": progress.media_type(name),
+            "media_type": figures.media_type(name),
         }
         for name, content in files.items()
     ]
@@ -110,6 +113,9 @@ def faults_of(release: Release) -> list[str]:
     changed = [n for n in sorted(kept) if progress.sha256(found[n]) != kept[n]]
     if changed:
         return [f"changed since they were audited: {', '.join(changed)}"]
+    if release.kind == ReleaseKind.FIGURES:
+        # The worker audits figures beside their vault; see ``figures/proving.py``.
+        return []
     return progress_audit.audit(found, about(release), release.snapshot)
 
 

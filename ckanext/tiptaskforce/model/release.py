@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.base import (
@@ -21,13 +21,25 @@ from ckanext.tiptaskforce.model.base import (
 )
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
+# States in which the ledger's intent of a release of figures may still come true.
+LIVE = (
+    *(State.PROTECTING, State.PROTECTED, State.PROPOSED, State.PUBLISHING),
+    *(State.PUBLISHED, State.WITHDRAWN),
+)
+
 
 class Release(Row):
     """One numbered publication of a series.
 
-    ``snapshot`` holds the frozen counts that the audit compares the files with;
+    ``snapshot`` holds what a job has frozen: of progress the counts that the audit
+    compares the files with, of figures the epochs and the rules, and no count.
     ``files`` holds the name, media type, size and sha256 of each audited file.
+    Of figures, ``code`` is the name in the ledger, ``source_ids`` are the agencies
+    whose counts go in, and ``advice`` speaks of small counts: for the custodian alone.
     """
+
+    # What speaks of small counts is no event.
+    UNRECORDED: ClassVar[frozenset[str]] = frozenset({"advice"})
 
     __tablename__ = "tiptaskforce_release"
     __table_args__ = (
@@ -62,6 +74,13 @@ class Release(Row):
     withdrawn_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     withdraw_reason: Mapped[str] = mapped_column(sa.Text, server_default="")
     note: Mapped[str] = mapped_column(sa.Text, server_default="")
+    sensitivity: Mapped[str] = mapped_column(sa.Text, server_default="moderate")
+    code: Mapped[str] = mapped_column(sa.Text, server_default="")
+    source_ids: Mapped[Codes] = mapped_column(default=list)
+    advice: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
+    objections: Mapped[list[Any]] = mapped_column(
+        JSONB, default=list, server_default="[]"
+    )
 
     @classmethod
     def published(cls, taskforce_id: str, series: str | None = None) -> Query:
@@ -214,14 +233,55 @@ class Release(Row):
         snapshot: dict[str, Any],
         files: list[dict[str, Any]],
         sentence: str,
+        advice: list[str] | None = None,
     ) -> None:
         """Store what a job counted and wrote, without a new version of the release."""
+        told = {"snapshot": snapshot, "files": files, "sentence": sentence}
         model.Session.execute(
             sa.update(cls)
             .where(cls.id == release_id)
-            .values(snapshot=snapshot, files=files, sentence=sentence)
+            .values(**told, advice=advice or [])
             .execution_options(synchronize_session=False)
         )
+
+    @classmethod
+    def call_it(cls, release_id: str, attempt: str, code: str) -> bool:
+        """Give the release its name in the ledger if it is still this job's."""
+        changed = model.Session.execute(
+            sa.update(cls)
+            .where(cls.id == release_id, cls.state == State.PROTECTING.value)
+            .where(cls.progress["attempt"].astext == attempt)
+            .values(code=code)
+            .execution_options(synchronize_session=False)
+        )
+        return changed.rowcount == 1  # type: ignore[attr-defined]
+
+    @classmethod
+    def advise(cls, release_id: str, advice: list[str]) -> None:
+        """Store what the custodian should change, without a new version."""
+        model.Session.execute(
+            sa.update(cls)
+            .where(cls.id == release_id)
+            .values(advice=advice)
+            .execution_options(synchronize_session=False)
+        )
+
+    @classmethod
+    def of_step(cls, taskforce_id: str, step: str) -> Query:
+        """Return the select of the releases that share a ledger, oldest first."""
+        return (
+            sa.select(cls)
+            .where(cls.taskforce_id == taskforce_id)
+            .where(cls.specification["step"].astext == step)
+            .order_by(cls.created, cls.id)
+            .execution_options(populate_existing=True)
+        )
+
+    @classmethod
+    def holding(cls, taskforce_id: str, agency_ids: list[str]) -> Query:
+        """Return the select of what is proposed and holds counts of these agencies."""
+        query = cls.listed(taskforce_id, state=State.PROPOSED.value)
+        return query.where(cls.source_ids.op("&&")(sa.cast(agency_ids, ARRAY(sa.Text))))
 
     @classmethod
     def numbers_by_dataset(cls) -> dict[str, list[int]]:
@@ -267,7 +327,15 @@ class Release(Row):
             else None,
             "withdraw_reason": self.withdraw_reason or None,
             "note": self.note or None,
+            "sensitivity": self.sensitivity,
+            "access": _access(self.state),
         }
+
+
+def _access(state: str) -> str:
+    """Return who may read it: those at the door, anybody, or nobody any more."""
+    known = {State.PUBLISHED.value: "public", State.WITHDRAWN.value: "withdrawn"}
+    return known.get(state, "door")
 
 
 def _of_series(query: Query, series: str | None, kind: str | None) -> Query:

@@ -20,17 +20,29 @@ from ckanext.tiptaskforce.charts.plot import (
     Plot,
     Series,
     TooMuchForAChartError,
-    Voice,
 )
 from ckanext.tiptaskforce.exchange import finding
 from ckanext.tiptaskforce.exchange.progress import TOTAL, UNITS
+from ckanext.tiptaskforce.views import figure_exhibit
+from ckanext.tiptaskforce.views.voice import voice
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
-from ckanext.tiptaskforce.vocabulary import ProgressTable
+from ckanext.tiptaskforce.vocabulary import ProgressTable, ReleaseKind
 
 # What is in place comes first in a chart; a table keeps the order of the code list.
 IN_CHART = (State.DELIVERED, State.SUBMITTED, State.IN_PROGRESS, State.PLANNED)
 LISTS = {"state": "deliverable", "status": "status", "type": "agency_type"}
 Lines = Mapping[str, str]
+
+
+def of(publication: Mapping[str, Any], lines: Lines) -> list[dict[str, Any]]:
+    """Return the exhibits of a release, whatever its kind."""
+    if publication["kind"] == ReleaseKind.FIGURES:
+        return figure_exhibit.all_of(
+            publication["tables"],
+            publication["manifest"],
+            publication.get("beside") or (),
+        )
+    return all_of(publication["tables"], lines)
 
 
 def all_of(tables: finding.Tables, lines: Lines) -> list[dict[str, Any]]:
@@ -98,11 +110,6 @@ def heading(column: str) -> str:
         "objective": tk._("Line of the strategy"),
         "type": tk._("Type of organisation"),
     }.get(column, column)
-
-
-def voice() -> Voice:
-    """Return the voice of the reader's language."""
-    return Voice(tk._, tk.h.tiptaskforce_number, bool(tk.h.is_rtl_language()))
 
 
 def _grid(table: finding.Table, word: finding.Word) -> dict[str, Any]:

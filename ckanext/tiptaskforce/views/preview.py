@@ -7,8 +7,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.exchange import finding
-from ckanext.tiptaskforce.views import base, exhibit, public
+from ckanext.tiptaskforce.exchange import figures, finding
+from ckanext.tiptaskforce.views import base, exhibit, figure_exhibit, public
+from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
 
 def of_release(taskforce: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
@@ -20,21 +21,28 @@ def of_release(taskforce: dict[str, Any], shown: dict[str, Any]) -> dict[str, An
     if not found["tables"]:
         return {"preview": None, "check": None, "changes": None, "lines": {}}
     lines = public.titles(public.strategy(taskforce["slug"]))
+    publication = _as_published(taskforce, shown, found)
     return {
         "preview": {
-            "publication": _as_published(taskforce, shown, found["manifest"]),
-            "exhibits": exhibit.all_of(found["tables"], lines),
+            "publication": publication,
+            "exhibits": exhibit.of(publication, lines),
         },
         "check": _check(shown, found),
-        "changes": _changes(taskforce, shown, found["tables"], lines),
+        "changes": _changes(taskforce, publication, lines),
         "lines": lines,
     }
 
 
 def _as_published(
-    taskforce: dict[str, Any], shown: dict[str, Any], manifest: dict[str, Any]
+    taskforce: dict[str, Any], shown: dict[str, Any], found: dict[str, Any]
 ) -> dict[str, Any]:
     return {
+        "kind": shown["kind"],
+        "step": shown["specification"].get("step"),
+        "sensitivity": shown["sensitivity"],
+        "tables": found["tables"],
+        "report": found["report"],
+        "beside": found["beside"],
         "title": shown["title"],
         "sentence": shown["sentence"],
         "caveats": shown["caveats"],
@@ -42,16 +50,18 @@ def _as_published(
         "number": shown["number"],
         "published_at": shown["published_at"],
         "next_update": shown["next_update"],
-        "period": manifest["period"],
-        "as_of": manifest["as_of"],
-        "manifest": manifest,
+        "period": found["period"],
+        "as_of": found["as_of"],
+        "manifest": found["manifest"],
         "contact": taskforce["contact"],
     }
 
 
 def _check(shown: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     tables = found["manifest"]["tables"].values()
+    is_figures = shown["kind"] == ReleaseKind.FIGURES
     return {
+        "figures": _figures_check(shown, found) if is_figures else None,
         "faults": found["faults"],
         "n_cells": sum(table["rows"] for table in tables),
         "n_files": len(shown["files"]),
@@ -59,21 +69,36 @@ def _check(shown: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _figures_check(shown: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Return what the check of figures says: public numbers and rules alone."""
+    tables = found["tables"]
+    whole = [figures.share_shown(tables, name) for name in tables]
+    told = [share for share in whole if share is not None]
+    return {
+        "n_withheld": figures.n_withheld(tables),
+        "least_share": min(told, default=None),
+        "most_share": max(told, default=None),
+        "manifest": found["manifest"],
+        "report": found["report"],
+        "earlier": [one["release"] for one in found["manifest"]["earlier_releases"]],
+    }
+
+
 def _changes(
-    taskforce: dict[str, Any],
-    shown: dict[str, Any],
-    tables: finding.Tables,
-    lines: exhibit.Lines,
+    taskforce: dict[str, Any], publication: dict[str, Any], lines: exhibit.Lines
 ) -> dict[str, Any] | None:
     """Return what differs from the release of this series that is public now."""
+    slug, series = taskforce["slug"], publication["series"]
     try:
-        last = base.call(
-            "publication_show", taskforce=taskforce["slug"], series=shown["series"]
-        )
+        last = base.call("publication_show", taskforce=slug, series=series)
     except tk.ObjectNotFound:
         return None
-    if last["state"] != "published" or last["number"] == shown["number"]:
+    if last["state"] != "published" or last["number"] == publication["number"]:
         return None
+    tables = publication["tables"]
+    if publication["kind"] == ReleaseKind.FIGURES:
+        told = figure_exhibit.changes(last, publication)
+        return {"last": last, "rows": told}
     return {
         "last": last,
         "rows": [

@@ -10,7 +10,14 @@ from flask import Response, abort, request
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import dcat, period
-from ckanext.tiptaskforce.views import base, exhibit, public, taskforce
+from ckanext.tiptaskforce.views import (
+    base,
+    exhibit,
+    figure_exhibit,
+    public,
+    taskforce,
+)
+from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
 FACETS = ("objective", "period", "kind")
 SORTS = ("newest", "title")
@@ -60,8 +67,9 @@ def read(slug: str, series: str, number: int | None = None) -> Response:
         "publication/read",
         body,
         publication=shown,
-        exhibits=exhibit.all_of(shown["tables"], lines),
+        exhibits=exhibit.of(shown, lines),
         files=_files(shown),
+        report_url=_report_url(shown),
         lines=lines,
         licence=LICENCE,
         canonical=shown["url"] if number is not None else _address(slug, series),
@@ -198,23 +206,41 @@ def _files(shown: dict[str, Any]) -> list[dict[str, Any]]:
         "xlsx": tk._("All tables and notes, as a workbook"),
         "json": tk._("All tables, for programs"),
         "csv": tk._("One table"),
+        "html": tk._("The disclosure report, as a page"),
+    }
+    named = {
+        "release.json": tk._("What the release is, with the checksum of each file"),
+        "report.json": tk._("The disclosure report, for programs"),
     }
 
     def told(entry: dict[str, Any]) -> dict[str, Any]:
         stem, _, ending = entry["name"].rpartition(".")
         words = holds[ending]
         if ending == "csv":
-            words = labels.word("progress_table", stem)
-        if entry["name"] == "release.json":
-            words = tk._("What the release is, with the checksum of each file")
+            words = _table_words(shown, stem)
+        words = named.get(entry["name"], words)
         return {**entry, "format": ending.upper(), "words": words}
 
-    order = ["xlsx", "csv", "json"]
+    order = ["xlsx", "csv", "json", "html"]
     files = [told(entry) for entry in shown["files"]]
     return sorted(
         files,
-        key=lambda f: (f["name"] == "release.json", order.index(f["format"].lower())),
+        key=lambda f: (f["name"] in named, order.index(f["format"].lower())),
     )
+
+
+def _table_words(shown: dict[str, Any], name: str) -> str:
+    """Return what a table counts, in words."""
+    table = shown["tables"].get(name)
+    if shown["kind"] != ReleaseKind.FIGURES or table is None:
+        return labels.word("progress_table", name)
+    unit = figure_exhibit.unit_words(shown["manifest"])
+    return figure_exhibit.title(table["columns"][:-1], unit)
+
+
+def _report_url(shown: dict[str, Any]) -> str | None:
+    found = (file["url"] for file in shown["files"] if file["name"] == "report.html")
+    return next(found, None)
 
 
 def _address(slug: str, series: str) -> str:

@@ -8,8 +8,13 @@ import ckan.plugins.toolkit as tk
 from flask import abort, request
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.views import base, preview, proposal
-from ckanext.tiptaskforce.vocabulary import ProgressTable, ReleaseState, WithdrawReason
+from ckanext.tiptaskforce.views import base, figures, preview, proposal
+from ckanext.tiptaskforce.vocabulary import (
+    ProgressTable,
+    ReleaseKind,
+    ReleaseState,
+    WithdrawReason,
+)
 
 WORDS = ("title", "series", "sentence", "caveats", "next_update")
 TICKS = ("read", "true", "nobody", "safe")
@@ -20,6 +25,7 @@ ASKS = {
     "propose": (),
     "approve": TICKS,
     "send_back": ("note",),
+    "object": ("note",),
     "drop": ("note",),
     "withdraw": ("reason", "note"),
 }
@@ -40,6 +46,7 @@ def index(slug: str) -> str:
         states=[state.value for state in ReleaseState],
         chosen=_chosen(chosen),
         may_make=_may_make(slug),
+        may_make_figures=figures.may_make(slug),
     )
 
 
@@ -71,6 +78,8 @@ def edit(slug: str, release_id: str) -> Any:
     shown = _mine(slug, release_id)
     if "update" not in shown["verbs"]:
         raise tk.ObjectNotFound(tk._("Not found."))
+    if shown["kind"] == ReleaseKind.FIGURES:
+        return figures.edit(taskforce, shown)
     form = proposal.of_release(shown)
     errors: dict[str, list[str]] = {}
     if base.posting():
@@ -87,17 +96,30 @@ def edit(slug: str, release_id: str) -> Any:
     return _form(taskforce, form, errors, release=shown)
 
 
-def read(slug: str, release_id: str) -> str:
+def read(slug: str, release_id: str) -> Any:
     """Show where a release stands, its preview, its check and the next step."""
     taskforce = base.inside(slug)
     shown = _mine(slug, release_id)
+    if not base.may("release", "preview", id=shown["id"]):
+        # Who speaks for an agency sees its own counts in a release, and no more of it.
+        return base.go("release.share", slug=slug, release_id=shown["id"])
+    is_figures = shown["kind"] == ReleaseKind.FIGURES
     return base.page(
         "release/read",
         taskforce,
         release=shown,
-        may_make=_may_make(slug),
+        may_make=figures.may_make(slug) if is_figures else _may_make(slug),
+        next_url=_next_url(slug, shown),
+        table_words=figures.table_words(shown) if is_figures else [],
         **preview.of_release(taskforce, shown),
     )
+
+
+def _next_url(slug: str, shown: dict[str, Any]) -> str:
+    """Return where the next release of a series is prepared."""
+    name = "figures" if shown["kind"] == ReleaseKind.FIGURES else "new"
+    endpoint = f"tiptaskforce_release.{name}"
+    return tk.h.url_for(endpoint, slug=slug, series=shown["series"])
 
 
 def say_verb(slug: str, release_id: str, verb: str) -> Any:
@@ -113,6 +135,9 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
         try:
             _say(shown, verb, form)
             base.say(_said(verb))
+            if verb == "object":
+                # For the agency the release is not there any more.
+                return base.go("task.index", slug=slug)
             return base.go("release.read", slug=slug, release_id=shown["id"])
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
@@ -128,7 +153,7 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
         errors=errors,
         ticks=labels.words("tick"),
         reasons=[reason.value for reason in WithdrawReason],
-        **preview.of_release(taskforce, shown),
+        **(preview.of_release(taskforce, shown) if verb == "approve" else {}),
     )
 
 
@@ -153,6 +178,7 @@ def _said(verb: str) -> str:
         "propose": tk._("Proposed. A coordinator who did not write it decides now."),
         "approve": tk._("Approved. The files are checked once more and published."),
         "send_back": tk._("Sent back with your note."),
+        "object": tk._("Noted. The release went back to its maker with your reason."),
         "drop": tk._("Dropped. Nothing of it was published."),
         "withdraw": tk._("Withdrawn. Page, files and interface stopped at once."),
     }[verb]
@@ -214,8 +240,10 @@ blueprint = base.blueprint(
     (
         ("/<slug>/release", "index", index, ("GET",)),
         ("/<slug>/release/new", "new", new, ("GET", "POST")),
+        ("/<slug>/release/figures", "figures", figures.new, ("GET", "POST")),
         (_ONE, "read", read, ("GET",)),
         (f"{_ONE}/edit", "edit", edit, ("GET", "POST")),
+        (f"{_ONE}/share", "share", figures.share, ("GET",)),
         (f"{_ONE}/<verb>", "say_verb", say_verb, ("GET", "POST")),
     ),
 )

@@ -22,6 +22,8 @@ from ckan.tests import factories
 from werkzeug.datastructures import FileStorage
 
 from ckanext.tiptaskforce.logic import action, files, publishing
+from ckanext.tiptaskforce.model.base import now
+from ckanext.tiptaskforce.model.release import Release
 
 TABLE = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
 SLUG = "borno"
@@ -177,6 +179,10 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     "release_send_back": _on_object(note="Say it in fewer words."),
     "release_drop": _on_object(note="Made twice."),
     "release_withdraw": _on_object(reason="other"),
+    "release_offer": _on_taskforce(),
+    "release_pending": _on_taskforce(),
+    "release_share": _shown,
+    "release_object": _on_object(note="We did not agree to this."),
     "publication_list": _on_taskforce(),
     "publication_show": _on_taskforce(series="published"),
     "publication_read": _on_taskforce(
@@ -285,6 +291,7 @@ def _built(house: SimpleNamespace) -> Bench:
     _fill_deliverables(bench)
     _fill_documents(bench)
     _fill_releases(bench)
+    _fill_figures(bench)
     _fill_others(bench)
     return bench
 
@@ -409,6 +416,34 @@ def _released(bench: Bench, row: dict[str, Any], state: str) -> dict[str, Any]:
         row = call("release_show", house.secretariat, id=row["id"])
     assert row["state"] == state, (row["state"], state)
     return row
+
+
+def _fill_figures(bench: Bench) -> None:
+    """Put in a proposed release of figures that holds counts of RP."""
+    house = bench.house
+    custodian = model.User.get(house.custodian["name"])
+    row = Release(
+        taskforce_id=house.id,
+        kind="figures",
+        series="figures",
+        title="Referrals",
+        state="proposed",
+        specification={
+            "kind": "figures",
+            "step": "referred",
+            "window": {"period": ["2026-Q3"]},
+            "tables": [["sex"]],
+        },
+        snapshot={"epochs": [], "k": 11, "zeros": "hide"},
+        source_ids=[house.agency["RP"]["id"]],
+        editor_ids=[custodian.id],
+        proposed_by=custodian.id,
+        proposed_at=now(),
+    )
+    model.Session.add(row)
+    model.Session.commit()
+    about = call("release_show", house.coordinator, id=row.id)
+    bench.objects["figures-proposed"] = about
 
 
 RELEASE_ORDER = {

@@ -26,7 +26,10 @@ ASKS_MORE = {
 # They read, and still are no GET: the content of a paper belongs in no access log.
 READS_BY_POST = {"document_read", "preset_check"}
 READING = ("list", "show", "overview", "history", "preview", "read", "locate")
-ALSO_READING = {"upload_template", "upload_correct", "preset_check"}
+ALSO_READING = {
+    *("upload_template", "upload_correct", "preset_check"),
+    *("release_offer", "release_pending", "release_share"),
+}
 # The facts of a row that only the server sets; sent from outside they are refused.
 NOT_FROM_OUTSIDE = sorted(SERVER_SET - {"id", "version"})
 
@@ -49,7 +52,7 @@ def seat_for(table: dict[str, Any], name: str) -> str:
     may = table["actions"][name]["may"]
     order = (
         *("reporter", "owner", "logging", "inside", "secretariat", "coordination"),
-        *("coordinators", "door", "custodian", "sysadmin", "everybody"),
+        *("coordinators", "door", "custodian", "focal_point", "sysadmin", "everybody"),
     )
     first = next(word for word in order if word in may)
     return {

@@ -80,6 +80,8 @@ def tiptaskforce_publication_show(
     others = scalars(Release.ever_public(step.taskforce.id, step.data["series"]))
     numbers = [r.number for r in others if r.state == State.PUBLISHED]
     about = publications.shown(step.taskforce, row)
+    is_public = row.state == State.PUBLISHED
+    about["beside"] = publications.beside(step.taskforce, row) if is_public else []
     about["is_newest"] = bool(numbers) and row.number == numbers[0]
     about["newest"] = numbers[0] if numbers else None
     about["earlier"] = [

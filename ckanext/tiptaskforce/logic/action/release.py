@@ -10,7 +10,6 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import jobs, lifecycle
-from ckanext.tiptaskforce.exchange import finding, progress
 from ckanext.tiptaskforce.logic import (
     base,
     datasets,
@@ -19,13 +18,17 @@ from ckanext.tiptaskforce.logic import (
     record,
     release_files,
 )
+from ckanext.tiptaskforce.logic.figures import columns, consent
 from ckanext.tiptaskforce.logic.schema import release as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.vocabulary import ReleaseKind, Sensitivity
 
 log = logging.getLogger(__name__)
 NOUN = "release"
-_WORDS = ("title", "sentence", "caveats", "next_update", "specification")
+_WORDS = (
+    *("title", "sentence", "caveats", "next_update", "specification", "sensitivity"),
+)
 
 
 @tk.side_effect_free
@@ -64,6 +67,7 @@ def tiptaskforce_release_show(
         "verbs": base.allowed_verbs(step, row),
         "is_stalled": publishing.is_stale(row),
         "is_mine": step.reader.user_id in {*row.editor_ids, row.proposed_by},
+        **(consent.about(step, row) if row.kind == ReleaseKind.FIGURES else {}),
     }
 
 
@@ -74,18 +78,69 @@ def tiptaskforce_release_preview(
     """Show what the public would read of a release, and what the check found.
 
     :param id: uuid of the release
-    :returns: ``{tables, manifest, faults}``; empty tables before it was made
+    :returns: ``{tables, manifest, report, beside, period, as_of, faults}``, of figures
+        with the totals of earlier periods; empty tables before it was made
     """
     step = base.begin_show(context, data_dict, NOUN, verb="preview")
     row = step.row
     if not row.files:
         return {"tables": {}, "manifest": {}, "faults": []}
     shown = publications.content(step.taskforce, row)
+    named = ("tables", "manifest", "report", "period", "as_of")
     return {
-        "tables": shown["tables"],
-        "manifest": shown["manifest"],
+        **{name: shown[name] for name in named},
+        "beside": publications.beside(step.taskforce, row),
         "faults": release_files.faults_of(row),
     }
+
+
+@tk.side_effect_free
+def tiptaskforce_release_offer(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show what a release of figures can be made of.
+
+    :param taskforce: slug or id of the task force
+    :returns: ``{steps, periods, columns, tables}``: steps and periods of which anything
+        was accepted, the columns of tables, and the tables that are usual
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.release_offer(), verb="offer"
+    )
+    return columns.offer(step.taskforce)
+
+
+@tk.side_effect_free
+def tiptaskforce_release_pending(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List the proposed releases of figures that hold counts of the caller's agency.
+
+    :param taskforce: slug or id of the task force
+    :returns: ``{count, items, page}``; each item says until when to object
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.release_pending(), verb="pending"
+    )
+    query = Release.holding(step.taskforce.id, consent.own_agency_ids(step))
+    return base.page(
+        step,
+        query,
+        lambda found: [{**row.dictize(), **consent.about(step, row)} for row in found],
+    )
+
+
+@tk.side_effect_free
+def tiptaskforce_release_share(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show the focal point of an agency which of its counts go into a release.
+
+    :param id: uuid of the release
+    :returns: ``{title, step, periods, agencies: [{agency, rows}]}``
+    """
+    step = base.begin_show(context, data_dict, NOUN, verb="share")
+    return consent.share(step, step.row)
 
 
 def tiptaskforce_release_create(
@@ -96,11 +151,13 @@ def tiptaskforce_release_create(
     :param taskforce: slug or id of the task force
     :param title: title for the public
     :param series: short name of the series; each series is one public dataset
-    :param specification: ``{kind: progress, window: {period: [code]}, tables: [ids]}``
+    :param specification: ``{kind: progress, window: {period: [code]}, tables: [ids]}``,
+        or ``{kind: figures, step, window, tables: [[columns]], coarsen?, zeros?}``
     :param sentence: the main finding in one sentence, for the public; where it is left
         out, the check computes it from the counts
     :param caveats: what a reader must know
     :param next_update: day of the next release
+    :param sensitivity: low, moderate or high; it is printed with the release
     :returns: the release
     """
     step = base.begin_create(context, data_dict, NOUN, schema.release_create())
@@ -108,6 +165,7 @@ def tiptaskforce_release_create(
     if known is not None:
         return known.dictize()
     series = step.data["series"]
+    _check_tables(step)
     if not datasets.is_free(step.taskforce, series):
         message = tk._(
             "Another dataset has the name {name} already, or it is too long."
@@ -116,6 +174,9 @@ def tiptaskforce_release_create(
         raise base.invalid("series", message.format(name=name))
     row = Release(series=series)
     row.kind = step.data["specification"]["kind"]
+    # Counts of persons are moderate at least; counts of work are open to all members.
+    is_figures = row.kind == ReleaseKind.FIGURES
+    row.sensitivity = (Sensitivity.MODERATE if is_figures else Sensitivity.LOW).value
     _fill(step, row)
     return record.create(step, row, lambda made: made.dictize())
 
@@ -130,12 +191,13 @@ def tiptaskforce_release_update(
     :returns: the release
     """
     step = base.begin(context, data_dict, NOUN, "update", schema.release_update())
+    _check_tables(step)
     # A sentence that was computed from counts that are thrown away goes with them.
-    if step.row.sentence == finding.text(progress.tables(step.row.snapshot)):
+    if step.row.sentence == publications.computed_sentence(step.taskforce, step.row):
         step.row.sentence = ""
     _fill(step, step.row)
-    step.row.files, step.row.snapshot = [], {}
-    return _moved(step)
+    step.row.files, step.row.snapshot, step.row.advice = [], {}, []
+    return _moved(step, *_ledger_follows(step.row))
 
 
 def tiptaskforce_release_protect(
@@ -148,6 +210,7 @@ def tiptaskforce_release_protect(
     :returns: the release, protecting
     """
     step = base.begin(context, data_dict, NOUN, "protect", schema.release_step())
+    publishing.intend(step.row)
     publishing.start(step.row)
     return _moved(step, jobs.protect)
 
@@ -162,7 +225,7 @@ def tiptaskforce_release_cancel(
     """
     step = base.begin(context, data_dict, NOUN, "cancel", schema.release_step())
     step.row.progress = {}
-    return _moved(step)
+    return _moved(step, *_ledger_follows(step.row))
 
 
 def tiptaskforce_release_propose(
@@ -191,8 +254,10 @@ def tiptaskforce_release_approve(
     :param version: the version that the caller read
     :returns: the release, publishing
     :raises NotAuthorized: for whoever proposed or edited it
+    :raises ValidationError: for figures while an agency may still object
     """
     step = base.begin(context, data_dict, NOUN, "approve", schema.release_step())
+    consent.want_time(step)
     faults = release_files.faults_of(step.row)
     if faults:
         raise base.invalid("files", tk._("The stored files are not the audited ones."))
@@ -212,7 +277,22 @@ def tiptaskforce_release_send_back(
     """
     step = base.begin(context, data_dict, NOUN, "send_back", schema.release_noted())
     step.row.note = step.data["note"]
-    return _moved(step)
+    return _moved(step, *_ledger_follows(step.row))
+
+
+def tiptaskforce_release_object(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Object, for an agency, to a release that holds its counts; it is a draft again.
+
+    :param id: uuid of the release
+    :param version: the version that the caller read
+    :param note: the reason, for the custodian and the coordinators
+    :returns: the release, a draft
+    """
+    step = base.begin(context, data_dict, NOUN, "object", schema.release_noted())
+    consent.objected(step)
+    return _moved(step, *_ledger_follows(step.row))
 
 
 def tiptaskforce_release_drop(
@@ -226,7 +306,7 @@ def tiptaskforce_release_drop(
     """
     step = base.begin(context, data_dict, NOUN, "drop", schema.release_noted())
     step.row.note = step.data["note"]
-    return _moved(step)
+    return _moved(step, *_ledger_follows(step.row))
 
 
 def tiptaskforce_release_withdraw(
@@ -253,8 +333,26 @@ def tiptaskforce_release_withdraw(
     reached("shown")
     record.commit(step)
     reached("committed")
-    jobs.enqueue(jobs.index, step.row.id)
+    for job in (jobs.index, *_ledger_follows(step.row)):
+        jobs.enqueue(job, step.row.id)
     return step.row.dictize()
+
+
+def _check_tables(step: base.Step) -> None:
+    """Hold the tables of figures against the tally design; a kind never changes."""
+    chosen = step.data.get("specification")
+    if chosen is None:
+        return
+    if step.row is not None and step.row.kind != chosen["kind"]:
+        message = tk._("kind: a release keeps the kind that it was made with.")
+        raise base.invalid("specification", message)
+    if chosen["kind"] == ReleaseKind.FIGURES:
+        columns.check(step.taskforce, chosen)
+
+
+def _ledger_follows(row: Release) -> tuple[Callable[[str], None], ...]:
+    """Return the job that tells the ledger; a web process never opens the vault."""
+    return (jobs.settle,) if row.kind == ReleaseKind.FIGURES else ()
 
 
 def _fill(step: base.Step, row: Release) -> None:
@@ -270,10 +368,10 @@ def _target(step: base.Step) -> str:
     return row.target
 
 
-def _moved(step: base.Step, job: Callable[[str], None] | None = None) -> dict[str, Any]:
+def _moved(step: base.Step, *after: Callable[[str], None]) -> dict[str, Any]:
     step.row.state = _target(step)
     record.record(step, step.row)
     record.commit(step)
-    if job is not None:
+    for job in after:
         jobs.enqueue(job, step.row.id)
     return step.row.dictize()

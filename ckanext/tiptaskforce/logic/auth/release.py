@@ -86,3 +86,27 @@ def tiptaskforce_release_create(context: Context, data_dict: DataDict) -> AuthRe
 def tiptaskforce_release_preview(context: Context, data_dict: DataDict) -> AuthResult:
     """The seats at the door."""
     return base.on_object(context, data_dict, "release", "preview")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_pending(context: Context, data_dict: DataDict) -> AuthResult:
+    """Who speaks for an agency."""
+    return base.on_taskforce(context, data_dict, "release", "pending")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_share(context: Context, data_dict: DataDict) -> AuthResult:
+    """Who speaks for an agency whose counts it holds."""
+    return base.on_object(context, data_dict, "release", "share")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_object(context: Context, data_dict: DataDict) -> AuthResult:
+    """Who speaks for an agency whose counts it holds."""
+    return base.on_object(context, data_dict, "release", "object")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_release_offer(context: Context, data_dict: DataDict) -> AuthResult:
+    """Who makes releases of figures."""
+    return base.on_taskforce(context, data_dict, "release", "offer")

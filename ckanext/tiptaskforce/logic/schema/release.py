@@ -9,6 +9,7 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema import figures
 from ckanext.tiptaskforce.logic.schema.base import (
     confirmable,
     needed,
@@ -21,31 +22,42 @@ from ckanext.tiptaskforce.vocabulary import (
     ProgressTable,
     ReleaseKind,
     ReleaseState,
+    Sensitivity,
     WithdrawReason,
 )
 
 SPECIFICATION = ("kind", "window", "tables")
+# What is severe is for named persons; it is never published.
+LEVELS = tuple(s.value for s in Sensitivity if s != Sensitivity.SEVERE)
 
 
 def specification(value: Any) -> dict[str, Any]:
-    """Accept the caller's part of a specification: ``{kind, window, tables}``.
+    """Accept the caller's part of a specification, as its kind has it.
 
     A path, a dimension, a k or an epoch is no part of it and is refused by name.
     """
     found = v.mapping(value)
-    unknown = sorted(str(key) for key in set(found) - set(SPECIFICATION))
-    if unknown:
-        message = tk._("Leave out {keys}: the server sets what is not {allowed}.")
-        allowed = ", ".join(SPECIFICATION)
-        raise tk.Invalid(message.format(keys=", ".join(unknown)[:200], allowed=allowed))
-    if found.get("kind") != ReleaseKind.PROGRESS:
-        message = tk._("kind: only releases of kind progress are offered yet.")
-        raise tk.Invalid(message)
+    if found.get("kind") not in list(ReleaseKind):
+        words = ", ".join(kind.value for kind in ReleaseKind)
+        message = tk._("kind: not one of the allowed values: {words}.")
+        raise tk.Invalid(message.format(words=words))
+    if found["kind"] == ReleaseKind.FIGURES:
+        _only(found, figures.SPECIFICATION)
+        return figures.specification(found)
+    _only(found, SPECIFICATION)
     return {
         "kind": ReleaseKind.PROGRESS.value,
         "window": _window(found.get("window")),
         "tables": _tables(found.get("tables")),
     }
+
+
+def _only(found: dict[str, Any], allowed: tuple[str, ...]) -> None:
+    unknown = sorted(str(key) for key in set(found) - set(allowed))
+    if unknown:
+        message = tk._("Leave out {keys}: the server sets what is not {allowed}.")
+        keys = ", ".join(unknown)[:200]
+        raise tk.Invalid(message.format(keys=keys, allowed=", ".join(allowed)))
 
 
 def _window(value: Any) -> dict[str, list[str]]:
@@ -80,6 +92,7 @@ def _words() -> Schema:
         "sentence": optional(v.paragraph, v.about_work),
         "caveats": optional(v.paragraph, v.about_work),
         "next_update": optional(v.day),
+        "sensitivity": optional(v.one_of_words(*LEVELS)),
         **confirmable(),
     }
 
@@ -140,6 +153,21 @@ def release_preview() -> Schema:
     return {}
 
 
+def release_share() -> Schema:
+    """Nothing but the identifier."""
+    return {}
+
+
+def release_offer() -> Schema:
+    """Nothing but the task force."""
+    return {}
+
+
+def release_pending() -> Schema:
+    """Nothing but which page."""
+    return paged()
+
+
 # Steps that say nothing but their version, and perhaps a note or a reason.
 release_protect = release_cancel = release_propose = release_approve = release_step
-release_send_back = release_drop = release_noted
+release_send_back = release_drop = release_object = release_noted

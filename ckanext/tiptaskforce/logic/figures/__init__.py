@@ -1,0 +1,1 @@
+"""Releases of kind figures: from accepted tallies to tables that are proven safe."""

@@ -1,0 +1,124 @@
+"""The caller's tables against the tally design: which columns they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.logic import base, designs
+from ckanext.tiptaskforce.logic.figures import dimensions
+from ckanext.tiptaskforce.logic.figures.dimensions import Dimension
+from ckanext.tiptaskforce.model import epoch
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+
+LONGEST_ID = 31
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as the spec of the package names it."""
+
+    id: str
+    columns: tuple[str, ...]
+    levels: tuple[str, ...]
+
+
+def check(taskforce: Taskforce, specification: dict[str, Any]) -> None:
+    """Refuse tables or periods that the tally design does not have.
+
+    :raises ValidationError: naming the key, what stands there and what is allowed
+    """
+    window = specification["window"]["period"]
+    tables_of(specification, dimensions.of(taskforce, specification["step"], window))
+
+
+def offer(taskforce: Taskforce) -> dict[str, Any]:
+    """Return what a release can be made of: steps, periods, columns, usual tables."""
+    steps = epoch.steps(taskforce.id)
+    periods = sorted({p for step in steps for p in epoch.periods(taskforce.id, step)})
+    if not designs.every(taskforce):
+        return {"steps": [], "periods": [], "columns": [], "tables": []}
+    latest = periods[-1] if periods else _current(taskforce)
+    known = dimensions.of(taskforce, steps[0] if steps else "", [latest])
+    return {
+        "steps": steps,
+        "periods": periods,
+        "columns": [level for dimension in known for level in dimension.levels],
+        "tables": usual(known),
+    }
+
+
+def usual(known: Sequence[Dimension]) -> list[list[str]]:
+    """Return the tables that are usual: few, of few columns, around the period."""
+    when, others = known[0].name, {d.tally_field: d for d in known[1:]}
+    found: list[list[str]] = []
+    if "place" in others:
+        levels = others["place"].levels
+        found += [[levels[-2], when]] if levels[-1] == "zone" else [[levels[-1], when]]
+        found += [["zone", when]] if "zone" in levels else []
+    elif "zone" in others:
+        found.append(["zone", when])
+    age = next((name for name in ("age_group", "age_band") if name in others), None)
+    sexed = [name for name in ("sex", "age_group" if age else "") if name]
+    if "sex" in others:
+        found.append(sexed)
+    if "form_of_exploitation" in others:
+        found.append(["form_of_exploitation"])
+    return found
+
+
+def _current(taskforce: Taskforce) -> str:
+    kind = designs.newest(taskforce).period
+    return period.containing(taskforce.today, kind).code
+
+
+def tables_of(specification: dict[str, Any], known: Sequence[Dimension]) -> list[Table]:
+    """Return the tables with the ids that the server gives them.
+
+    :raises ValidationError: for a column that is none, or a table that stands twice
+    """
+    asked = specification["tables"]
+    pairs = asked.items() if isinstance(asked, dict) else ((None, c) for c in asked)
+    found: list[Table] = []
+    for name, columns in pairs:
+        pieces = [_column(column, known) for column in columns]
+        levels = tuple(level for _, level in pieces)
+        if len({dimension for dimension, _ in pieces}) != len(pieces):
+            message = tk._("tables: {columns} counts by one dimension twice.")
+            raise _invalid(message, columns=", ".join(columns))
+        if any(set(levels) == set(other.levels) for other in found):
+            message = tk._("tables: {columns} stands twice.")
+            raise _invalid(message, columns=", ".join(columns))
+        taken = {table.id for table in found}
+        written = tuple(f"{dimension}@{level}" for dimension, level in pieces)
+        found.append(Table(name or _id(levels, taken), written, levels))
+    return found
+
+
+def _column(column: str, known: Sequence[Dimension]) -> tuple[str, str]:
+    """Return dimension and level: of ``lga``, ``lga@state``, ``state`` or ``place``."""
+    name, _, level = column.partition("@")
+    for dimension in known:
+        is_own = name in (dimension.name, dimension.tally_field)
+        wanted = level or (dimension.name if is_own else name)
+        if (is_own or not level) and wanted in dimension.levels:
+            return dimension.name, wanted
+    allowed = ", ".join(level for dimension in known for level in dimension.levels)
+    message = tk._("tables: {column} is not counted by. Allowed are {allowed}.")
+    raise _invalid(message, column=column, allowed=allowed)
+
+
+def _id(levels: Sequence[str], taken: set[str]) -> str:
+    whole = "-".join(levels).replace("_", "-")[:LONGEST_ID].strip("-")
+    name, number = whole, 2
+    while name in taken:
+        name, number = f"{whole[: LONGEST_ID - 3]}-{number}", number + 1
+    return name
+
+
+def _invalid(message: str, **words: str) -> tk.ValidationError:
+    return base.invalid("specification", message.format(**words))

@@ -1,0 +1,120 @@
+"""What the agencies see of a proposed release, and how they object to it.
+
+They consented to publication in general with the information sharing protocol. For a
+release of figures they see which of their own counts go in, and have some days to say
+no before anybody can approve it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce.logic import base, nouns, publications, references
+from ckanext.tiptaskforce.logic.figures import intents
+from ckanext.tiptaskforce.model import epoch
+from ckanext.tiptaskforce.model.base import now
+from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.vocabulary import ReleaseKind, ReleaseState, Role
+
+
+def about(step: base.Step, row: Release) -> dict[str, Any]:
+    """Return what a release of figures shows besides: dates, objections, log, advice.
+
+    The advice speaks of small counts, so it is for whoever may open raw counts.
+    """
+    until = intents.objection_until(row)
+    is_waiting = row.state == ReleaseState.PROPOSED
+    target = nouns.target("release", "protect", row)
+    is_maker = permissions.may(step.reader, "release", "protect", target)
+    return {
+        "objection_until": until.isoformat() if until and is_waiting else None,
+        "is_open_to_objection": is_waiting and intents.is_open_to_objection(row),
+        "objections": list(row.objections),
+        "log": intents.logged(row),
+        "people": {
+            "made": [name for name in map(_name, row.editor_ids) if name],
+            "proposed": _name(row.proposed_by),
+            "approved": _name(row.approved_by),
+        },
+        "is_sentence_computed": bool(row.sentence)
+        and row.sentence == publications.computed_sentence(step.taskforce, row),
+        "advice": list(row.advice) if is_maker else [],
+    }
+
+
+def own_agency_ids(step: base.Step) -> list[str]:
+    """Return the agencies for which the caller speaks."""
+    seats = step.reader.seats(step.taskforce.id)
+    found = (s.agency_id for s in seats if s.role is Role.FOCAL_POINT)
+    return sorted({agency_id for agency_id in found if agency_id})
+
+
+def want_time(step: base.Step) -> None:
+    """Refuse to approve while an agency may still object.
+
+    :raises ValidationError: naming the first day on which it can be approved
+    """
+    row = step.row
+    if row.kind != ReleaseKind.FIGURES or not intents.is_open_to_objection(row):
+        return
+    until = intents.objection_until(row)
+    day = until.astimezone(step.taskforce.zone) if until else None
+    message = tk._("Member organisations may object until {moment}; approve it then.")
+    words = message.format(moment=day.strftime("%Y-%m-%d %H:%M") if day else "")
+    raise base.invalid("state", words)
+
+
+def objected(step: base.Step) -> None:
+    """Note who objects and why; the release goes back to its maker."""
+    row, agency_id = step.row, _speaking_for(step)[0]
+    names = references.Names.of(step.taskforce.id)
+    told = {
+        "agency": names.agencies.get(agency_id),
+        "note": step.data["note"],
+        "at": now().isoformat(),
+    }
+    row.objections = [*row.objections, told]
+    row.note = step.data["note"]
+
+
+def share(step: base.Step, row: Release) -> dict[str, Any]:
+    """Return which counts of the caller's own agencies go into a release."""
+    chosen, names = row.specification, references.Names.of(step.taskforce.id)
+    found = epoch.tallies(
+        row.taskforce_id,
+        chosen["step"],
+        chosen["window"]["period"],
+        row.snapshot["epochs"],
+    )
+    return {
+        **row.dictize(),
+        **about(step, row),
+        "taskforce": step.taskforce.slug,
+        "step": chosen["step"],
+        "periods": chosen["window"]["period"],
+        "agencies": [
+            {
+                "agency": names.agencies.get(agency_id),
+                "rows": [
+                    {"period": period, **codes, "n": n}
+                    for _, period, source, codes, n in found
+                    if source == agency_id
+                ],
+            }
+            for agency_id in _speaking_for(step)
+        ],
+    }
+
+
+def _name(user_id: str) -> str | None:
+    """Return how an account is called, for the disclosure log."""
+    user = model.User.get(user_id) if user_id else None
+    return user.display_name if user else None
+
+
+def _speaking_for(step: base.Step) -> list[str]:
+    return [i for i in own_agency_ids(step) if i in step.row.source_ids]

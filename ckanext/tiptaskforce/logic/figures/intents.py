@@ -1,0 +1,58 @@
+"""The release intent: what goes in is frozen when the check is asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.tiptaskforce import config
+from ckanext.tiptaskforce.logic import base
+from ckanext.tiptaskforce.logic.figures import columns, specification
+from ckanext.tiptaskforce.model import epoch
+from ckanext.tiptaskforce.model.base import now
+from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+
+# What the disclosure log keeps of a release: rules and public numbers, no count.
+LOGGED = (
+    *("step", "epochs", "k", "zeros", "min_sources", "claims", "earlier"),
+    *("n_cells", "n_withheld", "manifest_sha256"),
+)
+
+
+def freeze(taskforce: Taskforce, release: Release) -> None:
+    """Give accepted rows their epoch and note the rules; the caller commits.
+
+    :raises ValidationError: where nothing was accepted for the step and the period
+    """
+    columns.check(taskforce, release.specification)
+    step = release.specification["step"]
+    window = release.specification["window"]["period"]
+    epoch.stamp(taskforce.id, step, window)
+    epochs = epoch.listed(taskforce.id, step, window)
+    if not epochs:
+        message = tk._("No accepted tally counts this step in this period yet.")
+        raise base.invalid("specification", message)
+    release.snapshot = specification.frozen(taskforce, release, epochs)
+    release.source_ids = epoch.source_ids(taskforce.id, step, epochs)
+    release.code = ""
+
+
+def logged(release: Release) -> dict[str, Any]:
+    """Return what the log of events keeps of a release that passed or went out."""
+    return {key: release.snapshot[key] for key in LOGGED if key in release.snapshot}
+
+
+def objection_until(release: Release) -> datetime | None:
+    """Return until when the agencies may object, or None where it is not proposed."""
+    if release.proposed_at is None:
+        return None
+    return release.proposed_at + timedelta(days=config.objection_days())
+
+
+def is_open_to_objection(release: Release) -> bool:
+    """Tell whether nobody may approve yet, because an agency may still object."""
+    until = objection_until(release)
+    return until is not None and now() < until
