@@ -173,6 +173,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("agreement", "create"): COORDINATION,
     ("agreement", "update"): COORDINATION,
     ("tally", "list"): ANY_SEAT,
+    ("tally", "overview"): ANY_SEAT,
     ("tally", "show"): ANY_SEAT,
     # To open the counts themselves; everybody else is told where a tally stands.
     ("tally", "read"): (*COUNTING, Grant(Role.CUSTODIAN)),

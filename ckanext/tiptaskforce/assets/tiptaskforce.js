@@ -48,6 +48,18 @@
     });
   });
 
+  /* The total of a row of counts follows what is typed; a button does the same. */
+  document.addEventListener("input", function (event) {
+    var row = event.target.closest && event.target.closest(".tf-grid__row");
+    var told = row && row.querySelector("output");
+    if (!told) { return; }
+    var sum = 0;
+    row.querySelectorAll("input").forEach(function (field) {
+      sum += /^[0-9]+$/.test(field.value.trim()) ? Number(field.value) : 0;
+    });
+    told.textContent = sum || "–";
+  });
+
   /* Lost connection: the filled form stays, and says so. The form's one-time key
      makes one object, however often it is pressed. */
   function notice(form, words) {

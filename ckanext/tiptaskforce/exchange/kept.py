@@ -67,7 +67,7 @@ def safe_headers(table: Table) -> Table:
         for row in table.rows
     )
     headers = tuple(names.get(header, header) for header in table.headers)
-    return Table(headers, rows, table.sheet, table.sheets, table.notes)
+    return Table(headers, rows, table.sheet, table.sheets, table.notes, table.about)
 
 
 def _memory() -> Callable[[str], bool]:

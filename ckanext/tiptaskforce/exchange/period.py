@@ -73,6 +73,13 @@ def following(one: Period) -> Period:
     return containing(one.end + timedelta(days=1), kind)
 
 
+def preceding(one: Period) -> Period:
+    """Return the period of the same length that came before."""
+    months = (one.end.year - one.start.year) * 12 + one.end.month - one.start.month + 1
+    kind = next(name for name, number in MONTHS.items() if number == months)
+    return containing(one.start - timedelta(days=1), kind)
+
+
 def _from(code: str, year: int, month: int, months: int) -> Period:
     last = month + months - 1
     return Period(

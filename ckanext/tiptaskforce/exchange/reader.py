@@ -19,6 +19,8 @@ from ckanext.tiptaskforce.exchange.limits import Limits
 from ckanext.tiptaskforce.exchange.refusal import FileRefused
 from ckanext.tiptaskforce.phrase import N_
 
+ABOUT = "about"
+_ABOUT_ROWS = 30
 _WIDEST = 16_384  # Columns of a sheet; formatted empty cells may fill them all.
 
 _DAMAGED = N_("This workbook is damaged: it cannot be read.")
@@ -50,7 +52,17 @@ def read(order: dict[str, Any], data: bytes, limits: Limits) -> Answer:
         for number, row in _rows(sheet, limits)
         if any(map(_is_filled, row))
     ]
-    return {"sheet": wanted, "sheets": titles, **answer}, json.dumps(rows).encode()
+    answer |= {"sheet": wanted, "sheets": titles, "about": _about(book, wanted)}
+    return answer, json.dumps(rows).encode()
+
+
+def _about(book: Any, wanted: str) -> dict[str, str]:
+    """Return what a template of ours says it is for; other files say nothing."""
+    sheets = [s for s in book.worksheets if s.title == ABOUT and s.title != wanted]
+    if not sheets:
+        return {}
+    pairs = [row[:2] for row in _peek(sheets[0], _ABOUT_ROWS) if len(row) > 1]
+    return {key: value for key, value in pairs if key and value}
 
 
 def _load(data: bytes) -> Any:

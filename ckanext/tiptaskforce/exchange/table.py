@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,8 @@ class Table:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     notes: tuple[Phrase, ...] = field(default=())
+    # What the sheet `about` of a template of ours says.
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_table(
@@ -139,7 +141,8 @@ def _from_workbook(data: bytes, limits: Limits, sheet: str | None) -> Table:
         notes.append(Phrase(_NOTE_SHEETS, values))
     if answer["n_hidden_rows"]:
         notes.append(Phrase(_NOTE_ROWS, {"rows": _numbers(answer["hidden_rows"])}))
-    return _table(rows, notes, answer["sheet"], tuple(answer["sheets"]))
+    found = _table(rows, notes, answer["sheet"], tuple(answer["sheets"]))
+    return replace(found, about=answer["about"])
 
 
 def _cell(value: Any) -> Cell:

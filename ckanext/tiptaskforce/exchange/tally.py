@@ -8,8 +8,9 @@ stages and no partition, so nothing here adds one step to another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import Any
 
 from ckanext.tiptaskforce.exchange.cells import Code, Kind
 from ckanext.tiptaskforce.phrase import N_, Phrase
@@ -18,7 +19,7 @@ STEP = "step"
 N = "n"
 # What stands across the grid; all else but the step names a line.
 ACROSS = ("sex", "age_group", "age_band")
-MOST = 1_000_000
+MOST = 10**12
 Codes = Mapping[str, str]
 TallyRow = Mapping[str, str | int]
 
@@ -96,9 +97,44 @@ class Layout:
     def of(cls, dimensions: Sequence[Dimension], words: Codes | None = None) -> Layout:
         """Sort the dimensions of a design; ``words`` name cells such as ``F.child``."""
         steps = next(d for d in dimensions if d.key == STEP)
-        across = tuple(d for d in dimensions if d.key in ACROSS)
+        across = [d for d in dimensions if d.key in ACROSS]
+        across = tuple(sorted(across, key=lambda d: ACROSS.index(d.key)))
         line = tuple(d for d in dimensions if d is not steps and d not in across)
         return cls(steps, line, across, words or {})
+
+    @classmethod
+    def of_design(
+        cls,
+        design: Mapping[str, Any],
+        language: str,
+        words: Mapping[str, Codes],
+        kinds: Mapping[str, Kind] | None = None,
+    ) -> Layout:
+        """Return the layout of a tally design as its action shows it.
+
+        ``words`` are the lists ``dimension`` and ``count_cell`` in the reader's
+        language; ``kinds`` read cells of a file where more than codes are known.
+        """
+
+        def of(key: str, codes: Sequence[Mapping[str, Any]]) -> Dimension:
+            labels = {c["code"]: _label(c, language) for c in codes}
+            label = words["dimension"].get(key, key)
+            return Dimension(key, label, labels, (kinds or {}).get(key))
+
+        dimensions = [of(d["dimension"], d["codes"]) for d in design["dimensions"]]
+        return cls.of([of(STEP, design["steps"]), *dimensions], words.get("count_cell"))
+
+    def holding(self, *counted: Iterable[TallyRow]) -> Layout:
+        """Return the layout with the codes of rows that are in no list any more."""
+        every = [row for rows in counted for row in rows]
+
+        def filled(one: Dimension) -> Dimension:
+            codes = dict.fromkeys(str(row[one.key]) for row in every)
+            more = {code: code for code in codes if code not in one.options}
+            return replace(one, options={**one.options, **more}) if more else one
+
+        line, across = map(filled, self.line), map(filled, self.across)
+        return Layout(filled(self.steps), tuple(line), tuple(across), self.words)
 
     @property
     def cells(self) -> list[Cell]:
@@ -140,7 +176,7 @@ class Layout:
             line = found.setdefault(self.key_of(codes), Line(codes))
             cell = ".".join(str(row[d.key]) for d in self.across) or N
             line.counts.setdefault(str(row[STEP]), {})[cell] = int(row[N])
-        return sorted(found.values(), key=self._order)
+        return sorted(found.values(), key=self.order)
 
     def rows(self, lines: Iterable[Line]) -> list[dict[str, str | int]]:
         """Return the rows of lines; a cell where nobody was counted is no row."""
@@ -153,8 +189,14 @@ class Layout:
             if n
         ]
 
-    def _order(self, line: Line) -> list[int]:
+    def order(self, line: Line) -> list[int]:
+        """Return what sorts lines by the code lists."""
         return [d.place_of(line.codes[d.key]) for d in self.line]
+
+
+def _label(code: Mapping[str, Any], language: str) -> str:
+    labels = code["labels"]
+    return labels.get(language) or labels.get("en") or code["code"]
 
 
 def doubts(

@@ -81,17 +81,23 @@ def template(
     return workbook.build_template(sheet, translate)
 
 
-def wide(layout: Layout, rows: Iterable[TallyRow]) -> list[dict[str, Any]]:
-    """Return counts as rows of the template: one for each line and step."""
+def wide(
+    layout: Layout, rows: Iterable[TallyRow], *, is_coded: bool = False
+) -> list[dict[str, Any]]:
+    """Return counts as rows of the template, in words or codes: a line and a step."""
     found = []
     for line in layout.lines(rows):
-        words = {d.key: d.options[line.codes[d.key]] for d in layout.line}
-        for step, word in layout.steps.options.items():
-            counts = line.counts.get(step)
-            if counts:
-                cells = {_key(layout, key): n for key, n in counts.items()}
-                found.append({**words, STEP: word, **cells})
+        for step in filter(line.counts.get, layout.steps.options):
+            codes = {**line.codes, STEP: step}
+            cells = {_key(layout, key): n for key, n in line.counts[step].items()}
+            named = codes if is_coded else _words(layout, codes)
+            found.append({**named, **cells})
     return found
+
+
+def _words(layout: Layout, codes: Mapping[str, str]) -> dict[str, str]:
+    dimensions = (*layout.line, layout.steps)
+    return {d.key: d.options[codes[d.key]] for d in dimensions}
 
 
 def _key(layout: Layout, cell: str) -> str:

@@ -12,9 +12,11 @@ from functools import lru_cache
 import ckan.plugins.toolkit as tk
 from flask_babel import get_locale
 
+from ckanext.tiptaskforce.labels import words as table
+from ckanext.tiptaskforce.labels.counted import COUNTED
 from ckanext.tiptaskforce.labels.looks import LOOKS
-from ckanext.tiptaskforce.labels.words import WORDS
 
+WORDS = {**table.WORDS, **COUNTED}
 _PLAIN = ("grey", "ring")
 
 

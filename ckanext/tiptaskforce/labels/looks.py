@@ -37,6 +37,22 @@ LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "unsatisfactory": ("orange", "bars2"),
         "weak": ("red", "bars1"),
     },
+    "tally": {
+        "missing": ("grey", "none"),
+        "due": ("blue", "clock"),
+        "overdue": ("red", "alert"),
+        "draft": ("white", "pencil"),
+        "submitted": ("purple", "up"),
+        "accepted": ("green", "tick"),
+        "sent_back": ("orange", "return"),
+    },
+    "agreement": {
+        "valid": ("green", "tick"),
+        "expiring": ("yellow", "clock"),
+        "expired": ("red", "alert"),
+        "none": ("grey", "none"),
+    },
+    "survival": {"yes": ("green", "tick"), "no": ("red", "stop")},
     "release": {
         "draft": ("white", "pencil"),
         "protecting": ("blue", "half"),

@@ -8,12 +8,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from ckanext.tiptaskforce.model.agency import is_excused
+from ckanext.tiptaskforce.model import tally_overview
+from ckanext.tiptaskforce.model.agency import Agency, is_excused
+from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.base import Query, Scope
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.release import Release
-from ckanext.tiptaskforce.vocabulary import DeliverableState, ReleaseKind, ReleaseState
+from ckanext.tiptaskforce.model.tally import Tally
+from ckanext.tiptaskforce.vocabulary import (
+    DeliverableState,
+    ReleaseKind,
+    ReleaseState,
+    TallyState,
+)
+
+# What its agency is late with once the day has passed.
+OWED = ("fix", "deliverable", "tally")
 
 
 def _rows(kind: str, table: Any, due: Any, *where: Any) -> Query:
@@ -108,6 +119,60 @@ def of_makers(taskforce_id: str, kinds: list[ReleaseKind]) -> list[Query]:
     return [_rows("propose", Release, Release.modified, *waiting)]
 
 
+def of_counters(
+    taskforce_id: str, agency_ids: list[str], dues: list[tally_overview.Due]
+) -> list[Query]:
+    """Return the selects of the counts that agencies have not sent yet."""
+    owed = tally_overview.owed(taskforce_id, agency_ids, dues)
+    if owed is None:
+        return []
+    found = owed.order_by(None).subquery()
+    shown = (found.c.id, found.c.period, found.c.due, found.c.agency_id, found.c.note)
+    return [_told("tally", *shown)]
+
+
+def of_custodians(
+    taskforce_id: str, agency_ids: list[str], user_id: str
+) -> list[Query]:
+    """Return the selects of the tallies that wait for this custodian."""
+    waiting = (
+        Tally.taskforce_id == taskforce_id,
+        Tally.state == TallyState.SUBMITTED.value,
+        Tally.submitted_by != user_id,
+        Tally.agency_id.not_in(agency_ids),
+    )
+    none = sa.literal("")
+    shown = (Tally.id, Tally.period, Tally.submitted_at, Tally.agency_id, none)
+    return [_told("count", *shown).where(*waiting)]
+
+
+def of_endorsements(taskforce_id: str, until: date) -> list[Query]:
+    """Return the selects of the endorsements that end by a day, or have ended."""
+    ending = (
+        Agreement.taskforce_id == taskforce_id,
+        Agreement.expires_on <= until,
+        Agency.id == Agreement.agency_id,
+        Agency.left_on.is_(None),
+    )
+    none = sa.literal("")
+    shown = (Agency.id, Agency.acronym, Agreement.expires_on, Agency.id, none)
+    return [_told("agreement", *shown).where(*ending)]
+
+
+def _told(kind: str, *shown: Any) -> Query:
+    """Return the columns of a task about counts; their tables have other names."""
+    row_id, title, due, agency, note = shown
+    return sa.select(
+        sa.literal(kind).label("kind"),
+        row_id.label("id"),
+        title.label("title"),
+        sa.cast(due, sa.Date).label("due"),
+        agency.label("agency_id"),
+        sa.literal("").label("template"),
+        note.label("note"),
+    )
+
+
 def union(selects: list[Query]) -> Query:
     """Return one select over all tasks: the earliest date first, then the id."""
     all_ = sa.union_all(*selects).subquery()
@@ -120,9 +185,7 @@ def counted(selects: list[Query], today: date) -> Query:
     """Return the select of (kind, all, late); late is what an agency still owes."""
     all_ = sa.union_all(*selects).subquery()
     count = sa.func.count()
-    is_owed = sa.and_(
-        all_.c.kind.in_(("fix", "deliverable")), sa.not_(is_excused(all_.c.agency_id))
-    )
+    is_owed = sa.and_(all_.c.kind.in_(OWED), sa.not_(is_excused(all_.c.agency_id)))
     is_late = sa.and_(all_.c.due < today, is_owed)
     return sa.select(
         all_.c.kind, count.label("all"), count.filter(is_late).label("late")

@@ -25,10 +25,12 @@ class Upload(Row):
 
     __tablename__ = "tiptaskforce_upload"
     UNRECORDED: ClassVar[frozenset[str]] = frozenset(
-        {"file_name", "headers", "cells", "mapping", "result"}
+        {"file_name", "sha256", "headers", "cells", "mapping", "result"}
     )
 
     kind: Mapped[str] = mapped_column(sa.Text)
+    # The one object that all rows belong to, where there is one: a tally.
+    subject_id: Mapped[str | None] = mapped_column(sa.Text)
     state: Mapped[str] = mapped_column(sa.Text, server_default="open")
     file_name: Mapped[str] = mapped_column(sa.Text, server_default="")
     sha256: Mapped[str] = mapped_column(sa.Text, server_default="")
@@ -45,7 +47,7 @@ class Upload(Row):
     def forget(self, state: UploadState, counts: dict[str, Any] | None = None) -> None:
         """Clear what was read and set the last state."""
         self.state = state.value
-        self.headers, self.cells, self.mapping = [], [], {}
+        self.headers, self.cells, self.mapping, self.sha256 = [], [], {}, ""
         self.result = {"counts": counts} if counts else {}
 
 
@@ -60,6 +62,7 @@ def expire() -> int:
         .values(
             state=UploadState.EXPIRED.value,
             version=Upload.version + 1,
+            sha256="",
             headers=[],
             cells=[],
             mapping={},

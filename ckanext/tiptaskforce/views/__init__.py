@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from ckanext.tiptaskforce.views import (
     agency,
+    agreement,
     deliverable,
     document,
     event,
@@ -15,6 +16,8 @@ from ckanext.tiptaskforce.views import (
     review,
     seat,
     sign_in,
+    tally,
+    tally_design,
     task,
     taskforce,
     upload,
@@ -34,6 +37,9 @@ MODULES = (
     event,
     sign_in,
     upload,
+    tally,
+    agreement,
+    tally_design,
 )
 
 

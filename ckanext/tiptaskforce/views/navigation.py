@@ -25,6 +25,9 @@ _BELOW = {
     "event": "event.index",
     "publication": "publication.index",
     "upload": "upload.new",
+    "tally": "tally.index",
+    "agreement": "agreement.index",
+    "tally_design": "tally.index",
 }
 
 
@@ -46,6 +49,8 @@ def of(taskforce: dict[str, Any], waiting: dict[str, Any] | None) -> dict[str, A
     counts = {
         "task.index": tasks["count"],
         "review.index": kinds.get("review", 0),
+        "tally.index": kinds.get("tally", 0) + kinds.get("count", 0),
+        "agreement.index": kinds.get("agreement", 0),
         "release.index": kinds.get("approve", 0) + kinds.get("propose", 0),
     }
     return {
@@ -96,6 +101,7 @@ def _member() -> tuple[Entry, ...]:
 def _more(slug: str) -> list[Entry]:
     brings = reader.may("upload", "create", taskforce=slug)
     offers = (
+        (True, "tally.index", tk._("Tallies")),
         (True, "agency.index", tk._("Members")),
         (brings, "upload.new", tk._("Bring your own tracker")),
         (True, "publication.index", tk._("Published data")),
@@ -112,9 +118,14 @@ def _coordination(taskforce: dict[str, Any]) -> list[Entry]:
         (oversees, "overview.owed", tk._("Who owes what")),
         (_may("release", slug), "release.index", tk._("Publish")),
         (_may("seat", slug), "seat.index", tk._("People")),
+        (_endorses(slug), "agreement.index", tk._("Endorsements")),
         (_may("event", slug), "event.index", tk._("Audit")),
     )
     return [(endpoint, label) for is_offered, endpoint, label in offers if is_offered]
+
+
+def _endorses(slug: str) -> bool:
+    return reader.may("agreement", "create", taskforce=slug)
 
 
 def _may(noun: str, slug: str) -> bool:

@@ -87,6 +87,22 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("position", N_("Focal point")),
         Column("contact", N_("Contact")),
     ),
+    "tallies": (
+        _AGENCY,
+        Column("agency_name", N_("Name")),
+        Column("tally", N_("Status")),
+        Column("edition", N_("Edition"), WholeNumber()),
+        Column("submitted_at", N_("Submitted"), Date()),
+        Column("decided_at", N_("Decided"), Date()),
+    ),
+    "agreements": (
+        _AGENCY,
+        Column("name", N_("Name")),
+        Column("agreement", N_("Status")),
+        Column("endorsed_on", N_("Endorsed on"), Date()),
+        Column("expires_on", N_("Holds until"), Date()),
+        Column("protocol_version", N_("Version")),
+    ),
     "audit": (
         Column("at", N_("Moment")),
         Column("actor", N_("Account")),
@@ -104,12 +120,16 @@ TITLES = {
     "functions": N_("Core functions"),
     "subcommittees": N_("Subcommittees"),
     "members": N_("Member organisations"),
+    "tallies": N_("Tallies"),
+    "agreements": N_("Endorsements of the protocol"),
     "audit": N_("Audit trail"),
 }
 # Which list of words a column's codes belong to, where the screen shows a word.
 _WORDS = {
     "state": "deliverable",
     "cell": "cell",
+    "tally": "tally",
+    "agreement": "agreement",
     "type": "agency_type",
     "role": "role",
     "noun": "noun",

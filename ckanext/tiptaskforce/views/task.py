@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce.views import base, standing_tallies
 from ckanext.tiptaskforce.vocabulary import Role
 
+# Tasks about counts are named by their period.
+COUNTS = ("tally", "count")
 OVERSEERS = frozenset({Role.COORDINATOR, Role.SECRETARIAT})
 
 
@@ -14,6 +16,9 @@ def index(slug: str) -> str:
     """Answer: what must I do, and by when?"""
     taskforce = base.inside(slug)
     found = base.call("task_list", taskforce=slug, page=base.page_number())
+    for item in found["items"]:
+        if item["kind"] in COUNTS:
+            item["title"] = standing_tallies.period(item["title"])["label"]
     return base.page(
         "task/index",
         taskforce,

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Response, request
+from flask import Response, redirect, request
 
 from ckanext.tiptaskforce.views import base
 from ckanext.tiptaskforce.vocabulary import UploadState
@@ -40,7 +40,7 @@ def new(slug: str) -> Any:
 def template(slug: str, kind: str) -> Response:
     """Give the workbook to fill in."""
     base.inside(slug)
-    return _download(base.call("upload_template", taskforce=slug, kind=kind))
+    return download(base.call("upload_template", taskforce=slug, kind=kind))
 
 
 def read(slug: str, upload_id: str) -> Any:
@@ -66,7 +66,12 @@ def columns(slug: str, upload_id: str) -> Any:
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
     return base.page(
-        "upload/columns", taskforce, upload=shown, form=form, errors=errors
+        "upload/columns",
+        taskforce,
+        upload=shown,
+        form=form,
+        errors=errors,
+        another=another(slug, shown),
     )
 
 
@@ -82,6 +87,8 @@ def save(slug: str, upload_id: str) -> Any:
     except tk.ValidationError as refused:
         return _preview(taskforce, _shown(slug, upload_id), base.words_of(refused))
     base.say(_saved(done["counts"]))
+    if done["tally"]:
+        return base.go("tally.check", slug=slug, tally_id=done["tally"])
     return base.go(LISTS.get(done["kind"], "seat.index"), slug=slug)
 
 
@@ -91,14 +98,22 @@ def drop(slug: str, upload_id: str) -> Any:
     shown = _waiting(slug, upload_id)
     base.call("upload_drop", id=shown["id"], **base.posted("version"))
     base.say(tk._("Nothing was saved. What was read from the file is forgotten."))
-    return base.go("upload.new", slug=slug)
+    return redirect(another(slug, shown), code=303)
 
 
 def correct(slug: str, upload_id: str) -> Response:
     """Give the rows with problems, to mend and to bring in again."""
     base.inside(slug)
     shown = _waiting(slug, upload_id)
-    return _download(base.call("upload_correct", id=shown["id"]))
+    return download(base.call("upload_correct", id=shown["id"]))
+
+
+def another(slug: str, shown: dict[str, Any]) -> str:
+    """Return where another file of the same kind is chosen."""
+    if shown["tally"]:
+        address = {"slug": slug, "tally_id": shown["tally"]}
+        return tk.h.url_for("tiptaskforce_tally.bring", **address)
+    return tk.h.url_for("tiptaskforce_upload.new", slug=slug)
 
 
 def _may(slug: str, kind: str) -> bool:
@@ -145,7 +160,8 @@ def _preview(
     errors: dict[str, list[str]] | None = None,
 ) -> str:
     if shown["state"] != UploadState.OPEN:
-        return base.page("upload/closed", taskforce, upload=shown)
+        link = another(taskforce["slug"], shown)
+        return base.page("upload/closed", taskforce, upload=shown, another=link)
     chosen = _table(shown)
     if chosen in request.args.values() and base.page_number() != "1":
         pages = {TABLES[chosen]: base.page_number()}
@@ -187,7 +203,8 @@ def _saved(counts: dict[str, int]) -> str:
     return message.format(**counts)
 
 
-def _download(found: dict[str, Any]) -> Response:
+def download(found: dict[str, Any]) -> Response:
+    """Give the file that an action answers."""
     content = base64.b64decode(found["content"])
     answer = Response(content, mimetype=found["media_type"])
     answer.headers.set("Content-Disposition", "attachment", filename=found["file_name"])

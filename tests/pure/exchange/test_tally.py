@@ -204,7 +204,7 @@ class TestProblems:
         assert (problem.row, problem.column, problem.shown) == (2, "Area", "Maidugury")
         assert problem.nearest == ("Maiduguri (NG008021)",)
 
-    @pytest.mark.parametrize("n", ["-1", "1.5", "many", "1e3", "12²", "1000001"])
+    @pytest.mark.parametrize("n", ["-1", "1.5", "many", "1e3", "12²", "1000000000001"])
     def test_a_count_is_a_whole_number_of_persons(self, n):
         data = as_csv(
             ("Area", "Form", "Step", "Male, 60 and over"),

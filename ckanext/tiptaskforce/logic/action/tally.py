@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.logic import (
     record,
     references,
     tallies,
+    tally_debts,
 )
 from ckanext.tiptaskforce.logic.schema import tally as schema
 from ckanext.tiptaskforce.model import contribution, tally_row
@@ -50,6 +51,26 @@ def tiptaskforce_tally_list(
         state=step.data.get("state"),
     )
     return base.page(step, query, tallies.status(step))
+
+
+@tk.side_effect_free
+def tiptaskforce_tally_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell who has sent the counts of a period and who has not; never a count.
+
+    :param taskforce: slug or id of the task force
+    :param period: code of a period; by default the last one that has ended
+    :returns: ``{period, due, periods, counts, items, owed}``: an item for each
+        organisation that owes counts or sent some, ``{agency, agency_name, id, state,
+        edition, submitted_at, decided_at}`` with the state ``missing`` where there is
+        no tally; ``counts`` are organisations by state, and ``owed`` what those still
+        owe for whom the caller sends counts
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.tally_overview(), verb="overview"
+    )
+    return tally_debts.overview(step)
 
 
 @tk.side_effect_free

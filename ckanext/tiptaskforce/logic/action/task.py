@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, references
+from ckanext.tiptaskforce.logic import base, references, tally_debts
 from ckanext.tiptaskforce.logic.schema import task as schema
 from ckanext.tiptaskforce.model import task as tasks
 from ckanext.tiptaskforce.model.base import Query, rows, rows_of
 from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
 
+# So long before its end an endorsement is a task of the secretariat.
+SOON = timedelta(days=60)
 _LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
 
 
@@ -20,7 +23,8 @@ _LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
 def tiptaskforce_task_list(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
-    """List what the caller must do: log, fix, prove, renew, review, propose, approve.
+    """List what the caller must do: log, fix, prove, renew, review, propose, approve,
+    send counts, accept counts, renew endorsements.
 
     :param taskforce: slug or id of the task force
     :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,
@@ -69,11 +73,27 @@ def _selects(step: base.Step) -> list[Query]:
         kinds.append(ReleaseKind.FIGURES)
     if kinds:
         selects += tasks.of_makers(taskforce.id, kinds)
+    return selects + _of_counts(step)
+
+
+def _of_counts(step: base.Step) -> list[Query]:
+    """Return the selects about counts of persons and the protocol behind them."""
+    reader, taskforce = step.reader, step.taskforce
+    counting = tally_debts.counting_ids(step)
+    selects: list[Query] = []
+    if counting:
+        dues = tally_debts.dues(taskforce)
+        selects += tasks.of_counters(taskforce.id, counting, dues)
+    if reader.has(taskforce.id, Role.CUSTODIAN):
+        own, user_id = step.own_agency_ids, reader.user_id or ""
+        selects += tasks.of_custodians(taskforce.id, own, user_id)
+    if reader.has(taskforce.id, Role.SECRETARIAT):
+        selects += tasks.of_endorsements(taskforce.id, taskforce.today + SOON)
     return selects
 
 
 def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]:
-    is_owed = row.kind in ("fix", "deliverable", "renew")
+    is_owed = row.kind in (*tasks.OWED, "renew", "agreement")
     is_owed = is_owed and row.agency_id not in names.excused
     late = (step.taskforce.today - row.due).days if row.due and is_owed else 0
     return {
@@ -84,5 +104,5 @@ def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]
         "days_late": max(late, 0),
         "agency": names.agencies.get(row.agency_id or ""),
         "template": row.template or None,
-        "note": row.note or None if row.kind == "fix" else None,
+        "note": row.note or None if row.kind in ("fix", "tally") else None,
     }

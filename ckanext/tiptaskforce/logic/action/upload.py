@@ -15,13 +15,14 @@ from ckanext.tiptaskforce.exchange.export import Sheet
 from ckanext.tiptaskforce.logic import base, record
 from ckanext.tiptaskforce.logic.schema import upload as schema
 from ckanext.tiptaskforce.logic.uploads import (
-    KINDS,
     correcting,
     kept,
+    kind_of,
     plan,
     rehearsal,
     shown,
 )
+from ckanext.tiptaskforce.logic.uploads.tallies import Tallies
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.upload import Upload, expire
 from ckanext.tiptaskforce.vocabulary import UploadState
@@ -36,12 +37,15 @@ def tiptaskforce_upload_template(
     """Return a workbook to fill in: its columns, drop-downs and a dictionary.
 
     :param taskforce: slug or id of the task force
-    :param kind: deliverable, agency or seat
+    :param kind: deliverable, agency, seat or tally
+    :param tally: id of the tally that the counts are of; its counts stand in it
     :returns: ``{file_name, media_type, content}``, the content in base64
     """
     accepted = schema.upload_template()
     step = base.begin_list(context, data_dict, NOUN, accepted, verb="template")
-    kind = KINDS[step.data["kind"]]
+    kind = kind_of(step, step.data["kind"], _subject(step))
+    if isinstance(kind, Tallies):
+        return _file(*kind.template(step))
     about = {
         tk._("Task force"): step.taskforce.title,
         tk._("Rows"): tk._(kind.title),
@@ -64,7 +68,8 @@ def tiptaskforce_upload_create(
     with the drop, or after a day.
 
     :param taskforce: slug or id of the task force
-    :param kind: deliverable, agency or seat
+    :param kind: deliverable, agency, seat or tally
+    :param tally: id of the tally that the counts are of
     :param upload: the file
     :param sheet: name of the sheet to read, by default the first
     :param mapping: column key → header of the file, null where it has none
@@ -73,13 +78,16 @@ def tiptaskforce_upload_create(
     """
     step = base.begin_create(context, data_dict, NOUN, schema.upload_create())
     expire()
+    subject_id = _subject(step)
     table, name, digest = kept.read(step.data["upload"], step.data.get("sheet"))
     step.data["upload"] = digest
     known = record.answered(step, Upload)
     if known is not None:
         return shown.upload(step, known)
-    kind = KINDS[step.data["kind"]]
-    row = Upload(kind=kind.noun, state=UploadState.OPEN.value)
+    kind = kind_of(step, step.data["kind"], subject_id)
+    if isinstance(kind, Tallies):
+        kind.want_own(table)
+    row = Upload(kind=kind.noun, state=UploadState.OPEN.value, subject_id=subject_id)
     row.file_name, row.sha256 = name, digest
     row.mapping = step.data.get("mapping") or {}
     kept.pack(step, kind, row, table)
@@ -150,7 +158,7 @@ def tiptaskforce_upload_commit(
     bad = {item["row"] for item in step.row.result["problems"]}
     rows = [one for one in made.rows if one.row.number not in bad]
     try:
-        rehearsal.save(step, rows)
+        rehearsal.save(step, made.kind.gathered(rows))
     except rehearsal.RowRefused as refused:
         words = [item.phrase.render(tk._) for item in refused.problems]
         _again(step, [item.row for item in refused.problems], words)
@@ -209,8 +217,18 @@ def _begin(
     return step
 
 
+def _subject(step: base.Step) -> str | None:
+    """Return the tally that a call is about; counts are never without one."""
+    if step.data["kind"] != Tallies.noun:
+        return None
+    found = base.locate(step.context, "tally", step.data.get("tally"))
+    if found is None or found.taskforce_id != step.taskforce.id:
+        raise base.invalid("tally", tk._("Missing. Name the tally."))
+    return found.id
+
+
 def _made(step: base.Step, row: Upload, *, is_checked: bool) -> plan.Plan:
-    kind, table = KINDS[row.kind], kept.unpack(row)
+    kind, table = kind_of(step, row.kind, row.subject_id), kept.unpack(row)
     return plan.make(step, kind, table, row.mapping, is_checked=is_checked)
 
 
@@ -221,7 +239,8 @@ def _preview(step: base.Step, row: Upload, earlier: dict[str, Any]) -> None:
 
 def _known(step: base.Step) -> dict[str, str | None]:
     """Return the mapping of a call, with names that are there."""
-    keys = {column.key for column in KINDS[step.row.kind].columns(step)}
+    kind = kind_of(step, step.row.kind, step.row.subject_id)
+    keys = {column.key for column in kind.columns(step)}
     mapping = step.data["mapping"]
     for key, header in mapping.items():
         if key not in keys:

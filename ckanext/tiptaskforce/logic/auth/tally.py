@@ -16,6 +16,12 @@ def tiptaskforce_tally_list(context: Context, data_dict: DataDict) -> AuthResult
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_tally_overview(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat is told who has sent counts."""
+    return base.on_taskforce(context, data_dict, "tally", "overview")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_tally_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Any seat; only its focal points and the custodian are shown the counts."""
     return base.on_object(context, data_dict, "tally", "show")

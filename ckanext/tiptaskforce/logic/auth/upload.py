@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
@@ -57,9 +59,12 @@ def _for_kind(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
     """Ask for the upload and, of organisations and people, for one such row.
 
     Of deliverables each row is asked for by itself, because seats may log some only.
+    Counts are for those who may change the one tally that they belong to.
     """
     found = base.on_taskforce(context, data_dict, "upload", verb)
     kind = (data_dict or {}).get("kind")
+    if found.get("success") and kind == "tally":
+        return _for_counts(context, (data_dict or {}).get("tally"))
     if not found.get("success") or kind not in _WHOLE:
         return found
     return base.on_taskforce(context, data_dict, kind, "create")
@@ -68,8 +73,14 @@ def _for_kind(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
 def _for_maker(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
     found = base.on_object(context, data_dict, "upload", verb)
     row = locate(context, "upload", (data_dict or {}).get("id"))
+    if found.get("success") and row is not None and row.kind == "tally":
+        return _for_counts(context, row.subject_id)
     if not found.get("success") or row is None or row.kind not in _WHOLE:
         return found
     return base.on_taskforce(
         context, {"taskforce": row.taskforce_id}, row.kind, "create"
     )
+
+
+def _for_counts(context: Context, tally_id: Any) -> AuthResult:
+    return base.on_object(context, {"id": tally_id}, "tally", "update")

@@ -57,6 +57,11 @@ def tally_show() -> Schema:
     return {}
 
 
+def tally_overview() -> Schema:
+    """The period, by default the last one that has ended."""
+    return {"period": optional(v.line)}
+
+
 def tally_list() -> Schema:
     """The closed filters of the list."""
     return paged(

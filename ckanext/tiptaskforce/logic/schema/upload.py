@@ -12,7 +12,7 @@ from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import needed, optional, versioned
 from ckanext.tiptaskforce.logic.schema.document import as_sent
 
-KINDS = ("deliverable", "agency", "seat")
+KINDS = ("deliverable", "agency", "seat", "tally")
 LONGEST_HEADER = 5_000
 _ = tk._
 
@@ -35,6 +35,7 @@ def upload_create() -> Schema:
     """The file, what its rows are, and which of its columns is which."""
     return {
         "kind": needed(v.one_of_words(*KINDS)),
+        "tally": optional(v.identifier),
         "upload": needed(as_sent),
         "sheet": optional(v.line),
         "mapping": optional(mapping),
@@ -70,7 +71,10 @@ def upload_correct() -> Schema:
 
 def upload_template() -> Schema:
     """What the rows are."""
-    return {"kind": needed(v.one_of_words(*KINDS))}
+    return {
+        "kind": needed(v.one_of_words(*KINDS)),
+        "tally": optional(v.identifier),
+    }
 
 
 def _header(value: str | None) -> str | None:

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from ckanext.tiptaskforce.logic.base import Step
 from ckanext.tiptaskforce.logic.uploads import agencies, deliverables, seats
 from ckanext.tiptaskforce.logic.uploads.kind import Kind
+from ckanext.tiptaskforce.logic.uploads.tallies import Tallies
+from ckanext.tiptaskforce.model.base import find
+from ckanext.tiptaskforce.model.tally import Tally
 
 KINDS: dict[str, Kind] = {
     kind.noun: kind for kind in (deliverables.KIND, agencies.KIND, seats.KIND)
 }
+
+
+def kind_of(step: Step, noun: str, subject_id: str | None = None) -> Kind:
+    """Return the kind of an upload; counts are always those of one tally.
+
+    The caller has asked whether its reader may open that tally.
+    """
+    if noun == Tallies.noun:
+        return Tallies(step, find(Tally, subject_id or ""))
+    return KINDS[noun]

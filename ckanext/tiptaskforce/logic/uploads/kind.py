@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ckan.plugins.toolkit as tk
 
@@ -15,6 +15,9 @@ from ckanext.tiptaskforce.exchange.tracker import Column, GoodRow, Problem
 from ckanext.tiptaskforce.logic.base import Step
 from ckanext.tiptaskforce.logic.uploads import aliases
 from ckanext.tiptaskforce.phrase import N_, Phrase
+
+if TYPE_CHECKING:
+    from ckanext.tiptaskforce.logic.uploads.plan import Planned
 
 _TWICE = N_("Rows %(rows)s are the same entry. Keep one of them.")
 
@@ -52,8 +55,8 @@ class Kind(ABC):
     noun: ClassVar[str]
     title: ClassVar[str]
     named_by: ClassVar[str]
-    keys: ClassVar[tuple[Key, ...]]
-    unique: ClassVar[tuple[Key, ...]]
+    keys: tuple[Key, ...]
+    unique: tuple[Key, ...]
     contacts: ClassVar[frozenset[str]] = frozenset()
 
     def column(
@@ -93,6 +96,10 @@ class Kind(ABC):
     def settle(self, step: Step, rows: Sequence[GoodRow]) -> Settled:  # noqa: ARG002
         """Fill in what the file need not say, and read repeats once."""
         return Settled(list(rows))
+
+    def gathered(self, rows: Sequence[Planned]) -> list[Planned]:
+        """Return what is saved: each row by itself, or several as one change."""
+        return list(rows)
 
     def faults(self, rows: Sequence[GoodRow], labelled: Labelled) -> list[Problem]:
         """Name all rows of each entry that stands in the file more than once."""

@@ -89,7 +89,7 @@ def make(
     _plan_rows(step, plan, rows)
     _stop_many(plan)
     if is_checked:
-        plan.problems += rehearsal.faults(step, plan.rows)
+        plan.problems += rehearsal.faults(step, kind.gathered(plan.rows))
     _sort_out(plan, [*parsed.warnings, *settled.warnings, *plan.warnings])
     return plan
 

@@ -12,7 +12,8 @@ from ckanext.tiptaskforce.exchange.cells import Code, Codes
 from ckanext.tiptaskforce.exchange.cells import Kind as Cells
 from ckanext.tiptaskforce.exchange.tracker import Column
 from ckanext.tiptaskforce.logic.base import PAGE_SIZE, Step
-from ckanext.tiptaskforce.logic.uploads import KINDS, kept
+from ckanext.tiptaskforce.logic.uploads import kept, kind_of
+from ckanext.tiptaskforce.logic.uploads.kind import Kind
 from ckanext.tiptaskforce.model.upload import Upload
 from ckanext.tiptaskforce.vocabulary import UploadState
 
@@ -25,6 +26,7 @@ def upload(step: Step, row: Upload) -> Item:
         **row.dictize_base(),
         "taskforce": step.taskforce.slug,
         "kind": row.kind,
+        "tally": row.subject_id,
         "state": row.state,
         "file_name": row.file_name or None,
         "counts": row.result.get("counts", {}),
@@ -35,7 +37,8 @@ def upload(step: Step, row: Upload) -> Item:
 
 
 def _waiting(step: Step, row: Upload) -> Item:
-    result, columns = row.result, KINDS[row.kind].columns(step)
+    kind, result = kind_of(step, row.kind, row.subject_id), row.result
+    columns = kind.columns(step)
     described = [
         {
             "key": column.key,
@@ -51,7 +54,9 @@ def _waiting(step: Step, row: Upload) -> Item:
         **{k: result.get(k) for k in ("sheet", "sheets", "mapping", "missing")},
         **{k: result.get(k) for k in ("unused", "suggested")},
         "notes": [kept.rendered(*note) for note in result.get("notes", ())],
-        "changes": _page(step, result["changes"], "page", _changes(step, row, columns)),
+        "changes": _page(
+            step, result["changes"], "page", _changes(step, kind, columns)
+        ),
         "problems": _page(step, result["problems"], "problem_page", _problems),
         "warnings": _page(step, result["warnings"], "warning_page", _problems),
     }
@@ -85,13 +90,13 @@ def _problems(items: Sequence[Item]) -> list[Item]:
 
 
 def _changes(
-    step: Step, row: Upload, columns: Sequence[Column]
+    step: Step, kind: Kind, columns: Sequence[Column]
 ) -> Callable[[Sequence[Item]], list[Item]]:
     """Return what puts old values beside new ones; the old are read in this moment."""
 
     def dictize(items: Sequence[Item]) -> list[Item]:
         changed = any(item["id"] for item in items)
-        known = KINDS[row.kind].existing(step) if changed else []
+        known = kind.existing(step) if changed else []
         entries = {entry["id"]: entry for entry in known}
         return [_change(item, entries.get(item["id"]), columns) for item in items]
 

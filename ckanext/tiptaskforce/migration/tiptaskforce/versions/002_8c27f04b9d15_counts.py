@@ -76,6 +76,8 @@ def upgrade() -> None:
         table = f"tiptaskforce_{name}"
         op.create_index(op.f(f"ix_{table}_taskforce_id"), table, ["taskforce_id"])
     _create_counts()
+    # An upload of counts belongs to one tally.
+    op.add_column("tiptaskforce_upload", sa.Column("subject_id", sa.Text()))
 
 
 def _create_counts() -> None:
@@ -152,6 +154,7 @@ def _create_counts() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("tiptaskforce_upload", "subject_id")
     for name in ("contribution", "tally_row", "tally", "agreement"):
         op.drop_table(f"tiptaskforce_{name}")
     op.execute("DROP FUNCTION IF EXISTS tiptaskforce_contribution_epoch_once()")

@@ -1,0 +1,111 @@
+"""Which periods are counted, by when, and who has not sent its counts yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from ckanext.tiptaskforce.exchange import period as periods
+from ckanext.tiptaskforce.exchange.period import Period
+from ckanext.tiptaskforce.logic import base, designs
+from ckanext.tiptaskforce.model import tally_overview
+from ckanext.tiptaskforce.model.base import rows
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import Role
+
+# So long after its end the counts of a period are due.
+DUE = timedelta(days=30)
+# So many ended periods are asked for; what is older is sent by whoever wants to.
+MOST_OWED = 4
+MOST_SHOWN = 12
+
+
+def overview(step: base.Step) -> dict[str, Any]:
+    """Return where all organisations stand in one period, and what the caller owes."""
+    taskforce = step.taskforce
+    designs.newest(taskforce)
+    listed = _listed(taskforce)
+    asked = step.data.get("period")
+    ended = [one for one in listed if one.end < taskforce.today]
+    chosen = designs.of_period(taskforce, asked)[1] if asked else (ended or listed)[0]
+    items = [_item(row) for row in tally_overview.of_period(taskforce.id, chosen.code)]
+    states = Counter(item["state"] for item in items)
+    names = ("missing", "draft", "sent_back", "submitted", "accepted")
+    return {
+        "taskforce": taskforce.slug,
+        "period": chosen.code,
+        "due": (chosen.end + DUE).isoformat(),
+        "periods": [one.code for one in listed],
+        "counts": {name: states.get(name, 0) for name in names},
+        "items": items,
+        "owed": _owed(step),
+    }
+
+
+def dues(taskforce: Taskforce) -> list[tally_overview.Due]:
+    """Return the ended periods that are asked for, each with its day, oldest first."""
+    ended = [one for one in _listed(taskforce) if one.end < taskforce.today]
+    return [(one.code, one.end + DUE) for one in reversed(ended[:MOST_OWED])]
+
+
+def counting_ids(step: base.Step) -> list[str]:
+    """Return the agencies whose counts the caller sends."""
+    held = step.reader.seats(step.taskforce.id)
+    ids = [s.agency_id for s in held if s.role is Role.FOCAL_POINT and s.agency_id]
+    return list(dict.fromkeys(ids))
+
+
+def _listed(taskforce: Taskforce) -> list[Period]:
+    """Return the periods that have begun, newest first, as their designs cut them."""
+    found: list[Period] = []
+    day = taskforce.today
+    while len(found) < MOST_SHOWN:
+        kind = _kind_on(taskforce, day)
+        if kind is None:
+            break
+        found.append(periods.containing(day, kind))
+        day = found[-1].start - timedelta(days=1)
+    return found
+
+
+def _kind_on(taskforce: Taskforce, day: date) -> str | None:
+    """Return how long the periods are that are counted on a day, or None."""
+    held = [
+        design
+        for design in designs.every(taskforce)
+        if not design.since or periods.parse(design.since).start <= day
+    ]
+    return held[-1].period if held else None
+
+
+def _item(row: Any) -> dict[str, Any]:
+    return {
+        "agency": row.acronym,
+        "agency_name": row.name,
+        "id": row.id,
+        "state": row.state,
+        "edition": row.edition,
+        "submitted_at": row.submitted_at.isoformat() if row.submitted_at else None,
+        "decided_at": row.decided_at.isoformat() if row.decided_at else None,
+    }
+
+
+def _owed(step: base.Step) -> list[dict[str, Any]]:
+    query = tally_overview.owed(
+        step.taskforce.id, counting_ids(step), dues(step.taskforce)
+    )
+    if query is None:
+        return []
+    today = step.taskforce.today
+    return [
+        {
+            "agency": row.agency,
+            "period": row.period,
+            "due": row.due.isoformat(),
+            "days_late": max((today - row.due).days, 0),
+            "id": row.id,
+            "state": row.state,
+        }
+        for row in rows(query)
+    ]
