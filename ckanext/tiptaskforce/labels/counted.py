@@ -14,7 +14,7 @@ COUNTED: dict[str, dict[str, str]] = {
         "accepted": N_("Accepted"),
         "sent_back": N_("Sent back"),
     },
-    # What is counted by, also at the levels of published tables.
+    # What is counted by; a level that is not here has its own name.
     "dimension": {
         "step": N_("Step"),
         "place": N_("Area"),

@@ -126,7 +126,6 @@ WORDS: dict[str, dict[str, str]] = {
         "public": N_("everybody"),
         "withdrawn": N_("nobody any more"),
     },
-    # What figures are counted by; a level that is not here has its own name.
     "withdraw_reason": {
         "error_in_figures": N_("An error in the figures"),
         "disclosure_risk": N_("A risk for people"),
