@@ -69,7 +69,13 @@ find_chromium() {
 
 has_libmagic() {
     python=$(find_python)
-    [ -z "$python" ] && return 0
+    if [ -z "$python" ]; then
+        # Nobody can load it yet: see whether it lies where libraries do.
+        for library in /usr/lib/libmagic.so.1 /usr/lib/*/libmagic.so.1; do
+            [ -e "$library" ] && return 0
+        done
+        return 1
+    fi
     "$python" -c 'import ctypes; ctypes.CDLL("libmagic.so.1")' >/dev/null 2>&1
 }
 
@@ -119,13 +125,16 @@ apt() {
 }
 
 look
-if [ -n "$packages" ] && is_debian && [ "$(id -u)" = 0 ]; then
-    if ! apt "$packages"; then
-        echo "  what to do: see whether Debian's servers answer, then try again" >&2
-        exit 1
+# Twice, for without Python nobody could ask for the libraries that it needs.
+for round in first second; do
+    if [ -n "$packages" ] && is_debian && [ "$(id -u)" = 0 ]; then
+        if ! apt "$packages"; then
+            echo "  what to do: see whether Debian's servers answer, then try again" >&2
+            exit 1
+        fi
+        look
     fi
-    look
-fi
+done
 if [ -n "$packages" ]; then
     echo "FAILED: this machine lacks:$missing" >&2
     if is_debian; then
