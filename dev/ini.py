@@ -66,6 +66,8 @@ def settings(places: Places, *, url: str, secret: str, is_demo: bool) -> dict[st
         **files,
         **private,
         "ckanext.tiptaskforce.demo": "true" if is_demo else "false",
+        # Nobody waits five days to see what a demonstration publishes.
+        "ckanext.tiptaskforce.objection_days": "0" if is_demo else "5",
         "ckanext.tiptaskforce.vault_path": str(places.vault),
         "ckanext.tiptaskforce.release_path": str(places.releases),
     }

@@ -47,6 +47,8 @@ def restore(folder: Path, *, replace: bool, seal: str, heads: tuple[str, ...]) -
         terminal.stop(tk._("Nothing was restored:"), *refused.reasons)
     _tell(done)
     click.echo(tk._("the event logs are whole"))
+    for warning in done["warnings"]:
+        click.secho(warning, fg="yellow", err=True)
     if not done["is_indexed"]:
         message = tk._("Solr did not answer: run `ckan search-index rebuild` later.")
         click.secho(message, fg="yellow", err=True)

@@ -225,6 +225,7 @@ WORDS: dict[str, dict[str, str]] = {
         "review": N_("Review"),
         "approve": N_("Approve"),
         "propose": N_("Go on with"),
+        "object": N_("See your counts in"),
     },
     "task_act": {
         "fix": N_("Fix and resubmit"),
@@ -237,6 +238,7 @@ WORDS: dict[str, dict[str, str]] = {
         "review": N_("Review"),
         "approve": N_("Read and decide"),
         "propose": N_("Go on"),
+        "object": N_("See them, or object"),
     },
     # What an approver makes sure of before a release is published.
     "tick": {

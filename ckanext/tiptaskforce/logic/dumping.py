@@ -17,6 +17,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import sealed_set
 from ckanext.tiptaskforce.logic import files
+from ckanext.tiptaskforce.logic.figures import keeping
 from ckanext.tiptaskforce.model import dump as model
 from ckanext.tiptaskforce.model.base import now
 
@@ -84,12 +85,12 @@ def _write_private(writer: sealed_set.Writer, connection: model.Connection) -> N
 
 def _write_vault(writer: sealed_set.Writer) -> None:
     root = config.vault_path()
+    # The ledger's lines are sorted before the folders that they name: whatever is
+    # appended meanwhile, each line of the copy has its files.
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
-        # What an earlier restore has put aside begins with a dot.
-        is_put_aside = path.relative_to(root).parts[0].startswith(".")
-        if path.is_file() and not is_put_aside:
-            name = path.relative_to(root).as_posix()
-            writer.add(f"vault/{name}", path.read_bytes())
+        name = path.relative_to(root)
+        if path.is_file() and keeping.is_kept(name):
+            writer.add(f"vault/{name.as_posix()}", path.read_bytes())
 
 
 def table_file(name: str) -> str:

@@ -22,6 +22,7 @@ from ckan.lib import search
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import sealed_set
 from ckanext.tiptaskforce.logic import datasets, dumping, files
+from ckanext.tiptaskforce.logic.figures import keeping
 from ckanext.tiptaskforce.model import chain
 from ckanext.tiptaskforce.model import dump as rows
 from ckanext.tiptaskforce.model.base import now, scalars
@@ -60,14 +61,16 @@ def restore(
         _load(connection, folder, manifest)
         _refuse(_log_faults(connection, manifest, heads))
         _refuse(_file_faults(connection, manifest))
-        _place(folder, manifest)
+        _refuse(keeping.diverged(folder / "vault"))
+        kept = _place(folder, manifest)
         model.Session.commit()
     except BaseException:
         model.Session.rollback()
         raise
     finally:
         model.Session.remove()
-    return {**manifest, "is_indexed": reindex()}
+    told = [*kept, *keeping.lost()]
+    return {**manifest, "is_indexed": reindex(), "warnings": told}
 
 
 def reindex() -> bool:
@@ -160,17 +163,18 @@ def _file_faults(connection: rows.Connection, manifest: dict[str, Any]) -> list[
     ]
 
 
-def _place(folder: Path, manifest: dict[str, Any]) -> None:
+def _place(folder: Path, manifest: dict[str, Any]) -> list[str]:
     for name in manifest["files"]:
         kind, _, rest = name.partition("/")
         if kind == "private":
             files.put_back(rest, (folder / name).read_bytes())
     _exchange(folder / "releases", config.release_path())
-    _exchange(folder / "vault", config.vault_path())
+    before = _exchange(folder / "vault", config.vault_path())
+    return keeping.keep_longer(before, config.vault_path()) if before else []
 
 
-def _exchange(source: Path, place: Path) -> None:
-    """Put copies of a folder's entries into a place; what was there is kept inside.
+def _exchange(source: Path, place: Path) -> Path | None:
+    """Put copies of a folder's entries into a place; return where the old ones are.
 
     The place itself may be a mounted disk, which cannot be renamed.
     """
@@ -181,6 +185,7 @@ def _exchange(source: Path, place: Path) -> None:
     for path in fresh.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     before = [path for path in place.iterdir() if not path.name.startswith(".")]
+    kept = None
     if before:
         kept = place / f".before-{now().strftime('%Y%m%dT%H%M%S%f')}"
         kept.mkdir(mode=0o700)
@@ -190,6 +195,7 @@ def _exchange(source: Path, place: Path) -> None:
         path.rename(place / path.name)
     fresh.rmdir()
     sealed_set.sync(place)
+    return kept
 
 
 def _refuse(reasons: list[str]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from ckanext.tiptaskforce.model import tally_overview
@@ -171,6 +172,17 @@ def _told(kind: str, *shown: Any) -> Query:
         sa.literal("").label("template"),
         note.label("note"),
     )
+
+
+def of_sources(taskforce_id: str, agency_ids: list[str]) -> list[Query]:
+    """Return the selects of the proposed releases that hold these agencies' counts."""
+    mine = Release.source_ids.op("&&")(sa.cast(agency_ids, ARRAY(sa.Text)))
+    waiting = (
+        Release.taskforce_id == taskforce_id,
+        Release.state == ReleaseState.PROPOSED.value,
+        mine,
+    )
+    return [_rows("object", Release, Release.proposed_at, *waiting)]
 
 
 def union(selects: list[Query]) -> Query:

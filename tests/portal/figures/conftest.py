@@ -170,3 +170,10 @@ def ledger() -> Callable[[], list[dict[str, Any]]]:
         return Ledger(config.vault_path() / "borno" / "referred").lines()
 
     return lines
+
+
+@pytest.fixture
+def late() -> tuple[Any, ...]:
+    """Return what an agency counts of the same quarter later: 40 persons more."""
+    first = CELLS[0]
+    return ((*first[:4], first[4] + 40), *CELLS[1:])

@@ -92,7 +92,7 @@ class TestProtect:
         publishing.reconcile(AT_ONCE)
         back = act("release_show", counted.custodian, id=made["id"])
         assert (back["state"], back["advice"]) == ("protected", [])
-        # Of the first try nothing is left open: one intent stands, and it is this row's.
+        # Of the first try nothing is left open: the intent that stands is this row's.
         want = ["intent"] if step in ("gathered", "ended") else ["intent", "abandon"]
         assert kinds(ledger)[: len(want)] == want
         assert kinds(ledger).count("intent") - kinds(ledger).count("abandon") == 1

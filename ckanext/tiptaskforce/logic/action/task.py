@@ -24,7 +24,7 @@ def tiptaskforce_task_list(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
     """List what the caller must do: log, fix, prove, renew, review, propose, approve,
-    send counts, accept counts, renew endorsements.
+    send counts, accept counts, see what of them is released, renew endorsements.
 
     :param taskforce: slug or id of the task force
     :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,
@@ -66,6 +66,9 @@ def _selects(step: base.Step) -> list[Query]:
         selects += tasks.of_approvers(taskforce.id, user_id)
     elif chaired:
         selects += tasks.of_reviewers(taskforce.id, step.scope, chaired, own, user_id)
+    counted = [s.agency_id for s in held if s.agency_id and s.role is Role.FOCAL_POINT]
+    if counted:
+        selects += tasks.of_sources(taskforce.id, counted)
     kinds = []
     if reader.has(taskforce.id, Role.SECRETARIAT):
         kinds.append(ReleaseKind.PROGRESS)

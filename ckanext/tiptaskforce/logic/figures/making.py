@@ -20,15 +20,16 @@ from ckanext.tiptaskforce.logic.figures import dimensions, specification, vaults
 from ckanext.tiptaskforce.logic.figures.pulse import Pulse, Stopped, at
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.phrase import N_
 
 VERDICT = "verdict.json"
 # Small inputs: the group-by of the worker needs no engine of its own.
 ENGINE = "pandas"
-REFUSED = (
+REFUSED = N_(
     "These tables cannot be published safely; the custodian is told what to change."
 )
-BAD_INPUT = "The tallies or rules do not fit together; the custodian is told how."
-SCANNED = "The scan before the release blocked it; the custodian is told why."
+BAD_INPUT = N_("The tallies or rules do not fit together; the custodian is told how.")
+SCANNED = N_("The scan before the release blocked it; the custodian is told why.")
 
 
 class RefusedError(Exception):

@@ -15,22 +15,24 @@ from ckanext.tiptaskforce.logic.figures import columns
 from ckanext.tiptaskforce.logic.figures.dimensions import Dimension
 from ckanext.tiptaskforce.logic.schema.taskforce import LEAST_K
 from ckanext.tiptaskforce.model import epoch
+from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.phrase import N_
 from ckanext.tiptaskforce.vocabulary import Step
 
 USUAL_K = 11
 UNITS = {
-    Step.SCREENED: "persons screened",
-    Step.PRESUMED: "persons presumed to be trafficked",
-    Step.IDENTIFIED: "persons identified",
-    Step.FORMALLY_DESIGNATED: "persons formally designated",
-    Step.REFERRED: "referrals",
-    Step.REFERRAL_COMPLETED: "completed referrals",
-    Step.IN_CASE_MANAGEMENT: "persons in case management",
-    Step.ON_PAUSE: "cases on pause",
-    Step.NOT_TRAFFICKED_REFERRED: "persons not trafficked and referred",
-    Step.FOLLOWED_UP: "persons followed up",
+    Step.SCREENED: N_("persons screened"),
+    Step.PRESUMED: N_("persons presumed to be trafficked"),
+    Step.IDENTIFIED: N_("persons identified"),
+    Step.FORMALLY_DESIGNATED: N_("persons formally designated"),
+    Step.REFERRED: N_("referrals"),
+    Step.REFERRAL_COMPLETED: N_("completed referrals"),
+    Step.IN_CASE_MANAGEMENT: N_("persons in case management"),
+    Step.ON_PAUSE: N_("cases on pause"),
+    Step.NOT_TRAFFICKED_REFERRED: N_("persons not trafficked and referred"),
+    Step.FOLLOWED_UP: N_("persons followed up"),
 }
 
 
@@ -65,6 +67,8 @@ def frozen(taskforce: Taskforce, release: Release, epochs: list[str]) -> dict[st
         "k": k_of(taskforce),
         "zeros": chosen.get("zeros") or taskforce.settings.get("zeros") or "hide",
         "corrections": epoch.has_falls(taskforce.id, chosen["step"], epochs),
+        # The event log may not lose what stood before a release; see model/chain.py.
+        "log_head": events.head_of(taskforce.id),
         "tables": {},
     }
 

@@ -114,6 +114,17 @@ def settle_all() -> list[str]:
     return done
 
 
+def steps_of(taskforce: Taskforce) -> list[str]:
+    """Return the steps of which a task force has published figures."""
+    return sorted(
+        {
+            row.specification["step"]
+            for row in scalars(Release.listed(taskforce.id, kind="figures"))
+            if row.state in PUBLIC
+        }
+    )
+
+
 def is_line_written(ledger: Ledger, code: str) -> bool:
     """Tell whether the ledger says of a release that it is public."""
     return any(e.release == code and e.published for e in ledger.entries())
