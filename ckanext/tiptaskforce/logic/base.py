@@ -124,7 +124,15 @@ def taskforce_named(name: Any) -> Taskforce | None:
     """Return the task force with this slug or uuid, or None."""
     if not is_name(name):
         return None
-    return remembered.once(("taskforce", name), lambda: Taskforce.get(name))
+    return remembered.once(("taskforce", name), lambda: _read_taskforce(name))
+
+
+def _read_taskforce(name: str) -> Taskforce | None:
+    row = Taskforce.get(name)
+    # A page names it by its slug, and the objects on the page by its id.
+    for other in (row.id, row.slug) if row else ():
+        remembered.once(("taskforce", other), lambda: row)
+    return row
 
 
 def is_name(value: Any) -> TypeGuard[str]:

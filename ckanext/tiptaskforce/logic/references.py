@@ -14,7 +14,7 @@ from ckanext.tiptaskforce.exchange.gazetteer import Gazetteer, Known
 from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import scalars
+from ckanext.tiptaskforce.model.naming import Named, names
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
@@ -25,6 +25,7 @@ from ckanext.tiptaskforce.model.template import Template
 class Names:
     """The shown names of what rows refer to by id, fetched once per page."""
 
+    area: str | None
     agencies: dict[str, str]
     subcommittees: dict[str, str]
     agency_names: dict[str, str]
@@ -40,15 +41,17 @@ class Names:
 
     @classmethod
     def _read(cls, taskforce_id: str) -> Names:
-        agencies = Agency.named(taskforce_id)
-        groups = Subcommittee.named(taskforce_id)
+        found = names(taskforce_id)
+        agencies, groups = found[Named.AGENCY], found[Named.SUBCOMMITTEE]
+        area = next(iter(found[Named.AREA]), None)
         staying = [row for row in agencies if row.left_on is None]
         sitting = [group for row in staying for group in row.subcommittee_ids]
         return cls(
-            agencies={row.id: row.acronym for row in agencies},
-            subcommittees={row.id: row.slug for row in groups},
+            area=area.name if area else None,
+            agencies={row.id: row.code for row in agencies},
+            subcommittees={row.id: row.code for row in groups},
             agency_names={row.id: row.name for row in agencies},
-            groups=[{"slug": row.slug, "title": row.title} for row in groups],
+            groups=[{"slug": row.code, "title": row.name} for row in groups],
             excused=frozenset(r.id for r in agencies if not r.reporting_duty),
             members_by_type=dict(Counter(row.type for row in staying)),
             group_sizes=dict(Counter(sitting)),
@@ -113,7 +116,7 @@ def objective(taskforce_id: str, code: str) -> Objective:
 def lines(taskforce_id: str) -> list[Objective]:
     """Return the lines of the current strategy in their order, read once a request."""
     key = ("lines", taskforce_id)
-    return remembered.once(key, lambda: scalars(Objective.current(taskforce_id)))
+    return remembered.once(key, lambda: Objective.lines(taskforce_id))
 
 
 def _id_of(field: str, name: str, codes: dict[str, str]) -> str:

@@ -9,7 +9,14 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy import orm
 
-from ckanext.tiptaskforce.model.base import now, rows, scalars
+from ckanext.tiptaskforce.model.base import (
+    TODAY,
+    Query,
+    now,
+    prepared,
+    rows,
+    scalars,
+)
 from ckanext.tiptaskforce.model.seat import Seat
 
 PLUGIN = "tiptaskforce"
@@ -25,27 +32,40 @@ class Standing:
 
 def standing(user_id: str, since: datetime) -> Standing | None:
     """Return how an active account stands, in one query; None if there is none."""
-    today = now().date()
+    when = {"today": now().date(), "since": since, "since_day": since.date()}
+    found = rows(_standing(), user_id=user_id, **when)
+    return Standing(found[0][0], bool(found[0][1])) if found else None
+
+
+@prepared
+def _standing() -> Query:
+    user_id = sa.bindparam("user_id", type_=sa.Text)
+    since = sa.bindparam("since", type_=sa.DateTime(timezone=True))
+    since_day = sa.bindparam("since_day", type_=sa.Date)
     lost = sa.exists().where(
         Seat.user_id == user_id,
-        Seat.ends <= today,
+        Seat.ends <= TODAY,
         # A seat ends in the night before its day, or when somebody ended it.
-        sa.or_(Seat.ends > since.date(), Seat.modified > since),
+        sa.or_(Seat.ends > since_day, Seat.modified > since),
     )
     query = sa.select(sa.literal_column("password"), lost).select_from(model.User)
-    query = query.where(model.User.id == user_id, model.User.state == "active")
-    found = rows(query)
-    return Standing(found[0][0], bool(found[0][1])) if found else None
+    return query.where(model.User.id == user_id, model.User.state == "active")
 
 
 def token(token_id: str | None) -> tuple[model.ApiToken | None, bool]:
     """Return an API token with its owner, and whether its seat holds today."""
-    bound = model.ApiToken.plugin_extras[PLUGIN]["seat"].astext
-    is_seated = sa.exists().where(Seat.id == bound, Seat.live(now().date()))
-    owner = orm.joinedload(model.ApiToken.owner)
-    query = sa.select(model.ApiToken, is_seated).options(owner)
-    found = rows(query.where(model.ApiToken.id == token_id)) if token_id else []
+    today = now().date()
+    found = rows(_token(), token_id=token_id, today=today) if token_id else []
     return (found[0][0], bool(found[0][1])) if found else (None, False)
+
+
+@prepared
+def _token() -> Query:
+    bound = model.ApiToken.plugin_extras[PLUGIN]["seat"].astext
+    is_seated = sa.exists().where(Seat.id == bound, Seat.live(TODAY))
+    query = sa.select(model.ApiToken, is_seated)
+    query = query.options(orm.joinedload(model.ApiToken.owner))
+    return query.where(model.ApiToken.id == sa.bindparam("token_id"))
 
 
 def tokens(user_id: str) -> list[model.ApiToken]:

@@ -8,7 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Query, Row, first, rows, scalars
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    Codes,
+    Query,
+    Row,
+    first,
+    prepared,
+    rows,
+    scalars,
+)
 from ckanext.tiptaskforce.vocabulary import Mandate
 
 ENFORCING = frozenset({Mandate.LAW_ENFORCEMENT.value, Mandate.PROSECUTION.value})
@@ -38,14 +47,6 @@ class Agency(Row):
         return first(sa.select(cls).where(cls.taskforce_id == taskforce_id, match))
 
     @classmethod
-    def named(cls, taskforce_id: str) -> list[Any]:
-        """Return the agencies by acronym, with what pages tell of each by its id."""
-        shown = (cls.id, cls.acronym, cls.name, cls.type)
-        columns = (*shown, cls.left_on, cls.subcommittee_ids, cls.reporting_duty)
-        match = cls.taskforce_id == taskforce_id
-        return rows(sa.select(*columns).where(match).order_by(cls.acronym))
-
-    @classmethod
     def listed(
         cls,
         taskforce_id: str,
@@ -73,10 +74,9 @@ class Agency(Row):
         return scalars(sa.select(cls).where(match).order_by(cls.created, cls.id))
 
     @classmethod
-    def staying(cls, taskforce_id: str) -> list[Agency]:
-        """Return the agencies that have not left."""
-        is_here = sa.and_(cls.taskforce_id == taskforce_id, cls.left_on.is_(None))
-        return scalars(sa.select(cls).where(is_here))
+    def staying(cls, taskforce_id: str) -> list[Any]:
+        """Return what an overview tells of the agencies that have not left."""
+        return rows(_staying(), taskforce_id=taskforce_id)
 
     @classmethod
     def count_by_type(cls, taskforce_id: str) -> dict[str, int]:
@@ -113,3 +113,10 @@ def is_excused(agency_id: Any) -> sa.ColumnElement[bool]:
     """Return the filter of what belongs to an agency without a reporting duty."""
     excused = sa.select(Agency.id).where(Agency.reporting_duty.is_(False))
     return sa.func.coalesce(agency_id.in_(excused), False)
+
+
+@prepared
+def _staying() -> Query:
+    shown = (Agency.id, Agency.acronym, Agency.name, Agency.type)
+    query = sa.select(*shown, Agency.reporting_duty)
+    return query.where(Agency.taskforce_id == TASKFORCE, Agency.left_on.is_(None))

@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import lru_cache, wraps
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from ckan import model
@@ -22,6 +23,12 @@ Codes = Annotated[list[str], mapped_column(ARRAY(sa.Text), server_default="{}")]
 Json = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")]
 # Other layers pass queries on, page and run them; they do not write any.
 Query = sa.Select[Any]
+Shaped = ParamSpec("Shaped")
+Built = TypeVar("Built", Query, Query | None)
+Texts = ARRAY(sa.Text)
+# What most prepared statements ask about; the value comes when they run.
+TASKFORCE: Any = sa.bindparam("taskforce_id", type_=sa.Text)
+TODAY: Any = sa.bindparam("today", type_=sa.Date)
 
 
 def now() -> datetime:
@@ -43,6 +50,33 @@ class Scope:
     agency_ids: frozenset[str] = field(default_factory=frozenset)
     subcommittee_ids: frozenset[str] = field(default_factory=frozenset)
     seat_ids: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def shape(self) -> Shape:
+        """What of the scope decides how a statement is written."""
+        return Shape(self.is_member, self.is_coordinator)
+
+    @property
+    def values(self) -> dict[str, list[str]]:
+        """The rest of it: the parameters of a statement that was prepared."""
+        names = ("agency_ids", "subcommittee_ids", "seat_ids")
+        return {f"scope_{name}": sorted(getattr(self, name)) for name in names}
+
+    def ids(self, name: str) -> sa.ColumnElement[Any]:
+        """Return one of the sets of ids as an array."""
+        return sa.cast(sorted(getattr(self, name)), Texts)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A scope whose ids are not known yet, for a statement that is prepared."""
+
+    is_member: bool
+    is_coordinator: bool
+
+    def ids(self, name: str) -> sa.ColumnElement[Any]:
+        """Return the parameter that will hold one of the sets of ids."""
+        return sa.bindparam(f"scope_{name}", type_=Texts)
 
 
 class Row(BaseModel):
@@ -94,7 +128,7 @@ class Restricted:
     seat_ids: Mapped[Codes] = mapped_column(default=list)
 
     @classmethod
-    def visible_to(cls, scope: Scope) -> sa.ColumnElement[bool]:
+    def visible_to(cls, scope: Scope | Shape) -> sa.ColumnElement[bool]:
         """Return the filter that keeps the rows which the reader may know of.
 
         Lists, single reads, counts, files and exports all go through this filter, so
@@ -102,11 +136,11 @@ class Restricted:
         """
         if not scope.is_member:
             return sa.false()
-        named = cls.seat_ids.op("&&")(sa.cast(sorted(scope.seat_ids), ARRAY(sa.Text)))
-        own = cls.agency_id.in_(sorted(scope.agency_ids))
+        named = cls.seat_ids.op("&&")(scope.ids("seat_ids"))
+        own = cls.agency_id == sa.any_(scope.ids("agency_ids"))
         if scope.is_coordinator:
             return sa.or_(cls.visibility != Visibility.NAMED.value, named)
-        group = cls.subcommittee_id.in_(sorted(scope.subcommittee_ids))
+        group = cls.subcommittee_id == sa.any_(scope.ids("subcommittee_ids"))
         return sa.or_(
             cls.visibility == Visibility.MEMBERS.value,
             sa.and_(cls.visibility != Visibility.NAMED.value, own),
@@ -115,9 +149,25 @@ class Restricted:
         )
 
 
-def scalars(statement: Query) -> list[Any]:
+def prepared(build: Callable[Shaped, Built]) -> Callable[Shaped, Built]:
+    """Let a function write its statement once; the values are parameters of each run.
+
+    Writing a statement anew and finding its compiled form takes Python three times as
+    long as running it. No value of a reader may be an argument: those name the shape
+    of the statement only.
+    """
+    kept = lru_cache(maxsize=64)(build)
+
+    @wraps(build)
+    def statement(*shape: Shaped.args, **named: Shaped.kwargs) -> Built:
+        return kept(*shape, **named)
+
+    return statement
+
+
+def scalars(statement: Query, **values: Any) -> list[Any]:
     """Run a select of one entity or column and return its values."""
-    return list(model.Session.scalars(statement))
+    return list(model.Session.scalars(statement, values))
 
 
 def first(statement: Query) -> Any:
@@ -125,9 +175,14 @@ def first(statement: Query) -> Any:
     return model.Session.scalars(statement.limit(1)).first()
 
 
-def rows(statement: Query) -> list[Any]:
+def one(statement: Query, **values: Any) -> Any:
+    """Run a prepared select that gives one row at most; return its value, or None."""
+    return model.Session.scalars(statement, values).first()
+
+
+def rows(statement: Query, **values: Any) -> list[Any]:
     """Run a select of several columns and return its rows."""
-    return list(model.Session.execute(statement))
+    return list(model.Session.execute(statement, values))
 
 
 def find_locked(table: type[Any], row_id: str) -> Any:
@@ -174,7 +229,9 @@ def page_of(statement: Query, *, size: int, number: int) -> list[Any]:
 
 def counted_page(statement: Query, *, size: int, number: int) -> tuple[list[Any], int]:
     """Return the entities of one page and how many there are in all, in one query."""
-    total = sa.func.count().over()
+    # A window over all rows would carry each of them, whole, as far as the sort.
+    every = statement.order_by(None).with_only_columns(sa.func.count())
+    total = every.correlate(None).scalar_subquery()
     found = rows_of(statement.add_columns(total), size=size, number=number)
     if not found:
         return [], 0 if number == 1 else count(statement)

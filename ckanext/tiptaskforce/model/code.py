@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Json, Query, Row
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    Json,
+    Query,
+    Row,
+    prepared,
+    scalars,
+)
 
 
 class Code(Row):
@@ -31,6 +39,11 @@ class Code(Row):
             query = query.where(cls.list == name)
         return query.order_by(cls.list, cls.position, cls.id)
 
+    @classmethod
+    def of_list(cls, taskforce_id: str, name: str) -> Sequence[Code]:
+        """Return the codes of one list, in their order."""
+        return scalars(_of_list(name), taskforce_id=taskforce_id)
+
     def label(self, language: str) -> str:
         """Return the words of the code in a language, else in English."""
         labels = self.labels
@@ -45,3 +58,8 @@ class Code(Row):
             "labels": dict(self.labels),
             "retired": self.retired,
         }
+
+
+@prepared
+def _of_list(name: str) -> Query:
+    return Code.listed(TASKFORCE, name)

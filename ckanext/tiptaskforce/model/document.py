@@ -8,7 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Query, Restricted, Row, Scope, rows
+from ckanext.tiptaskforce.model.base import (
+    Query,
+    Restricted,
+    Row,
+    Scope,
+    Shape,
+    Texts,
+    prepared,
+    rows,
+)
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 
 
@@ -34,7 +43,7 @@ class Document(Row, Restricted):
     sha256: Mapped[str] = mapped_column(sa.Text, server_default="")
 
     @classmethod
-    def visible_to(cls, scope: Scope) -> sa.ColumnElement[bool]:
+    def visible_to(cls, scope: Scope | Shape) -> sa.ColumnElement[bool]:
         """Evidence is seen by whoever sees both it and its deliverable, as that is."""
         proven = sa.select(Deliverable.id).where(Deliverable.visible_to(scope))
         is_shown = sa.or_(cls.deliverable_id.is_(None), cls.deliverable_id.in_(proven))
@@ -68,13 +77,8 @@ class Document(Row, Restricted):
     @classmethod
     def count_by_deliverable(cls, ids: list[str], scope: Scope) -> dict[str, int]:
         """Return how many current documents of each deliverable a reader may see."""
-        query = (
-            sa.select(cls.deliverable_id, sa.func.count())
-            .where(cls.deliverable_id.in_(ids), cls.is_current.is_(True))
-            .where(cls.visible_to(scope))
-            .group_by(cls.deliverable_id)
-        )
-        return {row[0]: row[1] for row in rows(query)}
+        found = rows(_counted(scope.shape), ids=ids, **scope.values)
+        return {row[0]: row[1] for row in found}
 
     def dictize(self) -> dict[str, Any]:
         """Return the document as plain data; the storage location stays inside."""
@@ -97,3 +101,14 @@ class Document(Row, Restricted):
             "visibility": self.visibility,
             "sensitivity": self.sensitivity,
         }
+
+
+@prepared
+def _counted(scope: Shape) -> Query:
+    ids = sa.bindparam("ids", type_=Texts)
+    return (
+        sa.select(Document.deliverable_id, sa.func.count())
+        .where(Document.deliverable_id == sa.any_(ids), Document.is_current.is_(True))
+        .where(Document.visible_to(scope))
+        .group_by(Document.deliverable_id)
+    )

@@ -7,7 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Query, Row, first, scalars
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    Query,
+    Row,
+    first,
+    prepared,
+    scalars,
+)
 from ckanext.tiptaskforce.model.strategy import Strategy
 
 
@@ -40,6 +47,11 @@ class Objective(Row):
         )
 
     @classmethod
+    def lines(cls, taskforce_id: str) -> list[Objective]:
+        """Return the lines of the current strategy, in their order."""
+        return scalars(_lines(), taskforce_id=taskforce_id)
+
+    @classmethod
     def get(cls, taskforce_id: str, code: str) -> Objective | None:
         """Return the line with this code in the current strategy, or None."""
         return first(cls.current(taskforce_id).where(cls.code == code))
@@ -58,3 +70,8 @@ class Objective(Row):
             "title": self.title,
             "parent": self.parent_code or None,
         }
+
+
+@prepared
+def _lines() -> Query:
+    return Objective.current(TASKFORCE)

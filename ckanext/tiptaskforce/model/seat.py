@@ -11,7 +11,16 @@ from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.agency import ENFORCING, Agency
-from ckanext.tiptaskforce.model.base import Query, Row, first, now, rows, scalars
+from ckanext.tiptaskforce.model.base import (
+    TODAY,
+    Query,
+    Row,
+    first,
+    now,
+    prepared,
+    rows,
+    scalars,
+)
 from ckanext.tiptaskforce.vocabulary import Role
 
 
@@ -108,15 +117,21 @@ def held_by(user_id: str) -> tuple[Held, ...]:
 
     A seat for an agency that has left the task force holds no more.
     """
-    today = now().date()
-    query = (
-        sa.select(Seat, Agency.subcommittee_ids, Agency.mandates)
+    found = rows(_held_by(), user_id=user_id, today=now().date())
+    return tuple(_held(row) for row in found)
+
+
+@prepared
+def _held_by() -> Query:
+    facts = (Seat.id, Seat.taskforce_id, Seat.role, Seat.agency_id)
+    of_agency = (Agency.subcommittee_ids, Agency.mandates)
+    return (
+        sa.select(*facts, Seat.subcommittee_id, *of_agency)
         .outerjoin(Agency, Agency.id == Seat.agency_id)
-        .where(Seat.user_id == user_id, Seat.live(today))
-        .where(sa.or_(Agency.left_on.is_(None), Agency.left_on > today))
+        .where(Seat.user_id == sa.bindparam("user_id"), Seat.live(TODAY))
+        .where(sa.or_(Agency.left_on.is_(None), Agency.left_on > TODAY))
         .order_by(Seat.created, Seat.id)
     )
-    return tuple(_held(*row) for row in rows(query))
 
 
 class Reviewer(NamedTuple):
@@ -157,17 +172,15 @@ def account_names(user_ids: set[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in found}
 
 
-def _held(
-    seat: Seat, subcommittee_ids: list[str] | None, mandates: list[str] | None
-) -> Held:
+def _held(row: Any) -> Held:
     return Held(
-        id=seat.id,
-        taskforce_id=seat.taskforce_id,
-        role=Role(seat.role),
-        agency_id=seat.agency_id,
-        subcommittee_id=seat.subcommittee_id,
-        agency_subcommittee_ids=frozenset(subcommittee_ids or ()),
-        is_enforcing=bool(ENFORCING & set(mandates or ())),
+        id=row.id,
+        taskforce_id=row.taskforce_id,
+        role=Role(row.role),
+        agency_id=row.agency_id,
+        subcommittee_id=row.subcommittee_id,
+        agency_subcommittee_ids=frozenset(row.subcommittee_ids or ()),
+        is_enforcing=bool(ENFORCING & set(row.mandates or ())),
     )
 
 

@@ -8,7 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Json, Row, first
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    Codes,
+    Json,
+    Query,
+    Row,
+    one,
+    prepared,
+)
 
 
 class Strategy(Row):
@@ -30,10 +38,7 @@ class Strategy(Row):
     @classmethod
     def current(cls, taskforce_id: str) -> Strategy | None:
         """Return the strategy that the task force follows now, or None."""
-        query = sa.select(cls).where(
-            cls.taskforce_id == taskforce_id, cls.is_current.is_(True)
-        )
-        return first(query.order_by(cls.starts.desc(), cls.id))
+        return one(_current(), taskforce_id=taskforce_id)
 
     def dictize(self) -> dict[str, Any]:
         """Return the strategy as plain data."""
@@ -49,3 +54,10 @@ class Strategy(Row):
             "is_current": self.is_current,
             "is_sample": self.is_sample,
         }
+
+
+@prepared
+def _current() -> Query:
+    is_it = sa.and_(Strategy.taskforce_id == TASKFORCE, Strategy.is_current.is_(True))
+    query = sa.select(Strategy).where(is_it)
+    return query.order_by(Strategy.starts.desc(), Strategy.id).limit(1)

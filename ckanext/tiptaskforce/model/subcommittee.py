@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Query, Row, first, rows
+from ckanext.tiptaskforce.model.base import Codes, Query, Row, first
 
 
 class Subcommittee(Row):
@@ -26,13 +26,6 @@ class Subcommittee(Row):
         """Return the subcommittee with this id or slug in a task force, or None."""
         match = sa.or_(cls.id == id_or_slug, cls.slug == id_or_slug)
         return first(sa.select(cls).where(cls.taskforce_id == taskforce_id, match))
-
-    @classmethod
-    def named(cls, taskforce_id: str) -> list[Any]:
-        """Return (id, slug, title) of each subcommittee, in their order."""
-        columns = (cls.id, cls.slug, cls.title)
-        match = cls.taskforce_id == taskforce_id
-        return rows(sa.select(*columns).where(match).order_by(cls.position, cls.slug))
 
     @classmethod
     def of(cls, taskforce_id: str) -> Query:

@@ -51,6 +51,13 @@ def owed(
     """
     if not agency_ids or not dues:
         return None
+    return owed_of(Agency.id.in_(agency_ids), taskforce_id, dues)
+
+
+def owed_of(
+    is_asked: sa.ColumnElement[bool], taskforce_id: Any, dues: Sequence[Due]
+) -> Query:
+    """Return the select of what the agencies owe that are asked about."""
     listed = sa.values(
         sa.column("period", sa.Text), sa.column("due", sa.Date), name="listed"
     ).data(list(dues))
@@ -72,7 +79,7 @@ def owed(
         .join(listed, sa.true())
         .join(Agreement, held)
         .outerjoin(Tally, own)
-        .where(Agency.taskforce_id == taskforce_id, Agency.id.in_(agency_ids))
+        .where(Agency.taskforce_id == taskforce_id, is_asked)
         .where(Agency.reporting_duty, Agency.left_on.is_(None))
         .where(sa.or_(Tally.id.is_(None), Tally.state.in_(OPEN)))
         .order_by(listed.c.due, Agency.acronym)

@@ -1,31 +1,72 @@
-"""What a person must do, derived from the state of things and never stored."""
+"""What a person must do, derived from the state of things and never stored.
+
+The statement follows from the duties of the person alone and is prepared once for each
+set of them; who the person is, and for whom, are its parameters.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from ckanext.tiptaskforce.model import tally_overview
 from ckanext.tiptaskforce.model.agency import Agency, is_excused
 from ckanext.tiptaskforce.model.agreement import Agreement
-from ckanext.tiptaskforce.model.base import Query, Scope
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    TODAY,
+    Query,
+    Scope,
+    Shape,
+    Texts,
+    prepared,
+    rows,
+)
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.tally import Tally
-from ckanext.tiptaskforce.vocabulary import (
-    DeliverableState,
-    ReleaseKind,
-    ReleaseState,
-    TallyState,
-)
+from ckanext.tiptaskforce.vocabulary import DeliverableState, ReleaseState, TallyState
 
 # What its agency is late with once the day has passed.
 OWED = ("fix", "deliverable", "tally")
+
+# The parameters of the selects below, beside the task force, the day and the scope.
+_USER: Any = sa.bindparam("user_id", type_=sa.Text)
+_OWN: Any = sa.bindparam("own_agency_ids", type_=Texts)
+_NOT_REVIEWED: Any = sa.bindparam("unreviewed_agency_ids", type_=Texts)
+_CHAIRED: Any = sa.bindparam("chaired_ids", type_=Texts)
+_KINDS: Any = sa.bindparam("kinds", type_=Texts)
+_COUNTING: Any = sa.bindparam("counting_agency_ids", type_=Texts)
+_EXCLUDED: Any = sa.bindparam("excluded_agency_ids", type_=Texts)
+_ENDING: Any = sa.bindparam("ending_by", type_=sa.Date)
+
+
+class Duty(StrEnum):
+    """What a person has to do in a task force, by the seats that hold."""
+
+    LOG = "log"
+    REVIEW = "review"
+    CHAIR = "chair"
+    APPROVE = "approve"
+    MAKE = "make"
+    COUNT = "count"
+    ACCEPT_COUNTS = "accept_counts"
+    ENDORSE = "endorse"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the statement follows from: the scope, and the periods that are counted."""
+
+    scope: Shape
+    dues: tuple[tally_overview.Due, ...] = ()
 
 
 def _rows(kind: str, table: Any, due: Any, *where: Any) -> Query:
@@ -44,14 +85,12 @@ def _rows(kind: str, table: Any, due: Any, *where: Any) -> Query:
     return sa.select(*columns).where(*where)
 
 
-def of_agencies(
-    taskforce_id: str, scope: Scope, agency_ids: list[str], today: date
-) -> list[Query]:
+def of_agencies(work: Work) -> list[Query]:
     """Return the selects of what agencies must enter, fix, prove or renew."""
     own = (
-        Deliverable.taskforce_id == taskforce_id,
-        Deliverable.visible_to(scope),
-        Deliverable.agency_id.in_(agency_ids),
+        Deliverable.taskforce_id == TASKFORCE,
+        Deliverable.visible_to(work.scope),
+        Deliverable.agency_id == sa.any_(_OWN),
     )
     is_open = Deliverable.is_open()
     back = Deliverable.is_sent_back.is_(True)
@@ -64,7 +103,7 @@ def of_agencies(
     renewed = sa.exists().where(
         later.root_id == Deliverable.root_id, later.edition > Deliverable.edition
     )
-    stale = (Deliverable.is_outdated(today), sa.not_(renewed))
+    stale = (Deliverable.is_outdated(TODAY), sa.not_(renewed))
     owed = Deliverable.owed_by()
     return [
         _rows("fix", Deliverable, owed, *own, is_open, back),
@@ -74,90 +113,95 @@ def of_agencies(
     ]
 
 
-def of_reviewers(
-    taskforce_id: str,
-    scope: Scope,
-    subcommittee_ids: list[str] | None,
-    agency_ids: list[str],
-    user_id: str,
-) -> list[Query]:
-    """Return the selects of what waits for a review by this person."""
-    where = [
-        Deliverable.taskforce_id == taskforce_id,
-        Deliverable.visible_to(scope),
+def of_reviewers(work: Work) -> list[Query]:
+    """Return the select of what waits for a review by this person."""
+    where = (
+        Deliverable.taskforce_id == TASKFORCE,
+        Deliverable.visible_to(work.scope),
         Deliverable.state == DeliverableState.SUBMITTED.value,
-        Deliverable.submitted_by != user_id,
-        Deliverable.agency_id.not_in(agency_ids),
-    ]
-    if subcommittee_ids is not None:
-        where.append(Deliverable.subcommittee_id.in_(subcommittee_ids))
+        Deliverable.submitted_by != _USER,
+        Deliverable.agency_id != sa.all_(_NOT_REVIEWED),
+    )
     return [_rows("review", Deliverable, Deliverable.submitted_at, *where)]
 
 
-def of_approvers(taskforce_id: str, user_id: str) -> list[Query]:
-    """Return the selects of the releases that wait for this person's approval."""
+def of_chairs(work: Work) -> list[Query]:
+    """Return the select of what waits for a review by the chair of these groups."""
+    is_chaired = Deliverable.subcommittee_id == sa.any_(_CHAIRED)
+    return [select.where(is_chaired) for select in of_reviewers(work)]
+
+
+def of_approvers(_work: Work) -> list[Query]:
+    """Return the select of the releases that wait for this person's approval."""
     waiting = (
-        Release.taskforce_id == taskforce_id,
+        Release.taskforce_id == TASKFORCE,
         Release.state == ReleaseState.PROPOSED.value,
-        Release.proposed_by != user_id,
-        sa.not_(Release.editor_ids.contains([user_id])),
+        Release.proposed_by != _USER,
+        sa.all_(Release.editor_ids) != _USER,
     )
     return [_rows("approve", Release, Release.proposed_at, *waiting)]
 
 
-def of_makers(taskforce_id: str, kinds: list[ReleaseKind]) -> list[Query]:
-    """Return the selects of the releases that wait for their maker's next step."""
+def of_makers(_work: Work) -> list[Query]:
+    """Return the select of the releases that wait for their maker's next step."""
     states = (
         ReleaseState.PROTECTED.value,
         ReleaseState.REFUSED.value,
         ReleaseState.FAILED.value,
     )
     waiting = (
-        Release.taskforce_id == taskforce_id,
-        Release.kind.in_([kind.value for kind in kinds]),
+        Release.taskforce_id == TASKFORCE,
+        Release.kind == sa.any_(_KINDS),
         Release.state.in_(states),
     )
     return [_rows("propose", Release, Release.modified, *waiting)]
 
 
-def of_counters(
-    taskforce_id: str, agency_ids: list[str], dues: list[tally_overview.Due]
-) -> list[Query]:
-    """Return the selects of the counts that agencies have not sent yet."""
-    owed = tally_overview.owed(taskforce_id, agency_ids, dues)
-    if owed is None:
+def of_counters(work: Work) -> list[Query]:
+    """Return the select of the counts that agencies have not sent yet."""
+    if not work.dues:
         return []
+    is_asked = Agency.id == sa.any_(_COUNTING)
+    owed = tally_overview.owed_of(is_asked, TASKFORCE, work.dues)
     found = owed.order_by(None).subquery()
     shown = (found.c.id, found.c.period, found.c.due, found.c.agency_id, found.c.note)
     return [_told("tally", *shown)]
 
 
-def of_custodians(
-    taskforce_id: str, agency_ids: list[str], user_id: str
-) -> list[Query]:
-    """Return the selects of the tallies that wait for this custodian."""
+def of_custodians(_work: Work) -> list[Query]:
+    """Return the select of the tallies that wait for this custodian."""
     waiting = (
-        Tally.taskforce_id == taskforce_id,
+        Tally.taskforce_id == TASKFORCE,
         Tally.state == TallyState.SUBMITTED.value,
-        Tally.submitted_by != user_id,
-        Tally.agency_id.not_in(agency_ids),
+        Tally.submitted_by != _USER,
+        Tally.agency_id != sa.all_(_EXCLUDED),
     )
     none = sa.literal("")
     shown = (Tally.id, Tally.period, Tally.submitted_at, Tally.agency_id, none)
     return [_told("count", *shown).where(*waiting)]
 
 
-def of_endorsements(taskforce_id: str, until: date) -> list[Query]:
-    """Return the selects of the endorsements that end by a day, or have ended."""
+def of_endorsements(_work: Work) -> list[Query]:
+    """Return the select of the endorsements that end by a day, or have ended."""
     ending = (
-        Agreement.taskforce_id == taskforce_id,
-        Agreement.expires_on <= until,
+        Agreement.taskforce_id == TASKFORCE,
+        Agreement.expires_on <= _ENDING,
         Agency.id == Agreement.agency_id,
         Agency.left_on.is_(None),
     )
     none = sa.literal("")
     shown = (Agency.id, Agency.acronym, Agreement.expires_on, Agency.id, none)
     return [_told("agreement", *shown).where(*ending)]
+
+
+def of_sources(_work: Work) -> list[Query]:
+    """Return the select of the proposed releases that hold these agencies' counts."""
+    waiting = (
+        Release.taskforce_id == TASKFORCE,
+        Release.state == ReleaseState.PROPOSED.value,
+        Release.source_ids.op("&&")(_COUNTING),
+    )
+    return [_rows("object", Release, Release.proposed_at, *waiting)]
 
 
 def _told(kind: str, *shown: Any) -> Query:
@@ -174,31 +218,64 @@ def _told(kind: str, *shown: Any) -> Query:
     )
 
 
-def of_sources(taskforce_id: str, agency_ids: list[str]) -> list[Query]:
-    """Return the selects of the proposed releases that hold these agencies' counts."""
-    mine = Release.source_ids.op("&&")(sa.cast(agency_ids, ARRAY(sa.Text)))
-    waiting = (
-        Release.taskforce_id == taskforce_id,
-        Release.state == ReleaseState.PROPOSED.value,
-        mine,
+_SELECTS = {
+    Duty.LOG: of_agencies,
+    Duty.REVIEW: of_reviewers,
+    Duty.CHAIR: of_chairs,
+    Duty.APPROVE: of_approvers,
+    Duty.MAKE: of_makers,
+    Duty.COUNT: of_counters,
+    Duty.ACCEPT_COUNTS: of_custodians,
+    Duty.ENDORSE: of_endorsements,
+    Duty.OBJECT: of_sources,
+}
+
+
+def listed(
+    duties: Iterable[Duty],
+    scope: Scope,
+    dues: Iterable[tally_overview.Due],
+    *,
+    size: int,
+    number: int,
+    **values: Any,
+) -> tuple[list[Any], list[Any]]:
+    """Return one page of the tasks, and (kind, total, late) of each kind of them all.
+
+    The earliest date comes first; late is what an agency still owes.
+    """
+    query = _listed(tuple(duties), Work(scope.shape, tuple(dues)))
+    if query is None:
+        return [], []
+    place = {"size": size, "first": (number - 1) * size}
+    found = rows(query, **values, **place, **scope.values)
+    items = [row for row in found if row.total is None]
+    return items, [row for row in found if row.total is not None]
+
+
+@prepared
+def _listed(duties: tuple[Duty, ...], work: Work) -> Query | None:
+    """Return the select of a page of tasks, in order, with the counts before it."""
+    selects = [select for duty in duties for select in _SELECTS[duty](work)]
+    if not selects:
+        return None
+    tasks = sa.union_all(*selects).cte("task")
+    order = (tasks.c.due.asc().nulls_last(), tasks.c.id, tasks.c.kind)
+    place = sa.func.row_number().over(order_by=order).label("place")
+    unknown = sa.cast(sa.null(), sa.Integer)
+    page = (
+        sa.select(tasks, place, unknown.label("total"), unknown.label("late"))
+        .order_by(place)
+        .limit(sa.bindparam("size", type_=sa.Integer))
+        .offset(sa.bindparam("first", type_=sa.Integer))
+        .subquery()
     )
-    return [_rows("object", Release, Release.proposed_at, *waiting)]
-
-
-def union(selects: list[Query]) -> Query:
-    """Return one select over all tasks: the earliest date first, then the id."""
-    all_ = sa.union_all(*selects).subquery()
-    return sa.select(all_).order_by(
-        all_.c.due.asc().nulls_last(), all_.c.id, all_.c.kind
+    owed = tasks.c.kind.in_(OWED)
+    is_late = sa.and_(tasks.c.due < TODAY, owed, sa.not_(is_excused(tasks.c.agency_id)))
+    late = sa.func.count().filter(is_late)
+    blank = [sa.cast(sa.null(), column.type) for column in list(tasks.c)[1:]]
+    counts = sa.select(tasks.c.kind, *blank, unknown, sa.func.count(), late).group_by(
+        tasks.c.kind
     )
-
-
-def counted(selects: list[Query], today: date) -> Query:
-    """Return the select of (kind, all, late); late is what an agency still owes."""
-    all_ = sa.union_all(*selects).subquery()
-    count = sa.func.count()
-    is_owed = sa.and_(all_.c.kind.in_(OWED), sa.not_(is_excused(all_.c.agency_id)))
-    is_late = sa.and_(all_.c.due < today, is_owed)
-    return sa.select(
-        all_.c.kind, count.label("all"), count.filter(is_late).label("late")
-    ).group_by(all_.c.kind)
+    both = sa.union_all(sa.select(page), counts).subquery()
+    return sa.select(both).order_by(both.c.place.asc().nulls_first(), both.c.kind)

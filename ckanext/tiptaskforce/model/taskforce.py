@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Json, Query, Row, first, scalars
+from ckanext.tiptaskforce.model.base import (
+    Json,
+    Query,
+    Row,
+    first,
+    one,
+    prepared,
+    scalars,
+)
 
 
 class Taskforce(Row):
@@ -31,8 +39,7 @@ class Taskforce(Row):
     @classmethod
     def get(cls, id_or_slug: str) -> Taskforce | None:
         """Return the task force with this id or slug, or None."""
-        match = sa.or_(cls.id == id_or_slug, cls.slug == id_or_slug)
-        return first(sa.select(cls).where(match))
+        return one(_named(), name=id_or_slug)
 
     @classmethod
     def listed(cls) -> Query:
@@ -71,6 +78,13 @@ class Taskforce(Row):
         """Return what a member may know of the task force."""
         settings = {k: v for k, v in self.settings.items() if k != "agreement_text"}
         return {**self.dictize_base(), **self.public(), "settings": settings}
+
+
+@prepared
+def _named() -> Query:
+    name = sa.bindparam("name")
+    match = sa.or_(Taskforce.id == name, Taskforce.slug == name)
+    return sa.select(Taskforce).where(match).limit(1)
 
 
 def has_human_members(group_id: str) -> bool:

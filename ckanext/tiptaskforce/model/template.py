@@ -7,7 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Query, Row, first, scalars
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    Query,
+    Row,
+    first,
+    prepared,
+    scalars,
+)
 
 
 class Template(Row):
@@ -46,6 +53,11 @@ class Template(Row):
             match = sa.and_(match, cls.core_function == core_function)
         return sa.select(cls).where(match).order_by(cls.position, cls.id)
 
+    @classmethod
+    def in_use(cls, taskforce_id: str) -> list[Template]:
+        """Return the templates in use, in the order of the source."""
+        return scalars(_in_use(), taskforce_id=taskforce_id)
+
     def dictize(self) -> dict[str, Any]:
         """Return the template as plain data, without its subcommittee's slug."""
         return {
@@ -59,3 +71,8 @@ class Template(Row):
             "not_applicable": self.not_applicable or None,
             "retired": self.retired,
         }
+
+
+@prepared
+def _in_use() -> Query:
+    return Template.live(TASKFORCE)

@@ -18,6 +18,8 @@ from ckanext.tiptaskforce.selfcheck import folders, rules
 from ckanext.tiptaskforce.selfcheck.rules import Finding
 
 log = logging.getLogger(__name__)
+# What this process found when it started; a page need not look at each folder again.
+_served_with: list[Finding] = []
 
 
 class UnsafeSettings(CkanConfigurationException):
@@ -35,6 +37,7 @@ def at_start(config: Mapping[str, Any]) -> None:
     :raises UnsafeSettings: with all findings at once
     """
     found = findings(config)
+    _served_with[:] = found
     if not found or not _serves():
         return
     words = "\n".join(f"- {finding}" for finding in found)
@@ -46,11 +49,9 @@ def at_start(config: Mapping[str, Any]) -> None:
 
 def banner() -> list[dict[str, str]]:
     """Return the findings that a demo serves with, for a banner on every page."""
-    import ckan.plugins.toolkit as tk
-
     if not options.is_demo():
         return []
-    return [finding.as_dict() for finding in findings(tk.config)]
+    return [finding.as_dict() for finding in _served_with]
 
 
 def get_helpers() -> dict[str, Any]:

@@ -11,7 +11,6 @@ from flask import has_request_context
 from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.logic.schema import core_function as schema
 from ckanext.tiptaskforce.model import overview
-from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.vocabulary import Cell, CoreFunction
@@ -49,7 +48,7 @@ def tiptaskforce_core_function_overview(
     cells = overview.by_template(
         step.taskforce.id, step.scope, step.taskforce.today, group_id
     )
-    templates = scalars(Template.live(step.taskforce.id))
+    templates = Template.in_use(step.taskforce.id)
     tasks = _tasks(step.taskforce.id)
     return [
         {
@@ -64,7 +63,7 @@ def _tasks(taskforce_id: str) -> dict[str, list[str]]:
     """Return the tasks by function; their codes begin with its number."""
     language = str(tk.h.lang()) if has_request_context() else "en"
     found: dict[str, list[str]] = {}
-    for row in scalars(Code.listed(taskforce_id, "core_function_task")):
+    for row in Code.of_list(taskforce_id, "core_function_task"):
         if not row.retired:
             own = found.setdefault(row.code.partition(".")[0], [])
             own.append(row.label(language))

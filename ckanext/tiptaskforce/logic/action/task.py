@@ -11,12 +11,16 @@ from ckan.types import ActionResult, Context, DataDict
 from ckanext.tiptaskforce.logic import base, references, tally_debts
 from ckanext.tiptaskforce.logic.schema import task as schema
 from ckanext.tiptaskforce.model import task as tasks
-from ckanext.tiptaskforce.model.base import Query, rows, rows_of
+from ckanext.tiptaskforce.model.task import Duty
 from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
 
 # So long before its end an endorsement is a task of the secretariat.
 SOON = timedelta(days=60)
 _LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
+_MAKERS = (
+    (Role.SECRETARIAT, ReleaseKind.PROGRESS),
+    (Role.CUSTODIAN, ReleaseKind.FIGURES),
+)
 
 
 @tk.side_effect_free
@@ -32,67 +36,60 @@ def tiptaskforce_task_list(
         counts the tasks of each kind
     """
     step = base.begin_list(context, data_dict, "task", schema.task_list())
-    selects = _selects(step)
+    duties, whom = _duties(step)
     page = step.data.get("page") or 1
-    if not selects:
-        return {"count": 0, "late": 0, "kinds": {}, "items": [], "page": page}
     size = step.data.get("page_size") or base.PAGE_SIZE
-    query = tasks.union(selects)
-    found = rows_of(query, size=size, number=page)
-    counted = rows(tasks.counted(selects, step.taskforce.today))
+    found, counted = tasks.listed(
+        duties,
+        step.scope,
+        tally_debts.dues(step.taskforce) if Duty.COUNT in duties else (),
+        size=size,
+        number=page,
+        taskforce_id=step.taskforce.id,
+        today=step.taskforce.today,
+        **whom,
+    )
     names = references.Names.of(step.taskforce.id)
     return {
-        "count": sum(row.all for row in counted),
+        "count": sum(row.total for row in counted),
         "late": sum(row.late for row in counted),
-        "kinds": {row.kind: row.all for row in counted},
+        "kinds": {row.kind: row.total for row in counted},
         "items": [_shown(step, row, names) for row in found],
         "page": page,
     }
 
 
-def _selects(step: base.Step) -> list[Query]:
+def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
+    """Return what the caller has to do here, and the ids for which it is done."""
     reader, taskforce = step.reader, step.taskforce
     held = reader.seats(taskforce.id)
-    user_id = reader.user_id or ""
     own = [s.agency_id for s in held if s.agency_id and s.role in _LOGGING]
     chaired = [s.subcommittee_id for s in held if s.role is Role.CHAIR]
     chaired = [group for group in chaired if group]
-    selects: list[Query] = []
-    if own:
-        selects += tasks.of_agencies(taskforce.id, step.scope, own, taskforce.today)
-    if reader.has(taskforce.id, Role.COORDINATOR):
-        all_own = step.own_agency_ids
-        selects += tasks.of_reviewers(taskforce.id, step.scope, None, all_own, user_id)
-        selects += tasks.of_approvers(taskforce.id, user_id)
-    elif chaired:
-        selects += tasks.of_reviewers(taskforce.id, step.scope, chaired, own, user_id)
-    counted = [s.agency_id for s in held if s.agency_id and s.role is Role.FOCAL_POINT]
-    if counted:
-        selects += tasks.of_sources(taskforce.id, counted)
-    kinds = []
-    if reader.has(taskforce.id, Role.SECRETARIAT):
-        kinds.append(ReleaseKind.PROGRESS)
-    if reader.has(taskforce.id, Role.CUSTODIAN):
-        kinds.append(ReleaseKind.FIGURES)
-    if kinds:
-        selects += tasks.of_makers(taskforce.id, kinds)
-    return selects + _of_counts(step)
-
-
-def _of_counts(step: base.Step) -> list[Query]:
-    """Return the selects about counts of persons and the protocol behind them."""
-    reader, taskforce = step.reader, step.taskforce
+    kinds = [k.value for role, k in _MAKERS if reader.has(taskforce.id, role)]
     counting = tally_debts.counting_ids(step)
-    selects: list[Query] = []
-    if counting:
-        dues = tally_debts.dues(taskforce)
-        selects += tasks.of_counters(taskforce.id, counting, dues)
-    if reader.has(taskforce.id, Role.CUSTODIAN):
-        own, user_id = step.own_agency_ids, reader.user_id or ""
-        selects += tasks.of_custodians(taskforce.id, own, user_id)
-    if reader.has(taskforce.id, Role.SECRETARIAT):
-        selects += tasks.of_endorsements(taskforce.id, taskforce.today + SOON)
-    return selects
+    coordinates = reader.has(taskforce.id, Role.COORDINATOR)
+    duties = (
+        (own, Duty.LOG),
+        (coordinates, Duty.REVIEW),
+        (coordinates, Duty.APPROVE),
+        (chaired and not coordinates, Duty.CHAIR),
+        (kinds, Duty.MAKE),
+        (counting, Duty.COUNT),
+        (counting, Duty.OBJECT),
+        (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_COUNTS),
+        (reader.has(taskforce.id, Role.SECRETARIAT), Duty.ENDORSE),
+    )
+    return [duty for has_it, duty in duties if has_it], {
+        "user_id": reader.user_id or "",
+        "own_agency_ids": own,
+        "unreviewed_agency_ids": step.own_agency_ids if coordinates else own,
+        "chaired_ids": chaired,
+        "kinds": kinds,
+        "counting_agency_ids": counting,
+        "excluded_agency_ids": step.own_agency_ids,
+        "ending_by": taskforce.today + SOON,
+    }
 
 
 def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]:

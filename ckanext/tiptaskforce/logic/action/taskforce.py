@@ -11,7 +11,6 @@ from ckan.types import ActionResult, Context, DataDict
 from ckanext.tiptaskforce.logic import base, record, references
 from ckanext.tiptaskforce.logic.schema import taskforce as schema
 from ckanext.tiptaskforce.model.base import count, new_id, page_of
-from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.seat import Held
 from ckanext.tiptaskforce.model.taskforce import Taskforce, has_human_members
 
@@ -63,8 +62,7 @@ def tiptaskforce_taskforce_show(
         shown["subcommittees"] = names.groups
         # The public learns from a release how many members there are.
         shown["members_by_type"] = names.members_by_type
-    area = Place.get(row.id, row.area)
-    return {**shown, "area_name": area.name if area else row.area}
+    return {**shown, "area_name": names.area or row.area}
 
 
 def tiptaskforce_taskforce_create(
