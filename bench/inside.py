@@ -1,37 +1,79 @@
-"""Counts the SQL statements of pages: `python -m bench.queries INI TOKEN ADDRESS …`."""
+"""Costs of pages inside one process: `python -m bench.inside INI ROUNDS < pages.json`.
+
+Processor time and queries are the same on a busy machine as on a quiet one; the time
+that a reader waits is not, and `bench.pages` measures that through the web server.
+"""
 
 from __future__ import annotations
 
 import json
+import statistics
 import sys
+import time
 from typing import Any
+
+WARM = 3
+
+
+class Sent:
+    """Counts the statements that go to the database, and how long they take."""
+
+    def __init__(self, engine: Any) -> None:
+        from sqlalchemy import event
+
+        self.n, self.seconds, self._begun = 0, 0.0, 0.0
+        event.listen(engine, "before_cursor_execute", self._before)
+        event.listen(engine, "after_cursor_execute", self._after)
+
+    def clear(self) -> None:
+        self.n, self.seconds = 0, 0.0
+
+    def _before(self, *_about: Any) -> None:
+        self._begun = time.perf_counter()
+
+    def _after(self, *_about: Any) -> None:
+        self.n += 1
+        self.seconds += time.perf_counter() - self._begun
 
 
 def main() -> None:
-    """Ask for every page twice; the second time everything is compiled and cached."""
-    ini, token, *addresses = sys.argv[1:]
-    import sqlalchemy as sa
+    """Ask for all pages in turn, again and again, and print the medians as JSON."""
+    ini, rounds = sys.argv[1], int(sys.argv[2])
+    pages: dict[str, tuple[str | None, str]] = json.load(sys.stdin)
     from ckan import model
     from ckan.cli import load_config
     from ckan.config.middleware import make_app
     from werkzeug.test import Client
 
-    client = Client(make_app(load_config(ini)))
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
-    counted = {}
-    for address in addresses:
-        for _ in range(2):
+    client = Client(make_app(load_config(ini)), use_cookies=False)
+    sent = Sent(model.meta.engine)
+    taken: dict[str, list[tuple[int, float, float]]] = {name: [] for name in pages}
+    for turn in range(WARM + rounds):
+        for name, (token, address) in pages.items():
             sent.clear()
-            answer = client.get(address, headers={"Authorization": token})
-            if answer.status_code != 200:
-                sys.exit(f"{address}: {answer.status_code}")
-        counted[address] = len(sent)
-    print(json.dumps(counted))
+            begun = time.process_time()
+            _get(client, token, address)
+            cpu = time.process_time() - begun
+            if turn >= WARM:
+                taken[name].append((sent.n, cpu * 1000, sent.seconds * 1000))
+    print(json.dumps({name: _cost(found) for name, found in taken.items()}))
+
+
+def _get(client: Any, token: str | None, address: str) -> None:
+    headers = {"Accept-Encoding": "gzip", **({"Authorization": token} if token else {})}
+    answer = client.get(address, headers=headers)
+    answer.get_data()
+    if answer.status_code != 200:
+        sys.exit(f"{address}: {answer.status_code}")
+
+
+def _cost(found: list[tuple[int, float, float]]) -> dict[str, float]:
+    queries, cpu, sql = zip(*found, strict=True)
+    return {
+        "queries": max(queries),
+        "cpu": statistics.median(cpu),
+        "sql": statistics.median(sql),
+    }
 
 
 if __name__ == "__main__":

@@ -1,7 +1,12 @@
-"""Overview and My work beside CKAN's dataset list and an empty page of the theme."""
+"""Pages of the workspace beside CKAN's dataset list and an empty page of the theme.
+
+``wall`` is what a reader waits for the web server; ``cpu`` is the processor time of the
+same pages, one after the other in one process, which a busy machine does not change.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 from bench import site
@@ -39,8 +44,8 @@ def run() -> list[Figure]:
         for size in SIZES:
             site.say(f"growing the task force to {size} deliverables")
             grow(opened, size)
-            found += _times(opened, size) + _weights(opened, size)
-            found += _queries(opened, size)
+            found += _times(opened, size) + _costs(opened, size)
+            found += _weights(opened, size)
     return found
 
 
@@ -57,17 +62,54 @@ def _visitor(opened: SimpleNamespace, role: str | None) -> Visitor:
 
 def _times(opened: SimpleNamespace, size: int) -> list[Figure]:
     peer = _visitor(opened, "coordinator")
-    calls = {PEER: lambda: peer.get(PEER), EMPTY: lambda: peer.get(EMPTY)}
+    calls: dict[str, Callable[[], object]] = {
+        PEER: lambda: peer.get(PEER),
+        EMPTY: lambda: peer.get(EMPTY),
+    }
     for name, (role, address) in PAGES.items():
         visitor, url = _visitor(opened, role), address.format(tf=site.TASKFORCE)
         calls[name] = lambda visitor=visitor, url=url: visitor.get(url)
-    taken = medians(calls, rounds=ROUNDS)
+    return _beside(medians(calls, rounds=ROUNDS), size, "wall")
+
+
+def _costs(opened: SimpleNamespace, size: int) -> list[Figure]:
+    token = opened.logins["coordinator"]["token"]
+    asked: dict[str, tuple[str | None, str]] = {
+        PEER: (token, PEER),
+        EMPTY: (token, EMPTY),
+    }
+    for name, (role, address) in PAGES.items():
+        own = opened.logins[role]["token"] if role else None
+        asked[name] = (own, address.format(tf=site.TASKFORCE))
+    costs = site.costs(opened, asked, rounds=ROUNDS)
+    queries = [
+        Figure(
+            f"{name}, {size}: queries",
+            costs[name]["queries"],
+            "",
+            "limit",
+            QUERIES,
+            goal=1,
+        )
+        for name in PAGES
+    ]
+    cpu = {name: cost["cpu"] for name, cost in costs.items()}
+    sql = {name: cost["sql"] for name, cost in costs.items()}
+    in_sql = [
+        Figure(f"{name}, {size}: sql", sql[name], "ms", PEER, sql[PEER])
+        for name in PAGES
+    ]
+    return _beside(cpu, size, "cpu") + in_sql + queries
+
+
+def _beside(taken: dict[str, float], size: int, what: str) -> list[Figure]:
+    """Return the figures of a kind of time, each beside both peers."""
     found = []
     for name in PAGES:
-        title = f"{name}, {size}"
+        title, ms = f"{name}, {size}: {what}", taken[name]
         found += [
-            Figure(title, taken[name], "ms", PEER, taken[PEER], goal=HALF),
-            Figure(title, taken[name], "ms", EMPTY, taken[EMPTY]),
+            Figure(title, ms, "ms", PEER, taken[PEER], goal=HALF),
+            Figure(title, ms, "ms", EMPTY, taken[EMPTY]),
         ]
     return found
 
@@ -83,17 +125,4 @@ def _weights(opened: SimpleNamespace, size: int) -> list[Figure]:
             Figure(f"{title}: cold", cold / 1000, "kB", "limit", COLD_KB, goal=1),
             Figure(f"{title}: requests", requests, "", "limit", 8, goal=1),
         ]
-    return found
-
-
-def _queries(opened: SimpleNamespace, size: int) -> list[Figure]:
-    found = []
-    for name, (role, address) in PAGES.items():
-        if role is None:
-            continue
-        url = address.format(tf=site.TASKFORCE)
-        n = site.queries(opened, opened.logins[role]["token"], [url])[url]
-        found.append(
-            Figure(f"{name}, {size}: queries", n, "", "limit", QUERIES, goal=1)
-        )
     return found

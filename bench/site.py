@@ -45,19 +45,22 @@ def ckan(site: SimpleNamespace, *words: str) -> str:
     return _python(site, "dev.site", str(site.demo.places.ini), *words)
 
 
-def queries(site: SimpleNamespace, token: str, addresses: list[str]) -> dict[str, int]:
-    """Return how many statements each page sends to the database."""
-    ini = str(site.demo.places.ini)
-    out = _python(site, "bench.queries", ini, token, *addresses)
+def costs(
+    site: SimpleNamespace, pages: dict[str, tuple[str | None, str]], *, rounds: int
+) -> dict[str, dict[str, float]]:
+    """Return queries, milliseconds of processor and of SQL of (token, address) each."""
+    words = (str(site.demo.places.ini), str(rounds))
+    out = _python(site, "bench.inside", *words, given=json.dumps(pages))
     return json.loads(out.splitlines()[-1])
 
 
-def _python(site: SimpleNamespace, module: str, *words: str) -> str:
+def _python(site: SimpleNamespace, module: str, *words: str, given: str = "") -> str:
     environment = clean_environment() | site.demo.stack.environment()
     done = subprocess.run(
         [sys.executable, "-m", module, *words],
         cwd=site.demo.places.folder,
         env=environment | {"PYTHONPATH": str(ROOT)},
+        input=given,
         capture_output=True,
         text=True,
         check=False,
