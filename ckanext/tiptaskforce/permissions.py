@@ -184,6 +184,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("tally", "accept"): CUSTODIAN,
     ("tally", "send_back"): CUSTODIAN,
     ("tally_design", "show"): ANY_SEAT,
+    ("tally_design", "preview"): (Grant(Role.CUSTODIAN),),
     ("tally_design", "update"): COORDINATION,
     ("release", "list"): DOOR,
     ("release", "show"): (*DOOR, *SOURCE),

@@ -62,6 +62,21 @@ def counts_of(tally_id: str) -> Counts:
     return {Cell.of(step, codes): int(n) for step, codes, n in rows(query)}
 
 
+def standing(
+    taskforce_id: str, step: str, period: str
+) -> list[tuple[str, dict[str, str], int]]:
+    """Return (agency id, codes, n) of all that counts now, whatever its epoch."""
+    total = sa.func.sum(Contribution.n)
+    query = (
+        sa.select(Contribution.agency_id, Contribution.codes, total)
+        .where(Contribution.taskforce_id == taskforce_id)
+        .where(Contribution.step == step, Contribution.period == period)
+        .group_by(Contribution.agency_id, Contribution.codes)
+        .having(total != 0)
+    )
+    return [(agency_id, codes, int(n)) for agency_id, codes, n in rows(query)]
+
+
 def add(tally: Tally, counts: Counts, moment: datetime) -> None:
     """Add the difference between what counted before and these counts.
 

@@ -25,7 +25,7 @@ def read(slug: str) -> Any:
         design=design,
         words=_words(design),
         may_change=base.may("tally_design", "update", taskforce=slug),
-        may_preview=False,
+        may_preview=base.may("tally_design", "preview", taskforce=slug),
     )
 
 
@@ -175,5 +175,6 @@ blueprint = base.blueprint(
     (
         ("/<slug>/admin/tally", "read", read, ("GET",)),
         ("/<slug>/admin/tally/edit", "edit", edit, ("GET", "POST")),
+        ("/<slug>/admin/tally/preview", "preview", preview, ("GET",)),
     ),
 )

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.exchange import period
-from ckanext.tiptaskforce.logic import base, designs, record
+from ckanext.tiptaskforce.logic import base, designs, record, what_if
 from ckanext.tiptaskforce.logic.designs import STEP, Design
 from ckanext.tiptaskforce.logic.schema import tally_design as schema
 from ckanext.tiptaskforce.model.tally import Tally
@@ -36,6 +36,32 @@ def tiptaskforce_tally_design_show(
     if asked:
         return _shown(step, designs.of_period(step.taskforce, asked)[0])
     return _shown(step, designs.newest(step.taskforce))
+
+
+@tk.side_effect_free
+def tiptaskforce_tally_design_preview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Try tables with the accepted counts of a period: which could be published?
+
+    The answer speaks of small counts; it is for the data custodian alone, and nothing
+    of it is kept.
+
+    :param taskforce: slug or id of the task force
+    :param step: step that is counted, by default referrals
+    :param period: code of a period with accepted counts, by default the last
+    :param tables: list of tables, each a list of columns such as ``[lga, sex]``, at
+        most 8; by default those that a quarter usually publishes
+    :returns: ``{step, period, k, n_rows, n_withheld, refusal, tables, steps, periods,
+        offered, chosen}``; a table is ``{columns, n_cells, small_share, survives,
+        n_rows, n_withheld, share_shown, cost, coarser}``, where ``cost`` is how many
+        rows more the others withhold because of it
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.tally_design_preview(), verb="preview"
+    )
+    designs.newest(step.taskforce)
+    return what_if.answer(step)
 
 
 def tiptaskforce_tally_design_update(

@@ -15,6 +15,14 @@ def tiptaskforce_tally_design_show(context: Context, data_dict: DataDict) -> Aut
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_tally_design_preview(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """The data custodian: the answer speaks of small counts."""
+    return base.on_taskforce(context, data_dict, "tally_design", "preview")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_tally_design_update(
     context: Context, data_dict: DataDict
 ) -> AuthResult:
