@@ -66,12 +66,13 @@ def share(slug: str, release_id: str) -> str:
     taskforce = base.inside(slug)
     found = base.belongs(base.call("release_share", id=release_id), slug)
     shown = base.call("release_show", id=release_id)
-    places = base.call("place_list", taskforce=slug, page_size=100)["items"]
+    area = taskforce.get("area") or None
+    places = base.call("place_list", taskforce=slug, parent=area, page_size=100)
     return base.page(
         "release/share",
         taskforce,
         share={**found, "verbs": shown["verbs"]},
-        places={place["code"]: place["name"] for place in places},
+        places={place["code"]: place["name"] for place in places["items"]},
     )
 
 

@@ -28,11 +28,12 @@ def about(step: base.Step, row: Release) -> dict[str, Any]:
     """
     until = intents.objection_until(row)
     is_waiting = row.state == ReleaseState.PROPOSED
+    is_open = is_waiting and intents.is_open_to_objection(row)
     target = nouns.target("release", "protect", row)
     is_maker = permissions.may(step.reader, "release", "protect", target)
     return {
-        "objection_until": until.isoformat() if until and is_waiting else None,
-        "is_open_to_objection": is_waiting and intents.is_open_to_objection(row),
+        "objection_until": until.isoformat() if until and is_open else None,
+        "is_open_to_objection": is_open,
         "objections": list(row.objections),
         "log": intents.logged(row),
         "people": {
@@ -100,7 +101,7 @@ def share(step: base.Step, row: Release) -> dict[str, Any]:
             {
                 "agency": names.agencies.get(agency_id),
                 "rows": [
-                    {"period": period, **codes, "n": n}
+                    {"period": period, **_ordered(codes), "n": n}
                     for _, period, source, codes, n in found
                     if source == agency_id
                 ],
@@ -108,6 +109,11 @@ def share(step: base.Step, row: Release) -> dict[str, Any]:
             for agency_id in _speaking_for(step)
         ],
     }
+
+
+def _ordered(codes: dict[str, str]) -> dict[str, str]:
+    """Return the codes of a row, its place first; the database keeps no order."""
+    return dict(sorted(codes.items(), key=lambda one: (one[0] != "place", one[0])))
 
 
 def _name(user_id: str) -> str | None:

@@ -60,7 +60,7 @@ def frozen(taskforce: Taskforce, release: Release, epochs: list[str]) -> dict[st
             "code": codes[0] if len(codes) == 1 else f"{codes[0]}/{codes[-1]}",
             "from": first.start.isoformat(),
             "to": last.end.isoformat(),
-            "label": first.label if first == last else f"{first.label} to {last.label}",
+            "label": _label(first, last),
         },
         "step": chosen["step"],
         "epochs": epochs,
@@ -71,6 +71,13 @@ def frozen(taskforce: Taskforce, release: Release, epochs: list[str]) -> dict[st
         "log_head": events.head_of(taskforce.id),
         "tables": {},
     }
+
+
+def _label(first: period.Period, last: period.Period) -> str:
+    """Return the period of a window in words, in English."""
+    if first.start.year != last.end.year:
+        return f"{first.label} to {last.label}"
+    return period.Period(first.code, first.start, last.end).label
 
 
 def content_of(release: Release, known: Sequence[Dimension]) -> dict[str, Any]:
