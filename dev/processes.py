@@ -19,6 +19,8 @@ from dev.places import DEV
 # Every process of a stack carries the stack's folder in this variable, so that the
 # next start finds what a crash left behind even if the record is lost.
 MARK = "TIPTASKFORCE_STACK"
+# Chooses one of the two servers in the wheel of PostgreSQL: 18, or 16.
+POSTGRES_VERSION = "PGSERVER_POSTGRES_VERSION"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,11 @@ def clean_environment() -> dict[str, str]:
     foreign = ("CKAN_", "PG", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
     # Each process would compile all of CKAN again: ten seconds instead of two.
     foreign += ("PYTHONDONTWRITEBYTECODE",)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(foreign) or k == POSTGRES_VERSION
+    }
     # Java and Python read file names in the encoding of the locale: a checkout
     # whose path has other letters than ASCII would not be found in the C locale.
     # Otherwise every Java leaves a folder where temporary files go.

@@ -103,6 +103,10 @@ class TestEnvironment:
         monkeypatch.setenv("PGHOST", "production")
         assert not {"CKAN_SQLALCHEMY_URL", "PGHOST"} & set(clean_environment())
 
+    def test_the_version_of_the_own_server_comes_along(self, monkeypatch):
+        monkeypatch.setenv("PGSERVER_POSTGRES_VERSION", "16")
+        assert clean_environment()["PGSERVER_POSTGRES_VERSION"] == "16"
+
 
 def _until_it_says(process, log, word):
     wait_until(
