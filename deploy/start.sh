@@ -14,7 +14,7 @@ case ${1:-web} in
     web)
         exec uwsgi --http 0.0.0.0:5000 --module ckanext.tiptaskforce.wsgi:application \
             --master --enable-threads --lazy-apps --processes 2 --threads 4 \
-            --buffer-size 32768 --die-on-term --harakiri 60 --disable-logging
+            --buffer-size 32768 --die-on-term --harakiri 120 --disable-logging
         ;;
     worker) exec ckan jobs worker tiptaskforce ;;
     migrate)

@@ -165,6 +165,13 @@ class TestOthers:
         assert "--http 0.0.0.0:5000" in START
         assert "\nckanext.tiptaskforce.proxies = 1\n" in INI
 
+    def test_an_import_of_two_minutes_is_not_cut_off(self):
+        """docs/operators.md lets the proxy wait that long; so does the server."""
+        operators = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+
+        assert "proxy wait 120 seconds" in operators
+        assert "--harakiri 120" in START
+
     def test_what_must_last_lies_in_a_volume(self):
         assert mounted(SERVICES["db"]) == {"database": "/var/lib/postgresql/data"}
         assert mounted(SERVICES["redis"]) == {"redis": "/data"}
