@@ -107,6 +107,20 @@ def _tracker() -> dict[str, Any]:
     return {"taskforce": SLUG, "kind": "deliverable", "upload": upload}
 
 
+TALLIES = {
+    "draft": "2026-Q3",
+    "submitted": "2026-Q2",
+    "accepted": "2026-Q1",
+    "sent_back": "2025-Q4",
+}
+COUNTED = {
+    "step": "referred",
+    "place": "NG008021",
+    "sex": "F",
+    "age_group": "child",
+    "form_of_exploitation": "forced_labour",
+    "n": 14,
+}
 PAPER = b"area,number\nMafa,3\n"
 SPECIFICATION = {
     "kind": "progress",
@@ -165,6 +179,28 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     "document_show": _shown,
     "document_read": _shown,
     "document_create": _document,
+    "agreement_list": _on_taskforce(),
+    "agreement_show": _shown,
+    "agreement_create": lambda _b, _a: {
+        "taskforce": SLUG,
+        "agency": "MIN",
+        "endorsed_on": day(-1),
+    },
+    "agreement_update": lambda _b, a: {**a, "endorsed_on": day(0)},
+    "tally_list": _on_taskforce(),
+    "tally_show": _shown,
+    "tally_create": _on_taskforce(agency="RP", period="2025-Q1", rows=[COUNTED]),
+    "tally_update": lambda _b, a: {**a, "rows": [COUNTED]},
+    "tally_submit": _on_object(),
+    "tally_recall": _on_object(),
+    "tally_accept": _on_object(),
+    "tally_send_back": _on_object(note="Check the places."),
+    "tally_design_show": _on_taskforce(),
+    "tally_design_update": lambda b, _a: {
+        "taskforce": SLUG,
+        "version": b.objects["taskforce"]["version"],
+        "steps": ["referred"],
+    },
     "release_list": _on_taskforce(),
     "release_show": _shown,
     "release_preview": _shown,
@@ -263,7 +299,7 @@ def bench(request, rows, app, ckan_config, tmp_path_factory) -> Bench:
     if "bench" not in rows.kept:
         rows.kept["releases"] = str(tmp_path_factory.mktemp("releases"))
         ckan_config[RELEASES] = rows.kept["releases"]
-        rows.keep("bench", _built(request.getfixturevalue("house")))
+        rows.keep("bench", _built(request.getfixturevalue("counting")))
     ckan_config[RELEASES] = rows.kept["releases"]
     found = rows.put_back("bench")
     _put_files_back()
@@ -290,6 +326,7 @@ def _built(house: SimpleNamespace) -> Bench:
     _fill_seats(bench)
     _fill_deliverables(bench)
     _fill_documents(bench)
+    _fill_tallies(bench)
     _fill_releases(bench)
     _fill_figures(bench)
     _fill_others(bench)
@@ -301,14 +338,14 @@ def _fill_seats(bench: Bench) -> None:
     _set("tiptaskforce_taskforce", house.id, is_sample=True)
     named = ("observer", "reporter", "focal_point", "other_reporter", "chair")
     more = ("other_chair", "secretariat", "custodian", "mrm_focal", "coordinator")
-    for name in (*named, *more, "coordinator2", "police", "donor"):
+    counting = ("other_focal_point", "police_focal_point", "own_custodian")
+    for name in (*named, *more, *counting, "coordinator2", "police", "donor"):
         bench.seats[name] = getattr(house, name)
     bench.seats |= {"anonymous": None, "sysadmin": house.root}
-    for name in ("other_focal_point", "foreign_coordinator", "ex_member"):
+    for name in ("foreign_coordinator", "ex_member"):
         bench.seats[name] = factories.User(name=name.replace("_", "-"))
     call("taskforce_create", house.root, slug="coast", title="Coast task force")
     for name, slug, role, agency in (
-        ("other_focal_point", SLUG, "focal_point", "BRN"),
         ("foreign_coordinator", "coast", "coordinator", None),
         ("ex_member", SLUG, "reporter", "RP"),
     ):
@@ -374,6 +411,31 @@ def _fill_documents(bench: Bench) -> None:
             visibility=visibility,
             **more,
         )
+
+
+def _fill_tallies(bench: Bench) -> None:
+    """RP counts four quarters, each of which stands elsewhere on its way."""
+    house = bench.house
+    for state, period in TALLIES.items():
+        row = call(
+            "tally_create",
+            house.focal_point,
+            taskforce=SLUG,
+            period=period,
+            rows=[COUNTED],
+        )
+        about = {"id": row["id"]}
+        if state != "draft":
+            about["version"] = row["version"]
+            row = call("tally_submit", house.focal_point, **about)
+        about["version"] = row["version"]
+        if state == "accepted":
+            row = call("tally_accept", house.custodian, **about)
+        if state == "sent_back":
+            note = "Check the places."
+            row = call("tally_send_back", house.custodian, **about, note=note)
+        bench.objects[f"tally-{state}"] = row
+    bench.objects["agreement"] = house.agreement["RP"]
 
 
 def _fill_releases(bench: Bench) -> None:

@@ -74,10 +74,14 @@ def about(bench: Any, table: dict[str, Any], name: str) -> tuple[str, dict[str, 
     things = [n for n in bench.objects if n.split("-")[0] == noun and state in n]
     may = set(row["may"])
     # Nobody is refused for lack of a right before the input was looked at.
-    order = ("reporter", "coordinator", "secretariat", "custodian", "sysadmin")
+    order = (
+        *("reporter", "focal_point", "coordinator", "secretariat", "custodian"),
+        "sysadmin",
+    )
     groups = {
         "reporter": {"owner", "logging", "inside", "everybody", "reporter"},
         "coordinator": {"coordination", "coordinators", "door"},
+        "custodian": {"custodians"},
     }
     seat = next(s for s in order if may & (groups.get(s, set()) | {s}))
     return seat, bench.data_for(name, things[0] if things else None)

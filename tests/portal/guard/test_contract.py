@@ -52,7 +52,8 @@ def seat_for(table: dict[str, Any], name: str) -> str:
     may = table["actions"][name]["may"]
     order = (
         *("reporter", "owner", "logging", "inside", "secretariat", "coordination"),
-        *("coordinators", "door", "custodian", "focal_point", "sysadmin", "everybody"),
+        *("coordinators", "door", "custodian", "custodians", "focal_point", "sysadmin"),
+        "everybody",
     )
     first = next(word for word in order if word in may)
     return {
@@ -63,6 +64,7 @@ def seat_for(table: dict[str, Any], name: str) -> str:
         "coordination": "coordinator",
         "coordinators": "coordinator",
         "door": "coordinator",
+        "custodians": "custodian",
     }.get(first, first)
 
 

@@ -18,6 +18,8 @@ OBJECTS = (
     "deliverable-delivered-named",
     "document-subcommittee",
     "document-named",
+    "agreement",
+    "tally-submitted",
     "release-draft",
     "release-published",
     "seat",
@@ -31,7 +33,7 @@ OBJECTS = (
 NOBODY_MAY = ("donor", "ex_member", "foreign_coordinator")
 INSIDE = ("observer", "other_reporter", "custodian")
 # Of these nouns every member may know.
-OPEN = {"agency", "subcommittee", "template", "objective"}
+OPEN = {"agency", "agreement", "tally", "subcommittee", "template", "objective"}
 
 
 def seats_for(thing: str) -> tuple[str, ...]:

@@ -123,6 +123,7 @@ SHAPED = {
     *(("release", n) for n in ("specification", "snapshot", "files", "progress")),
     *(("taskforce", "settings"), ("strategy", "swot"), ("code", "labels")),
     *(("agency", "mandates"), ("deliverable", "violations")),
+    *(("tally", "period"), ("tally_row", "codes"), ("contribution", "codes")),
     # A text here takes the line out of the strategy.
     ("objective", "retired"),
     *(("event_redaction", "fields"), ("upload", "result"), ("upload", "mapping")),
