@@ -18,12 +18,15 @@ from ckanext.tiptaskforce.cli import tiptaskforce
 from ckanext.tiptaskforce.logic import publishing
 from ckanext.tiptaskforce.model import chain
 from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.agreement import Agreement
+from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.event import Event
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.strategy import Strategy
+from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 NUMBER = 300
@@ -238,6 +241,33 @@ class TestDemo:
         assert any(row.evidence_url for row in rows(Deliverable))
         assert any(d.kind == "sop" and d.url for d in rows(Document))
 
+    def test_three_agencies_have_counted_eight_quarters(self, demo):
+        found = rows(Tally)
+        accepted = Counter(row.period for row in found if row.state == "accepted")
+
+        assert len(accepted) == 8
+        assert set(accepted.values()) == {3}
+        running = [row.state for row in found if row.state != "accepted"]
+        assert sorted(running) == ["draft", "sent_back", "submitted"]
+
+    def test_some_300_referrals_are_recorded_a_quarter(self, demo):
+        total = sa.func.sum(Contribution.n)
+        query = sa.select(Contribution.period, total).where(
+            Contribution.step == "referred"
+        )
+        found = model.Session.execute(query.group_by(Contribution.period)).all()
+
+        assert len(found) == 8
+        assert all(270 <= n <= 330 for _period, n in found), found
+
+    def test_one_endorsement_has_ended(self, demo):
+        today = Taskforce.get("borno").today
+
+        assert Counter(row.is_valid(today) for row in rows(Agreement)) == {
+            True: 4,
+            False: 1,
+        }
+
     def test_the_sample_strategy_is_current(self, demo):
         current = Strategy.current(demo["id"])
 
@@ -295,6 +325,7 @@ class TestDemo:
 
         assert demo["path"].read_text() == before
         assert "0 pieces of sample work made" in output
+        assert "0 sample tallies made" in output
         assert len(rows(Event)) == n_events
         assert len(rows(Release)) == 1
 

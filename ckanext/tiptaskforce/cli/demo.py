@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.tiptaskforce.cli import terminal
-from ckanext.tiptaskforce.cli.sampling import publication, work
+from ckanext.tiptaskforce.cli.sampling import counts, publication, work
 from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE, Logins
 
 
@@ -32,6 +32,8 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         today = _today()
         made = work.make(today)
         click.echo(tk._("{count} pieces of sample work made").format(count=made))
+        sent = counts.make(today)
+        click.echo(tk._("{count} sample tallies made").format(count=sent))
         state = publication.make(today)
         click.echo(tk._("Sample release: {state}").format(state=state))
 

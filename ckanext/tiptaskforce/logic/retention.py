@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
         for noun in (
             *("taskforce", "place", "code", "template", "agency", "subcommittee"),
             *("seat", "strategy", "objective", "deliverable", "document"),
+            *("agreement", "tally"),
         )
     ),
     Rule("event", None, SEALED),
