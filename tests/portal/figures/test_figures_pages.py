@@ -1,0 +1,250 @@
+"""Pages of figures: the public one, and those of custodian, approver and agency."""
+
+from __future__ import annotations
+
+import re
+
+import ckan.plugins.toolkit as tk
+import pytest
+from bs4 import BeautifulSoup
+from ckan import model
+
+from ckanext.tiptaskforce.logic import publishing
+
+pytestmark = pytest.mark.usefixtures("clean_index")
+
+
+@pytest.fixture
+def page(app):
+    """Return a function that reads a page as an account, parsed."""
+
+    def read(path, user=None, status=200):
+        model.Session.remove()
+        app.set_session_user(user["id"] if user else None)
+        answer = app.client.get(f"/taskforce/borno/{path}", follow_redirects=True)
+        assert answer.status_code == status
+        return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+
+    return read
+
+
+def rows(found, name):
+    """Return the rows of a table of the page by their heading."""
+    body = found.find(id=f"t-{name}").find_parent("table")
+    return {
+        row.th.get_text(strip=True): [
+            (cell.find(class_="visually-hidden") or cell).get_text(strip=True)
+            for cell in row.find_all("td")
+        ]
+        for row in body.select("tbody tr, tfoot tr")
+    }
+
+
+class TestPublic:
+    def test_a_withheld_cell_is_a_word_and_periods_stand_side_by_side(
+        self, counted, publish, page, earlier
+    ):
+        publish(specification=earlier, title="Referrals, April to June 2026")
+        publish()
+
+        found = page("data/referrals")
+
+        told = rows(found, "lga-quarter")
+        assert told["Gwoza"] == ["withheld", "withheld"]
+        assert told["Total"] == ["310", "310"]
+        # A secret seed chooses which of the two others protects the small one.
+        for mine, other in zip(told["Jere"], told["Maiduguri"], strict=True):
+            assert (mine, other) in (("withheld", "184"), ("116", "withheld"))
+        heads = [th.get_text() for th in found.select("#t-lga-quarter ~ thead th")]
+        assert "Totals of earlier periods, not to be added" in heads
+        assert "620" not in found.get_text()
+        assert found.find("pattern", id="chart-lga-quarter-hatch") is not None
+
+    def test_it_says_what_was_proven_and_what_is_not_claimed(
+        self, counted, publish, page
+    ):
+        publish(caveats="Two organisations count here.")
+
+        text = page("data/referrals").get_text(" ", strip=True)
+
+        for words in (
+            "310 referrals were recorded by 2 organisations in Jul–Sep 2026.",
+            "Least count that is shown 11",
+            "No withheld small count can be told from none, nor from many.",
+            "they do not measure how common it is",
+            "figures of different stages must not be added or subtracted",
+            "Two organisations count here.",
+            "Sensitivity Moderate",
+        ):
+            assert words in text
+
+    def test_an_earlier_release_stays_and_says_that_there_is_a_newer_one(
+        self, counted, publish, page, earlier
+    ):
+        publish(specification=earlier, title="Older")
+        publish()
+
+        found = page("data/referrals/v1")
+
+        assert found.h1.get_text(strip=True) == "Older"
+        assert "Release 2 is newer." in found.get_text()
+
+    def test_a_withdrawn_release_shows_no_figure(
+        self, counted, publish, say, page, app
+    ):
+        done = publish()
+        say("withdraw", counted.coordinator, done["id"], reason="disclosure_risk")
+
+        found = page("data/referrals")
+
+        assert "310" not in found.get_text()
+        assert "A risk for people" in found.get_text()
+        page("data/referrals/v1", status=404)
+        page("data/referrals/v1/sex-age-group.csv", status=404)
+
+    def test_each_file_is_served_as_it_was_audited(self, counted, publish, app):
+        done = publish()
+        for file in done["files"]:
+            answer = app.client.get(
+                f"/taskforce/borno/data/referrals/v1/{file['name']}"
+            )
+            assert answer.status_code == 200
+            assert len(answer.get_data()) == file["size"]
+            assert "attachment" in answer.headers["Content-Disposition"]
+
+    def test_no_other_road_leads_into_its_dataset(self, counted, publish):
+        done = publish()
+        for action, data in (
+            ("package_patch", {"id": done["dataset"], "title": "Mine"}),
+            ("package_delete", {"id": done["dataset"]}),
+            (
+                "resource_create",
+                {"package_id": done["dataset"], "url": "https://x.org"},
+            ),
+        ):
+            with pytest.raises(tk.NotAuthorized):
+                tk.get_action(action)({"user": counted.root["name"]}, data)
+
+
+class TestSteps:
+    def test_the_custodian_drafts_a_release_on_a_page(self, counted, page, app, act):
+        found = page("release/figures", counted.custodian)
+        offered = {box["value"] for box in found.select("input[name=tables]")}
+        assert offered == {"state,quarter", "sex,age_group", "form_of_exploitation"}
+        form = {i["name"]: i["value"] for i in found.select("form input[type=hidden]")}
+
+        answer = app.client.post(
+            "/taskforce/borno/release/figures",
+            data={
+                **form,
+                "series": "referrals",
+                "step": "referred",
+                "period": ["2026-Q3"],
+                "tables": ["state,quarter"],
+                "more_tables": "lga, quarter",
+                "coarsen": "refuse",
+                "title": "Referrals",
+            },
+            follow_redirects=True,
+        )
+
+        assert "Saved as a draft" in answer.get_data(as_text=True)
+        made = act("release_list", counted.custodian, taskforce="borno")["items"][0]
+        assert made["specification"]["tables"] == [
+            ["state", "quarter"],
+            ["lga", "quarter"],
+        ]
+
+    def test_a_wrong_table_is_said_beside_the_tables(self, counted, page, app):
+        found = page("release/figures", counted.custodian)
+        form = {i["name"]: i["value"] for i in found.select("form input[type=hidden]")}
+
+        answer = app.client.post(
+            "/taskforce/borno/release/figures",
+            data={
+                **form,
+                "series": "referrals",
+                "step": "referred",
+                "period": ["2026-Q3"],
+                "more_tables": "name",
+                "title": "Referrals",
+            },
+        )
+
+        body = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+        assert "name is not counted by" in body.find(id="error-tables").get_text()
+
+    def test_the_next_release_asks_for_the_next_period(
+        self, counted, publish, page, earlier
+    ):
+        publish(specification=earlier, title="Referrals, Apr–Jun 2026")
+
+        found = page("release/figures?series=referrals", counted.custodian)
+
+        chosen = [b["value"] for b in found.select("input[name=period][checked]")]
+        assert chosen == ["2026-Q3"]
+        assert found.find(id="field-title")["value"] == "Referrals, Jul–Sep 2026"
+        tables = [b["value"] for b in found.select("input[name=tables][checked]")]
+        assert tables == ["state,quarter", "sex,age_group", "lga,quarter"]
+
+    def test_the_approver_reads_preview_and_report(self, counted, protected, say, page):
+        made = protected()
+        say("propose", counted.custodian, made["id"])
+
+        found = page(f"release/{made['id']}/approve", counted.coordinator)
+
+        assert rows(found, "lga-quarter")["Gwoza"] == ["withheld"]
+        text = found.get_text(" ", strip=True)
+        assert re.search(r"Cells withheld \d+ of \d+", text)
+        assert re.search(r"\d+ attacked, 0 recovered", text)
+        assert "Preview, not public" in text
+
+    def test_how_far_the_check_is(self, counted, draft, say, page, act):
+        made = draft()
+        say("protect", counted.custodian, made["id"])
+
+        found = page(f"release/{made['id']}", counted.custodian)
+
+        status = found.find(id="release-job").get_text(" ", strip=True)
+        assert "step 1 of 8: gathering the accepted tallies" in status
+
+    def test_a_focal_point_sees_the_own_counts_and_may_object(
+        self, counted, protected, say, page, app, act
+    ):
+        made = protected()
+        say("propose", counted.custodian, made["id"])
+
+        work = page("work", counted.focal_point)
+        assert "See your counts in" in work.get_text()
+        found = page(f"release/{made['id']}", counted.focal_point)
+        counts = [td.get_text(strip=True) for td in found.select("tbody td.tf-num")]
+        assert sum(map(int, counts)) == 155
+        form = page(f"release/{made['id']}/object", counted.focal_point)
+        sent = {i["name"]: i["value"] for i in form.select("form input[type=hidden]")}
+        app.client.post(
+            f"/taskforce/borno/release/{made['id']}/object",
+            data={**sent, "note": "Ours is not final."},
+        )
+
+        shown = page(f"release/{made['id']}", counted.custodian)
+        assert "Ours is not final." in shown.get_text()
+        assert act("release_show", counted.custodian, id=made["id"])["state"] == "draft"
+
+    def test_what_to_change_is_told_to_the_custodian(self, counted, protected, page):
+        made = protected(sentence="Of 7 referrals.")
+
+        mine = page(f"release/{made['id']}", counted.custodian).get_text()
+        other = page(f"release/{made['id']}", counted.coordinator).get_text()
+
+        assert "names 7, which no table of this release shows" in mine
+        assert "names 7" not in other
+
+
+class TestIndexes:
+    def test_the_catalogue_offers_figures_as_a_kind(self, counted, publish, page):
+        publish()
+
+        found = page("data?kind=figures")
+
+        assert "Referrals, July to September 2026" in found.get_text()
+        publishing.reconcile()
