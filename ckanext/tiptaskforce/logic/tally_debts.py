@@ -29,7 +29,8 @@ def overview(step: base.Step) -> dict[str, Any]:
     asked = step.data.get("period")
     ended = [one for one in listed if one.end < taskforce.today]
     chosen = designs.of_period(taskforce, asked)[1] if asked else (ended or listed)[0]
-    items = [_item(row) for row in tally_overview.of_period(taskforce.id, chosen.code)]
+    rows_ = tally_overview.of_period(taskforce.id, chosen.code)
+    items = [_item(row) for row in rows_ if row.id or row.has_endorsed]
     states = Counter(item["state"] for item in items)
     names = ("missing", "draft", "sent_back", "submitted", "accepted")
     return {
@@ -38,6 +39,7 @@ def overview(step: base.Step) -> dict[str, Any]:
         "due": (chosen.end + DUE).isoformat(),
         "periods": [one.code for one in listed],
         "counts": {name: states.get(name, 0) for name in names},
+        "not_endorsed": len(rows_) - len(items),
         "items": items,
         "owed": _owed(step),
     }

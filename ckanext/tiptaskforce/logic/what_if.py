@@ -147,7 +147,7 @@ def _table(found: Any, table: Any) -> dict[str, Any]:
         "columns": [_level(column) for column in table.columns],
         "n_cells": table.n_cells,
         "small_share": table.small_share,
-        "survives": not table.advice and table.n_withheld is not None,
+        "survives": not table.advice and bool(table.share_shown),
         "n_rows": table.n_rows,
         "n_withheld": table.n_withheld,
         "share_shown": table.share_shown,

@@ -33,6 +33,7 @@ def of_period(taskforce_id: str, period: str) -> list[Any]:
             Tally.edition,
             Tally.submitted_at,
             Tally.decided_at,
+            sa.exists().where(Agreement.agency_id == Agency.id).label("has_endorsed"),
         )
         .outerjoin(Tally, own)
         .where(Agency.taskforce_id == taskforce_id)

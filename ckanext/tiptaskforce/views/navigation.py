@@ -56,7 +56,7 @@ def of(taskforce: dict[str, Any], waiting: dict[str, Any] | None) -> dict[str, A
     return {
         "member": True,
         "main": _links(slug, _member(), counts),
-        "more": _links(slug, _more(slug), counts),
+        "more": _links(slug, _more(taskforce), counts),
         "coordination": _links(slug, _coordination(taskforce), counts),
     }
 
@@ -98,10 +98,12 @@ def _member() -> tuple[Entry, ...]:
     )
 
 
-def _more(slug: str) -> list[Entry]:
+def _more(taskforce: dict[str, Any]) -> list[Entry]:
+    slug = taskforce["slug"]
+    decides = Role.CUSTODIAN in taskforce["roles"]
     brings = reader.may("upload", "create", taskforce=slug)
     offers = (
-        (True, "tally.index", tk._("Tallies")),
+        (not decides, "tally.index", tk._("Tallies")),
         (True, "agency.index", tk._("Members")),
         (brings, "upload.new", tk._("Bring your own tracker")),
         (True, "publication.index", tk._("Published data")),
@@ -117,6 +119,7 @@ def _coordination(taskforce: dict[str, Any]) -> list[Entry]:
         (reviews, "review.index", tk._("Review")),
         (oversees, "overview.owed", tk._("Who owes what")),
         (_may("release", slug), "release.index", tk._("Publish")),
+        (Role.CUSTODIAN in roles, "tally.index", tk._("Tallies")),
         (_may("seat", slug), "seat.index", tk._("People")),
         (_endorses(slug), "agreement.index", tk._("Endorsements")),
         (_may("event", slug), "event.index", tk._("Audit")),

@@ -38,6 +38,7 @@ def index(slug: str) -> Any:
             "rows": found["items"],
             "shown": rows,
             "counts": found["counts"],
+            "not_endorsed": found["not_endorsed"],
         },
         owed=[_owing(item) for item in owed],
         closed=closed(taskforce, counting),

@@ -61,11 +61,11 @@ def tiptaskforce_tally_overview(
 
     :param taskforce: slug or id of the task force
     :param period: code of a period; by default the last one that has ended
-    :returns: ``{period, due, periods, counts, items, owed}``: an item for each
-        organisation that owes counts or sent some, ``{agency, agency_name, id, state,
-        edition, submitted_at, decided_at}`` with the state ``missing`` where there is
-        no tally; ``counts`` are organisations by state, and ``owed`` what those still
-        owe for whom the caller sends counts
+    :returns: ``{period, due, periods, counts, items, owed, not_endorsed}``: an item for
+        each organisation that has endorsed the protocol or sent counts, ``{agency,
+        agency_name, id, state, edition, submitted_at, decided_at}`` with the state
+        ``missing`` where there is no tally; ``counts`` are organisations by state,
+        and ``owed`` what those still owe for whom the caller sends counts
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.tally_overview(), verb="overview"
