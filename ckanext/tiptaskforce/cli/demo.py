@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.tiptaskforce.cli import terminal
-from ckanext.tiptaskforce.cli.sampling import counts, publication, work
+from ckanext.tiptaskforce.cli.sampling import counts, figures, publication, work
 from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE, Logins
 
 
@@ -34,6 +34,9 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         click.echo(tk._("{count} pieces of sample work made").format(count=made))
         sent = counts.make(today)
         click.echo(tk._("{count} sample tallies made").format(count=sent))
+        for code, state in figures.make(today).items():
+            told = tk._("Sample figures of {period}: {state}")
+            click.echo(told.format(period=code, state=state))
         state = publication.make(today)
         click.echo(tk._("Sample release: {state}").format(state=state))
 
