@@ -188,6 +188,7 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     },
     "agreement_update": lambda _b, a: {**a, "endorsed_on": day(0)},
     "tally_list": _on_taskforce(),
+    "tally_overview": _on_taskforce(),
     "tally_show": _shown,
     "tally_create": _on_taskforce(agency="RP", period="2025-Q1", rows=[COUNTED]),
     "tally_update": lambda _b, a: {**a, "rows": [COUNTED]},
@@ -196,6 +197,7 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     "tally_accept": _on_object(),
     "tally_send_back": _on_object(note="Check the places."),
     "tally_design_show": _on_taskforce(),
+    "tally_design_preview": _on_taskforce(),
     "tally_design_update": lambda b, _a: {
         "taskforce": SLUG,
         "version": b.objects["taskforce"]["version"],
