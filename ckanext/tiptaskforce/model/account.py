@@ -12,6 +12,7 @@ from sqlalchemy import orm
 from ckanext.tiptaskforce.model.base import (
     TODAY,
     Query,
+    columns,
     now,
     prepared,
     rows,
@@ -33,7 +34,7 @@ class Standing:
 def standing(user_id: str, since: datetime) -> Standing | None:
     """Return how an active account stands, in one query; None if there is none."""
     when = {"today": now().date(), "since": since, "since_day": since.date()}
-    found = rows(_standing(), user_id=user_id, **when)
+    found = columns(_standing(), user_id=user_id, **when)
     return Standing(found[0][0], bool(found[0][1])) if found else None
 
 

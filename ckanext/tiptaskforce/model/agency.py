@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.model.base import (
     Codes,
     Query,
     Row,
+    columns,
     first,
     prepared,
     rows,
@@ -76,7 +77,7 @@ class Agency(Row):
     @classmethod
     def staying(cls, taskforce_id: str) -> list[Any]:
         """Return what an overview tells of the agencies that have not left."""
-        return rows(_staying(), taskforce_id=taskforce_id)
+        return columns(_staying(), taskforce_id=taskforce_id)
 
     @classmethod
     def count_by_type(cls, taskforce_id: str) -> dict[str, int]:

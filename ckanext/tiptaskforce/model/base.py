@@ -185,6 +185,14 @@ def rows(statement: Query, **values: Any) -> list[Any]:
     return list(model.Session.execute(statement, values))
 
 
+def columns(statement: Query, **values: Any) -> list[Any]:
+    """Run a prepared select of columns alone and return its rows.
+
+    It goes past the loading of objects, in the same transaction.
+    """
+    return list(model.Session.connection().execute(statement, values))
+
+
 def find_locked(table: type[Any], row_id: str) -> Any:
     """Return the row as it stands now, held for this transaction, or None."""
     query = sa.select(table).where(table.id == row_id).with_for_update()

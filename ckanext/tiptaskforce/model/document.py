@@ -15,8 +15,8 @@ from ckanext.tiptaskforce.model.base import (
     Scope,
     Shape,
     Texts,
+    columns,
     prepared,
-    rows,
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 
@@ -77,7 +77,7 @@ class Document(Row, Restricted):
     @classmethod
     def count_by_deliverable(cls, ids: list[str], scope: Scope) -> dict[str, int]:
         """Return how many current documents of each deliverable a reader may see."""
-        found = rows(_counted(scope.shape), ids=ids, **scope.values)
+        found = columns(_counted(scope.shape), ids=ids, **scope.values)
         return {row[0]: row[1] for row in found}
 
     def dictize(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import TASKFORCE, Query, Texts, prepared, rows
+from ckanext.tiptaskforce.model.base import TASKFORCE, Query, Texts, columns, prepared
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -29,7 +29,7 @@ def names(taskforce_id: str) -> dict[Named, list[Any]]:
     acronym, subcommittees in their own order; type and what follows it are of agencies.
     """
     found: dict[Named, list[Any]] = {noun: [] for noun in Named}
-    for row in rows(_names(), taskforce_id=taskforce_id):
+    for row in columns(_names(), taskforce_id=taskforce_id):
         found[Named(row.noun)].append(row)
     return found
 

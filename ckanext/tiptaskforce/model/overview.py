@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.model.base import (
     Scope,
     Shape,
     Texts,
+    columns,
     count,
     prepared,
     rows,
@@ -48,7 +49,7 @@ def by_objective(
 ) -> dict[str, tuple[int, int]]:
     """Return (delivered, live) of each line code; live is all that is not dropped."""
     about = {"taskforce_id": taskforce_id, "today": today}
-    found = rows(_by_objective(scope.shape), **about, **scope.values)
+    found = columns(_by_objective(scope.shape), **about, **scope.values)
     return {row.objective: (row.delivered, row.live) for row in found}
 
 
@@ -83,7 +84,7 @@ def by_template(
     about = {"taskforce_id": taskforce_id, "today": today, "group": subcommittee_id}
     order = (Cell.DELIVERED, Cell.IN_PROGRESS, Cell.OUTDATED, Cell.PLANNED)
     found: dict[str, tuple[Cell, bool]] = {}
-    for code, *said, is_in_review in rows(query, **about, **scope.values):
+    for code, *said, is_in_review in columns(query, **about, **scope.values):
         best = (cell for cell, is_so in zip(order, said, strict=True) if is_so)
         found[code] = (next(best, Cell.NONE), bool(is_in_review))
     return found
@@ -123,7 +124,7 @@ def by_agency(
         "soon": today + timedelta(days=14),
         "groups": sorted(subcommittee_ids or ()),
     }
-    found = rows(query, **about, **scope.values)
+    found = columns(query, **about, **scope.values)
     return {row.agency_id: dict(row._mapping) for row in found}
 
 
@@ -160,7 +161,7 @@ def by_subcommittee(
 ) -> dict[str, dict[str, int]]:
     """Return (delivered, live, overdue, waiting) of each subcommittee."""
     about = {"taskforce_id": taskforce_id, "today": today}
-    found = rows(_by_subcommittee(scope.shape), **about, **scope.values)
+    found = columns(_by_subcommittee(scope.shape), **about, **scope.values)
     return {row.subcommittee_id: dict(row._mapping) for row in found}
 
 

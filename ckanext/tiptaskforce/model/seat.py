@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.model.base import (
     TODAY,
     Query,
     Row,
+    columns,
     first,
     now,
     prepared,
@@ -117,7 +118,7 @@ def held_by(user_id: str) -> tuple[Held, ...]:
 
     A seat for an agency that has left the task force holds no more.
     """
-    found = rows(_held_by(), user_id=user_id, today=now().date())
+    found = columns(_held_by(), user_id=user_id, today=now().date())
     return tuple(_held(row) for row in found)
 
 

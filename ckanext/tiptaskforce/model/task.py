@@ -24,8 +24,8 @@ from ckanext.tiptaskforce.model.base import (
     Scope,
     Shape,
     Texts,
+    columns,
     prepared,
-    rows,
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
@@ -248,7 +248,7 @@ def listed(
     if query is None:
         return [], []
     place = {"size": size, "first": (number - 1) * size}
-    found = rows(query, **values, **place, **scope.values)
+    found = columns(query, **values, **place, **scope.values)
     items = [row for row in found if row.total is None]
     return items, [row for row in found if row.total is not None]
 
