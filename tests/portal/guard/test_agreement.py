@@ -29,7 +29,7 @@ SEATS = (
 )
 VISIBILITIES = st.sampled_from(["members", "subcommittee", "agency", "named"])
 QUICK = {"max_examples": 3, "stateful_step_count": 7}
-LONG = {"max_examples": 120, "stateful_step_count": 40}
+LONG = {"max_examples": 60, "stateful_step_count": 30}
 
 
 def try_(name: str, user: dict[str, Any], **data: Any) -> Any:
