@@ -91,7 +91,7 @@ def fills_a_line(at) -> int:
         at.page.get_by_label("Form of exploitation").select_option(label=FORM)
         at.press("Add line")
     line = at.page.locator(f"[id='field-line-{LINE}']")
-    if not line.get_attribute("open"):
+    if line.get_attribute("open") is None:
         line.locator("summary").click()
     row = line.locator(".tf-grid__row", has_text="Referred to a service").last
     women = row.get_by_label("Women", exact=True)
