@@ -42,6 +42,7 @@ class TipTaskForcePlugin(middleware.Remedies, p.SingletonPlugin, DefaultTranslat
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "tiptaskforce")
         options.lead_to_work(config)
+        options.quote_no_values(config)
         selfcheck.folders.make_sessions(config)
 
     def make_middleware(self, app: CKANApp, config: Any) -> CKANApp:

@@ -211,3 +211,13 @@ class TestDatabase:
         assert found.value.__cause__ is None
         assert found.value.__suppress_context__
         assert "4417" not in str(found.value)
+
+    def test_no_fault_of_the_database_quotes_the_values_of_a_row(self, counting):
+        """Whatever table refuses them: such a fault ends in the log of the server."""
+        statement = sa.text("INSERT INTO tiptaskforce_tally VALUES (:n, :n, :n)")
+
+        with pytest.raises(sa.exc.DBAPIError) as found:
+            model.Session.execute(statement, {"n": 441744174417})
+
+        model.Session.rollback()
+        assert "441744174417" not in str(found.value).replace(str(found.value.orig), "")
