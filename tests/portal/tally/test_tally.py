@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.tiptaskforce.model.contribution import Contribution
+from ckanext.tiptaskforce.model.event import Event, EventValue
+from ckanext.tiptaskforce.model.idempotency import Idempotency
 from ckanext.tiptaskforce.model.tally_row import TallyRow
 
 
@@ -205,3 +207,39 @@ class TestRows:
 
         model.Session.remove()
         assert model.Session.scalar(sa.select(sa.func.count(TallyRow.id))) == 0
+
+
+class TestEvents:
+    def test_the_log_tells_where_a_tally_stands_and_nothing_else(
+        self, counting, count, say, act
+    ):
+        draft = count(rows=None, nothing_to_report=True)
+        sent = say("submit", counting.focal_point, draft)
+        say("send_back", counting.custodian, sent, note="Look again.")
+        model.Session.remove()
+
+        told = model.Session.execute(
+            sa.select(Event.verb, EventValue.field)
+            .join(EventValue, EventValue.event_id == Event.id)
+            .where(Event.object_id == draft["id"])
+        )
+
+        fields: dict[str, set[str]] = {}
+        for verb, field in told:
+            fields.setdefault(verb, set()).add(field)
+        assert set(fields) == {"create", "submit", "send_back"}
+        assert set().union(*fields.values()) <= {
+            *("id", "taskforce_id", "created_by", "agency_id", "period", "state"),
+            *("edition", "accepted_edition", "submitted_at", "submitted_by"),
+            *("decided_at", "decided_by"),
+        }
+
+    def test_a_digest_of_a_repeated_call_is_salted(self, counting, count, row):
+        """Equal calls leave different digests; counts are too few to hide in one."""
+        count(idempotency_key="a", period="2026-Q1")
+        count(idempotency_key="b", period="2026-Q1", user=counting.other_focal_point)
+
+        one, two = model.Session.scalars(sa.select(Idempotency.body))
+
+        assert one != two
+        assert one.partition("$")[2] != two.partition("$")[2]
