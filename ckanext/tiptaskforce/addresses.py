@@ -20,7 +20,7 @@ KEPT = 4096
 _FRONT = "tiptaskforce_front"
 
 
-def url(endpoint: str, **values: Any) -> str:
+def url(endpoint: str, **values: str | int | None) -> str:
     """Return the address of a page of this site, as `url_for` does."""
     front = g.get(_FRONT)
     if front is None:
