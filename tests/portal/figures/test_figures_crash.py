@@ -215,6 +215,23 @@ class TestSettle:
         assert kinds(ledger) == ["intent", "abandon"]
 
 
+class TestVault:
+    def test_a_web_process_does_without_it(self, counted, protected, draft, say, act):
+        made = protected()
+        shutil.rmtree(config.vault_path())
+
+        other = draft(series="other")
+        say("protect", counted.custodian, other["id"])
+        say("cancel", counted.custodian, other["id"])
+        say("drop", counted.custodian, other["id"], note="Not needed.")
+        say("propose", counted.custodian, made["id"])
+        assert act("release_preview", counted.coordinator, id=made["id"])["tables"]
+        assert act("release_share", counted.focal_point, id=made["id"])["agencies"]
+        say("approve", counted.coordinator, made["id"])
+
+        assert not config.vault_path().exists()
+
+
 class TestLedger:
     def test_without_its_ledger_nothing_more_is_published(
         self, counted, publish, approved, act, earlier
@@ -255,4 +272,5 @@ class TestLedger:
 
         assert made["state"] == "refused"
         assert "the ledger is damaged" in made["progress"]["error"]
+        path.write_bytes(path.read_bytes()[:-9])
         assert any("damaged" in line for line in publishing.reconcile(AT_ONCE))
