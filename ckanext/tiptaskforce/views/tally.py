@@ -56,6 +56,8 @@ def edit(slug: str, tally_id: str) -> Any:
         form = {"version": shown["version"]}
         if shown["nothing_to_report"]:
             form["nothing_to_report"] = "true"
+        if base.is_reopened():
+            sheet.post()
         return _form(taskforce, shown, sheet, form)
     sheet.post()
     names = [d.key for d in layout.line]

@@ -163,6 +163,17 @@ class TestEntry:
         saved = page.post(address, data={**fields_of(soup), "do": "save"})
         assert value(soup_of(saved), CELL) == "9"
 
+    def test_what_was_typed_before_a_lost_sign_in_comes_back(self, begun):
+        page, address = begun
+        fields = fields_of(soup_of(page.get(address)))
+        fields |= {"line": [LINE], CELL: "31", "do": "check"}
+        back = page.post(address, data={**fields, "tiptaskforce_reopen": "true"})
+        soup = soup_of(back)
+
+        assert back.request.path == address
+        assert value(soup, CELL) == "31"
+        assert soup_of(page.get(address)).find("details", class_="tf-line") is None
+
     def test_a_removed_line_is_gone_after_saving(self, begun):
         page, address = begun
         fields = fields_of(soup_of(page.get(address)))
