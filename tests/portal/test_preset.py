@@ -308,6 +308,11 @@ BROKEN = [
     ("violations.yaml", "code: abduction", "code: theft", 20, "11", "not in"),
     ("indicators.yaml", "kind: number", "kind: ratio", 2, "", "Not one of"),
     ("tally.yaml", "sex,", "gender,", 2, "", "not in the preset"),
+    ("tally.yaml", "sex,", "zone,", 2, "", "Count by one of these two"),
+    ("tally.yaml", "referred]", "reffered]", 4, "", "Nearest: referred"),
+    ("tally.yaml", "identified,", "screened,", 4, "", "stands here twice"),
+    ("tally.yaml", "place_level", "place_depth", 5, "", "does not belong here"),
+    ("tally.yaml", "XC1B]", "XC1B01]", 7, "", "not in the preset"),
     ("calendar.yaml", "due: 2027-03-01", "due: soon", 4, "", "calendar"),
 ]
 
