@@ -21,7 +21,10 @@ from dev.places import DEV, Places
 OUT = DEV / "look"
 WIDTHS = {"1280": browser.WIDE, "390": browser.NARROW}
 # One of each; the anonymous reader needs no login.
-PERSONAS = ("reporter", "focal_point", "chair", "coordinator", "secretariat", "donor")
+PERSONAS = (
+    *("reporter", "focal_point", "custodian", "chair", "coordinator"),
+    *("secretariat", "donor"),
+)
 ANONYMOUS = "anonymous"
 TASKFORCE = "borno"
 # From these pages the walk follows the links that a person would.

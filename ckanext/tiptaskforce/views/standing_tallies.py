@@ -28,8 +28,8 @@ def index(slug: str) -> Any:
     if tables.is_wanted():
         told = [{**row, "tally": row["state"]} for row in rows]
         return tables.download("tallies", taskforce, told, chosen)
-    counting = _counting(taskforce)
-    owed = [item for item in found["owed"] if item["agency"] in counting]
+    sending = counting(taskforce)
+    owed = [item for item in found["owed"] if item["agency"] in sending]
     return base.page(
         "tally/index",
         taskforce,
@@ -41,7 +41,7 @@ def index(slug: str) -> Any:
             "not_endorsed": found["not_endorsed"],
         },
         owed=[_owing(item) for item in owed],
-        closed=closed(taskforce, counting),
+        closed=closed(taskforce, sending),
         periods=[
             {"value": code, "text": period(code)["label"]} for code in found["periods"]
         ],
@@ -98,7 +98,7 @@ def before(slug: str, shown: Shown) -> list[Shown]:
     return base.call("tally_show", id=found[0]["id"]).get("accepted_rows", [])
 
 
-def _counting(taskforce: Shown) -> list[str]:
+def counting(taskforce: Shown) -> list[str]:
     """Return the organisations for which the reader sends counts."""
     held = [s["agency"] for s in taskforce["seats"] if s["role"] == Role.FOCAL_POINT]
     return list(dict.fromkeys(agency for agency in held if agency))

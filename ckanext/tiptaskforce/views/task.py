@@ -27,7 +27,13 @@ def index(slug: str) -> str:
         late=_late(taskforce),
         may_log=base.may("deliverable", "create", taskforce=slug),
         speaks_for=base.speaks_for(taskforce),
+        closed=_closed(taskforce),
     )
+
+
+def _closed(taskforce: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return why counts of the reader's organisations cannot be sent today."""
+    return standing_tallies.closed(taskforce, standing_tallies.counting(taskforce))
 
 
 def _late(taskforce: dict[str, Any]) -> int | None:

@@ -214,6 +214,7 @@ class TestWhoSees:
             assert "Accepted" in answer.text
             assert "7391" not in answer.text
             assert "7,391" not in answer.text
+            assert "no-store" in answer.headers["Cache-Control"]
         for verb in ("edit", "check", "import"):
             assert page.get(f"{BASE}/tally/{done['id']}/{verb}").status_code == 403
         template = page.get(f"{BASE}/tally/{done['id']}/template.xlsx")
@@ -258,8 +259,9 @@ class TestList:
 
         assert answer.text.splitlines()[2].startswith("RP,Agency RP,Accepted,1,")
 
-    def test_without_an_endorsement_a_banner_says_why(self, browser):
-        soup = soup_of(browser("police_focal_point").get(f"{BASE}/tally"))
+    @pytest.mark.parametrize("address", ["/tally", "/work"])
+    def test_without_an_endorsement_a_banner_says_why(self, browser, address):
+        soup = soup_of(browser("police_focal_point").get(f"{BASE}{address}"))
         banner = soup.find("div", class_="tf-closed").text
 
         assert "POL has not endorsed the information sharing protocol." in banner
