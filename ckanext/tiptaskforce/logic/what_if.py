@@ -98,7 +98,12 @@ def _tried(
 ) -> dict[str, Any]:
     from ckanext.tiptaskforce import disclosure
 
-    spec = _spec(taskforce, known, code, tables)
+    try:
+        spec = _spec(taskforce, known, code, tables)
+    except tk.ValidationError as refused:
+        # Here the tables are a field of the call and no part of a specification.
+        words = refused.error_dict.get("specification", [])
+        raise tk.ValidationError({"tables": words}) from refused
     rows = [
         {
             "epoch": ALL,

@@ -31,9 +31,7 @@ def refused(call) -> dict[str, Any]:
 
 class TestShown:
     @pytest.mark.parametrize("seat", OTHERS)
-    def test_everybody_else_is_told_where_it_stands(
-        self, counting, accepted, act, seat
-    ):
+    def test_others_are_told_where_it_stands(self, counting, accepted, act, seat):
         made = accepted()
 
         shown = act("tally_show", getattr(counting, seat), id=made["id"])
