@@ -130,7 +130,12 @@ def _tried(
 def _spec(
     taskforce: Taskforce, known: Sequence[Dimension], code: str, tables: Tables
 ) -> dict[str, Any]:
-    asked = columns.tables_of({"tables": tables}, known)
+    try:
+        asked = columns.tables_of({"tables": tables}, known)
+    except tk.ValidationError as refused:
+        # There the field of a release has another name.
+        messages = [m for found in refused.error_dict.values() for m in found]
+        raise tk.ValidationError({"tables": messages}) from refused
     return {
         "schema": "tiptaskforce-release/1",
         "release": "what-if",

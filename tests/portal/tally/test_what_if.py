@@ -110,7 +110,7 @@ def test_nobody_but_the_custodian_is_answered(counted, act, who):
     [
         ([["lga"]] * 9, "tables"),
         ([["lga", "sex", "age_group", "form_of_exploitation"]], "tables"),
-        ([["ward"]], "specification"),
+        ([["ward"]], "tables"),
     ],
 )
 def test_a_table_that_is_none_is_named(tried, tables, key):
