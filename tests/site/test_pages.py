@@ -23,6 +23,8 @@ PAGES = {
         "/admin/people/new",
         "/audit",
     ),
+    "secretariat-iom": ("/admin/agreement", "/admin/tally", "/admin/tally/edit"),
+    "custodian-unhcr": ("/work", "/tally", "/admin/tally/preview"),
     "observer-icrc": ("/work", "/overview", "/function", "/deliverable"),
     None: ("/strategy", "/strategy/A.2", "/method"),
 }
