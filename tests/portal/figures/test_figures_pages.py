@@ -198,6 +198,10 @@ class TestSteps:
         assert re.search(r"Cells withheld \d+ of \d+", text)
         assert re.search(r"\d+ attacked, 0 recovered", text)
         assert "Preview, not public" in text
+        assert "8 files read, 0 findings" in text
+        assert (
+            "Checks of the independent audit that passed A1, A2, A3, A4, A5, A6" in text
+        )
 
     def test_how_far_the_check_is(self, counted, draft, say, page, act):
         made = draft()

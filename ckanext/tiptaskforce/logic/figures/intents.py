@@ -18,7 +18,7 @@ from ckanext.tiptaskforce.model.taskforce import Taskforce
 # What the disclosure log keeps of a release: rules and public numbers, no count.
 LOGGED = (
     *("step", "epochs", "k", "zeros", "min_sources", "claims", "earlier"),
-    *("n_cells", "n_withheld", "manifest_sha256"),
+    *("n_cells", "n_withheld", "scan", "manifest_sha256"),
 )
 
 

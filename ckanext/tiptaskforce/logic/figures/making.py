@@ -87,6 +87,7 @@ def make(
     if found:
         raise RefusedError(SCANNED, found)
     reached("scanned")
+    made.snapshot["scan"] = {"files": len(made.files), "found": len(found)}
     return made
 
 
