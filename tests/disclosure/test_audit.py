@@ -155,6 +155,7 @@ class TestPrimaryOnly:
 def remake(out):
     """Write the twins of changed CSV files again, as a careless hand would."""
     from ckanext.tiptaskforce.disclosure import export
+    from ckanext.tiptaskforce.disclosure.report import html_of
 
     public = out / "public"
     manifest = json.loads((public / "release.json").read_bytes())
@@ -175,6 +176,7 @@ def remake(out):
         manifest["tables"][line["id"]]["sha256"] = export.sha256(path.read_bytes())
     report["audit"]["withheld_attacked"] = withheld
     (public / "report.json").write_bytes(export.json_of(report))
+    (public / "report.html").write_bytes(html_of(report, manifest))
     _remake_workbook(public, manifest, data)
     (public / manifest["data"]["file"]).write_bytes(export.json_of(data))
     for part in ("workbook", "data"):

@@ -80,7 +80,29 @@ def aggregate(tallies: Tallies, spec: Spec, engine: str = "duckdb") -> Base:
     _check_numbers(found, tallies, spec)
     found = _of_release(found, tallies, spec)
     _check_codes(found, tallies, spec)
-    return _coded(found, tallies, spec)
+    base = _coded(found, tallies, spec)
+    _check_sums(base, tallies, spec)
+    return base
+
+
+def _check_sums(base: Base, tallies: Tallies, spec: Spec) -> None:
+    """Refuse corrections that take away more than there is."""
+    names = list(base.leaf)
+    if not (base.n < 0).any():
+        return
+    frame = pd.DataFrame({**base.leaf, "n": base.n})
+    sums = frame.groupby(names)["n"].sum()
+    faults: list[Fault] = []
+    below = sums[sums < 0]
+    for places, total in zip(below.index.to_frame().to_numpy(), below, strict=True):
+        words = ", ".join(
+            f"{name} {spec.dimensions[name].leaves[int(place)]}"
+            for name, place in zip(names, places, strict=True)
+            if not spec.dimensions[name].multi
+        )
+        faults.append(Fault(f"{words}: the epochs add up to {total}", tallies.name))
+    if faults:
+        raise BadInput(faults)
 
 
 def _keys(tallies: Tallies, spec: Spec) -> list[str]:
@@ -152,8 +174,9 @@ def _of_release(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> pd.DataFra
 def _check_codes(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> None:
     bad: dict[str, dict[object, str]] = {}
     for dimension in spec.dimensions.values():
+        window = frozenset(spec.leaves(dimension.name))
         for value in found[dimension.column].unique():
-            message = _wrong_code(value, dimension, spec)
+            message = _wrong_code(value, dimension, window)
             if message:
                 bad.setdefault(dimension.column, {})[value] = message
     if SOURCE in found and (found[SOURCE].isna() | found[SOURCE].eq("")).any():
@@ -162,7 +185,7 @@ def _check_codes(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> None:
         raise BadInput(_located(tallies, spec, bad))
 
 
-def _wrong_code(value: Any, dimension: Dimension, spec: Spec) -> str:
+def _wrong_code(value: Any, dimension: Dimension, window: frozenset[str]) -> str:
     """Return what is wrong with a cell, or nothing."""
     if value is None or value == "" or pd.isna(value):
         return "" if dimension.unknown else f"dimension {dimension.name}: is blank"
@@ -170,12 +193,12 @@ def _wrong_code(value: Any, dimension: Dimension, spec: Spec) -> str:
     if len(set(codes)) != len(codes):
         return f"dimension {dimension.name}: '{str(value)[:60]}' names a code twice"
     for code in codes:
-        if code not in dimension.leaves:
+        if code not in dimension.known:
             return (
                 f"code '{code[:60]}' is not in the code list of dimension "
                 f"{dimension.name}"
             )
-        if code not in spec.leaves(dimension.name):
+        if code not in window:
             return f"code '{code}' is outside the window of dimension {dimension.name}"
     return ""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,63}")
 RESERVED = frozenset({"TOTAL", "withheld"})
@@ -28,10 +30,15 @@ class Dimension:
     sensitive: bool = False
     multi: bool = False
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[str, ...]:
         """The leaf codes in list order."""
         return tuple(row[0] for row in self.rows)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The leaf codes, to look one up among many."""
+        return frozenset(self.leaves)
 
     def codes(self, level: str, window: Sequence[str] | None = None) -> list[str]:
         """Return the codes of a level that have a leaf in the window, in order."""
@@ -71,7 +78,7 @@ def tree_faults(dimension: Dimension) -> list[str]:
     """Return what is wrong with the codes and parents of a dimension."""
     faults: list[str] = []
     leaves = [row[0] for row in dimension.rows]
-    doubled = sorted({code for code in leaves if leaves.count(code) > 1})
+    doubled = sorted(code for code, n in Counter(leaves).items() if n > 1)
     faults += [f"code '{code}' stands twice in the list" for code in doubled]
     for chain in dimension.chains:
         for fine, coarse in zip(chain, chain[1:], strict=False):

@@ -115,6 +115,22 @@ def linked(spec: Spec, earlier: Sequence[Earlier]) -> list[Earlier]:
         epochs |= {epoch for e in more for epoch in e.spec.epochs}
 
 
+def newest_vaults(near: Sequence[Earlier]) -> list[Path]:
+    """Return the vaults that hold the proofs of all these releases, newest first.
+
+    The proof of a release speaks also of all that it was linked with.
+    """
+    found: list[Path] = []
+    covered: set[str] = set()
+    for place in range(len(near) - 1, -1, -1):
+        one = near[place]
+        if one.spec.release not in covered:
+            found.append(one.folder / "vault")
+            before = linked(one.spec, near[:place])
+            covered |= {one.spec.release, *(e.spec.release for e in before)}
+    return found
+
+
 def check(spec: Spec, earlier: Sequence[Earlier], ledger: Ledger) -> None:
     """Refuse what earlier releases forbid.
 

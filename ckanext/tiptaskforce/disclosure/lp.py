@@ -16,6 +16,9 @@ from ckanext.tiptaskforce.disclosure.aggregate import Ints
 
 Floats = NDArray[np.float64]
 WHOLE_WITHIN = 1e-6
+# A move that costs a tenth more than the best serves as well, and is found much sooner.
+MIP_GAP = 0.1
+FEASIBLE = 2
 
 
 class MoveModel:
@@ -32,6 +35,7 @@ class MoveModel:
         self.n_rows = matrix.shape[0]
         self.rise, self.fall = rise, fall
         self.cost = cost.copy()
+        self.is_whole = False
         _without_greeting()
         self.solver = highspy.Highs()
         for name, value in _OPTIONS:
@@ -60,12 +64,25 @@ class MoveModel:
             self.solver.changeColCost(cell, cost)
             self.solver.changeColCost(cell + self.n, cost)
 
+    def vary(self, factor: Floats) -> None:
+        """Multiply the costs for the next goals; ones bring them back."""
+        columns = np.arange(2 * self.n, dtype=np.int32)
+        costs = np.tile(self.cost * factor, 2)
+        self.solver.changeColsCost(2 * self.n, columns, costs)
+
     def reach(
-        self, cell: int, direction: int, amount: int, pinned: Sequence[int] = ()
+        self,
+        cell: int,
+        direction: int,
+        amount: int,
+        pinned: Sequence[int] = (),
+        *,
+        exact: bool = False,
     ) -> Floats | None:
         """Return the cheapest move in which a cell rises or falls this far, or None."""
         ahead, back = (cell, cell + self.n)[::direction]
-        self.solver.changeColBounds(ahead, amount, max(self._bound(ahead), amount))
+        most = amount if exact else max(self._bound(ahead), amount)
+        self.solver.changeColBounds(ahead, amount, most)
         self.solver.changeColBounds(back, 0, 0)
         held = [column for p in pinned for column in (p, p + self.n)]
         for column in held:
@@ -91,6 +108,14 @@ class MoveModel:
         kinds = np.full(2 * self.n, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self.solver.changeColsIntegrality(2 * self.n, columns, kinds)
         self.solver.setOptionValue("time_limit", seconds)
+        self.solver.setOptionValue("mip_rel_gap", MIP_GAP)
+        self.is_whole = True
+
+    def _is_in_hand(self, status: highspy.HighsModelStatus) -> bool:
+        """Tell whether the time was over with a table of whole numbers found."""
+        is_late = status == highspy.HighsModelStatus.kTimeLimit
+        found = self.solver.getInfo().primal_solution_status
+        return self.is_whole and is_late and found == FEASIBLE
 
     def _bound(self, column: int) -> float:
         values = self.rise if column < self.n else self.fall
@@ -99,11 +124,13 @@ class MoveModel:
     def _solve(self) -> Floats | None:
         self.solver.run()
         status = self.solver.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status != highspy.HighsModelStatus.kOptimal and not self._is_in_hand(status):
             # A model that failed once may fail again from its own basis.
             self.solver.clearSolver()
             return None
         values = np.asarray(self.solver.getSolution().col_value)
+        if not np.isfinite(values).all():
+            return None
         return values[: self.n] - values[self.n :]
 
 
@@ -135,6 +162,7 @@ _OPTIONS: tuple[tuple[str, bool | int | str], ...] = (
 def whole(move: Floats) -> Ints | None:
     """Return a move as whole numbers, or None where it is none."""
     rounded = np.rint(move)
-    if np.abs(move - rounded).max(initial=0.0) > WHOLE_WITHIN:
+    # Written so that what is no number is not whole either.
+    if not (np.abs(move - rounded) <= WHOLE_WITHIN).all():
         return None
     return rounded.astype(np.int64)

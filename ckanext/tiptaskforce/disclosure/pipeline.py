@@ -19,6 +19,7 @@ from ckanext.tiptaskforce.disclosure import export, history, intent, report, vau
 from ckanext.tiptaskforce.disclosure import spec as specs
 from ckanext.tiptaskforce.disclosure.aggregate import Base, aggregate
 from ckanext.tiptaskforce.disclosure.audit.verdict import Verdict, audit_files
+from ckanext.tiptaskforce.disclosure.carry import carried
 from ckanext.tiptaskforce.disclosure.design import fitted
 from ckanext.tiptaskforce.disclosure.errors import Advice, BadInput, Fault, Refused
 from ckanext.tiptaskforce.disclosure.grid import Grid, grids
@@ -173,6 +174,7 @@ def _proven(
         min_sources=min_sources_of(spec, base),
         seed=seed,
         tell=tell,
+        carried=lambda joined: carried(joined, history.newest_vaults(near)),
     )
     return work.run()
 

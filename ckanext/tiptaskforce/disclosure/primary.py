@@ -20,7 +20,8 @@ UP, DOWN = 1, -1
 class Goal:
     """A doubt to leave: a consistent table in which a cell moves this far.
 
-    The cells of ``pinned`` keep their value, because a reader sees them.
+    The cells of ``pinned`` keep their value, because a reader sees them; ``exact``
+    wants this far and no farther, where a cell may pass zero.
     """
 
     cell: int
@@ -28,10 +29,12 @@ class Goal:
     amount: int
     reason: str
     pinned: tuple[int, ...] = ()
+    exact: bool = False
 
     def is_met(self, move: Ints) -> bool:
         """Tell whether a move from the truth reaches the goal."""
-        far = self.direction * int(move[self.cell]) >= self.amount
+        moved = self.direction * int(move[self.cell])
+        far = moved == self.amount if self.exact else moved >= self.amount
         return far and not any(int(move[p]) for p in self.pinned)
 
 
@@ -117,10 +120,11 @@ def goals(system: System, view: View, visible: Mask, k: int) -> list[Goal]:
 def _both_ways(cell: int, count: int, low: int, k: int) -> Iterator[Goal]:
     if count > 0:
         if count > max(low, 0):
-            yield Goal(cell, DOWN, count - max(low, 0), "nobody may be there")
+            fall = count - max(low, 0)
+            yield Goal(cell, DOWN, fall, "nobody may be there", exact=True)
         yield Goal(cell, UP, k - count, "many may be there")
     else:
-        yield Goal(cell, UP, -count, "nothing may have been taken back")
+        yield Goal(cell, UP, -count, "nothing may have been taken back", exact=True)
         yield Goal(cell, DOWN, k + count, "much may have been taken back")
 
 

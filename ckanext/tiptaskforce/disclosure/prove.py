@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ckanext.tiptaskforce.disclosure import primary
 from ckanext.tiptaskforce.disclosure.aggregate import Base, Ints
+from ckanext.tiptaskforce.disclosure.carry import Carried
 from ckanext.tiptaskforce.disclosure.errors import Refused
 from ckanext.tiptaskforce.disclosure.lattice import Mask
 from ckanext.tiptaskforce.disclosure.lp import Floats
 from ckanext.tiptaskforce.disclosure.primary import Goal, View
 from ckanext.tiptaskforce.disclosure.spec import Spec
-from ckanext.tiptaskforce.disclosure.suppress import Suppressor, Tell
+from ckanext.tiptaskforce.disclosure.suppress import Suppressor, Tell, Witness
 from ckanext.tiptaskforce.disclosure.system import System
 from ckanext.tiptaskforce.disclosure.vault import Proven
-from ckanext.tiptaskforce.disclosure.witness import Joint, holds, is_lawful
+from ckanext.tiptaskforce.disclosure.witness import Joint, holds, is_lawful, places
 
 ANYBODY = "anybody"
+
+
+def no_moves(_system: System) -> Iterable[Carried]:
+    """Nothing was proven before."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ class Protected:
 class Protection:
     """One protection: the systems, what was printed before, and how far it is.
 
-    ``printed`` marks for a system the cells that earlier releases printed.
+    ``printed`` marks for a system the cells that earlier releases printed; ``carried``
+    gives the moves of their proofs.
     """
 
     specs: Sequence[Spec]
@@ -48,6 +55,7 @@ class Protection:
     min_sources: int
     seed: bytes
     tell: Tell
+    carried: Callable[[System], Iterable[Carried]] = no_moves
 
     def run(self) -> Protected:
         """Withhold, prove over the margins, then over the hidden cells.
@@ -56,7 +64,7 @@ class Protection:
         """
         joined = System(self.specs, joined=True)
         opened = joined if joined.newest.strict else System(self.specs, joined=False)
-        first = self._first(opened)
+        first = self._first(opened, joined)
         joint = self._joint(opened, joined)
         moves, proven, missing = self._extended(first, joint, joined)
         visible = self._carried(first.visible, joint, joined)
@@ -76,13 +84,27 @@ class Protection:
         :raises Refused: where a doubt cannot be left by whole numbers
         """
         opened = System(self.specs, joined=self.specs[-1].strict)
-        visible = self._first(opened).visible | self._known(opened)
+        visible = self._first(opened, None).visible | self._known(opened)
         return opened, opened.published(opened.newest.release) & visible
 
-    def _first(self, opened: System) -> Suppressor:
+    def _first(self, opened: System, joined: System | None) -> Suppressor:
         found = self._suppressor(opened, None)
+        if joined is not None:
+            found.known_moves = list(self._known_moves(opened, joined))
         found.run(lambda view, visible: self._goals(opened, view, visible))
         return found
+
+    def _known_moves(self, opened: System, joined: System) -> Iterator[Witness]:
+        """Yield the moves of earlier proofs that are lawful here too."""
+        place = places(opened, joined)
+        known = self._known(joined)
+        views = {v.label: (n, v) for n, v in enumerate(self._views(joined))}
+        for found in self.carried(joined):
+            number, view = views.get(found.view, (-1, None))
+            if view is None or not holds(joined.matrix, found.move):
+                continue
+            if is_lawful(found.move, view.truth, view.lowest, known):
+                yield Witness(number, found.move[place], found.move)
 
     def _at_once(self, system: System, counts: Ints) -> Mask:
         n_sources = system.n_sources(self.base)
@@ -181,7 +203,9 @@ class Protection:
         total = len(first.proof.witnesses)
         for place, witness in enumerate(first.proof.witnesses):
             self.tell("witnesses", place, total)
-            move = joint[witness.view].extended(witness.move)
+            move = witness.whole
+            if move is None:
+                move = joint[witness.view].extended(witness.move)
             if move is not None:
                 number_of[place] = len(moves)
                 moves.append(move)
@@ -251,4 +275,4 @@ class Protection:
 def _carried_goal(goal: Goal, joint: Joint) -> Goal:
     pinned = tuple(int(joint.place[p]) for p in goal.pinned)
     cell = int(joint.place[goal.cell])
-    return Goal(cell, goal.direction, goal.amount, goal.reason, pinned)
+    return replace(goal, cell=cell, pinned=pinned)

@@ -199,11 +199,12 @@ def _window(reading: Reading, read: dict[str, Dimension]) -> dict[str, tuple[str
             reading.fault("window", f"'{name}' is not a dimension")
             continue
         for code in codes:
-            if code not in read[name].leaves:
+            if code not in read[name].known:
                 reading.fault(f"window.{name}", f"'{code}' is not a code of the list")
         if not codes or len(set(codes)) != len(codes):
             reading.fault(f"window.{name}", "must name at least one code, none twice")
-        window[name] = tuple(code for code in read[name].leaves if code in codes)
+        inside = set(codes)
+        window[name] = tuple(code for code in read[name].leaves if code in inside)
     return window
 
 

@@ -15,22 +15,51 @@ import numpy as np
 from ckanext.tiptaskforce.disclosure.aggregate import Ints
 from ckanext.tiptaskforce.disclosure.errors import Advice, Refused
 from ckanext.tiptaskforce.disclosure.lattice import Mask
-from ckanext.tiptaskforce.disclosure.lp import Floats, MoveModel, whole
+from ckanext.tiptaskforce.disclosure.lp import Floats
+from ckanext.tiptaskforce.disclosure.moves import Moves
 from ckanext.tiptaskforce.disclosure.primary import Goal, View
 from ckanext.tiptaskforce.disclosure.system import System
 
 WITHHELD_COST = 1e-3
 HIDDEN_COST = 1e-5
 MIP_SECONDS = 20.0
+ROOM = 100.0
 Tell = Callable[[str, int, int], None]
 
 
 @dataclass
 class Witness:
-    """A move from the truth that gives the published bytes again."""
+    """A move from the truth that gives the published bytes again.
+
+    ``whole`` is the same move with its hidden cells, where it is known already.
+    """
 
     view: int
     move: Ints
+    whole: Ints | None = None
+
+
+class Goals:
+    """The goals of one view as columns, so that a move is held against all at once."""
+
+    def __init__(self, goals: Sequence[Goal]) -> None:
+        self.goals = list(goals)
+        self.cell = np.array([g.cell for g in goals], dtype=np.int64)
+        self.direction = np.array([g.direction for g in goals], dtype=np.int64)
+        self.amount = np.array([g.amount for g in goals], dtype=np.int64)
+        self.exact = np.array([g.exact for g in goals], dtype=bool)
+        self.pinned = [(place, g) for place, g in enumerate(goals) if g.pinned]
+        self.is_open = np.ones(len(self.goals), dtype=bool)
+
+    def take(self, move: Ints) -> list[Goal]:
+        """Return the open goals that a move reaches, and close them."""
+        moved = self.direction * move[self.cell]
+        hit = self.is_open & (moved >= self.amount)
+        hit &= ~self.exact | (moved == self.amount)
+        for place, goal in self.pinned:
+            hit[place] &= goal.is_met(move)
+        self.is_open &= ~hit
+        return [self.goals[place] for place in np.flatnonzero(hit).tolist()]
 
 
 @dataclass
@@ -44,14 +73,14 @@ class Proof:
         """Tell whether a goal has its witness."""
         return (view, goal) in self.of_goal
 
-    def add(self, view: int, move: Ints, open_goals: Sequence[Goal]) -> None:
+    def add(self, witness: Witness, goals: Goals) -> None:
         """Keep a witness with every open goal that it reaches."""
         number = len(self.witnesses)
-        reached = [goal for goal in open_goals if goal.is_met(move)]
+        reached = goals.take(witness.move)
         for goal in reached:
-            self.of_goal.setdefault((view, goal), number)
+            self.of_goal.setdefault((witness.view, goal), number)
         if reached:
-            self.witnesses.append(Witness(view, move))
+            self.witnesses.append(witness)
 
 
 class Suppressor:
@@ -73,21 +102,24 @@ class Suppressor:
         self.weights = weights
         self.tell = tell
         self.proof = Proof()
-        self.models = [self._model(view) for view in self.views]
+        self.known_moves: list[Witness] = []
+        self.models: dict[tuple[int, bytes], Moves] = {}
 
-    def _model(self, view: View) -> MoveModel:
-        k = self.system.newest.k
-        size = np.abs(view.truth)
-        rise = np.maximum(k, size).astype(float) * 1.0
+    def _model(self, view: View, cells: Mask, room: float = 1.0) -> Moves:
+        """Return the move problem; ``room`` widens what a cell may rise by."""
+        size = np.abs(view.truth).astype(float)
+        rise = np.maximum(self.system.newest.k, size) * room
         fall = np.maximum(view.truth - view.lowest, 0).astype(float)
         rise[self.fixed] = fall[self.fixed] = 0.0
         cost = np.where(self.visible, self._cost(), WITHHELD_COST)
         cost[~self._is_published()] = HIDDEN_COST
-        return MoveModel(self.system.matrix, rise, fall, cost)
+        return Moves(self.system, cells, (rise, fall), cost)
 
     def _cost(self) -> Floats:
+        """Return what it costs a reader to lose each cell; totals are missed most."""
         size = np.abs(self.views[0].truth).astype(float)
-        return np.maximum(np.log2(1 + size), 0.1) * self.weights
+        missed = np.maximum(np.log2(1 + size), 0.1) * self.weights
+        return missed * (1 + self.system.n_left_out())
 
     def _is_published(self) -> Mask:
         found = np.zeros(self.system.n, dtype=bool)
@@ -105,29 +137,48 @@ class Suppressor:
                 return
 
     def _meet(self, view: int, goals: list[Goal]) -> None:
-        total = len(goals)
-        for place, goal in enumerate(goals):
-            if self.proof.is_met(view, goal):
+        wanted = Goals([g for g in goals if not self.proof.is_met(view, g)])
+        for witness in self.known_moves:
+            if witness.view == view and not (witness.move != 0)[self.visible].any():
+                self.proof.add(witness, wanted)
+        for place, goal in enumerate(wanted.goals):
+            if not wanted.is_open[place]:
                 continue
-            self.tell("suppress", place, total)
+            self.tell("suppress", place, len(wanted.goals))
             move = self._solved(view, goal)
             self.withhold(np.flatnonzero((move != 0) & self.visible))
-            left = [g for g in goals[place:] if not self.proof.is_met(view, g)]
-            self.proof.add(view, move, left)
+            self.proof.add(Witness(view, move), wanted)
 
     def _solved(self, view: int, goal: Goal) -> Ints:
-        args = (goal.cell, goal.direction, goal.amount, goal.pinned)
-        found = self.models[view].reach(*args)
-        move = None if found is None else whole(found)
-        if move is not None:
-            return move
-        wide = self._model(self.views[view])
-        wide.wholly(MIP_SECONDS)
-        found = wide.reach(*args)
-        move = None if found is None else whole(found)
+        """Look near the goal, then everywhere, then among old proofs, then wholly."""
+        near, everywhere = self.system.near(goal.cell), np.ones(self.system.n, bool)
+        move = self._kept_model(view, near).reach(goal)
+        if move is None and not near.all():
+            move = self._kept_model(view, everywhere).reach(goal)
+        if move is None:
+            move = self._proven_before(view, goal)
+        for room in (1.0, ROOM):
+            if move is None:
+                wide = self._model(self.views[view], everywhere, room)
+                wide.model.wholly(MIP_SECONDS)
+                move = wide.reach(goal)
         if move is None:
             raise self._refusal(view, goal)
         return move
+
+    def _proven_before(self, view: int, goal: Goal) -> Ints | None:
+        """Return the move of an earlier proof that touches least of what is shown."""
+        cost = self._cost() * self.visible
+        known = [w.move for w in self.known_moves if w.view == view]
+        fitting = [move for move in known if goal.is_met(move)]
+        return min(fitting, key=lambda m: float(cost[m != 0].sum()), default=None)
+
+    def _kept_model(self, view: int, cells: Mask) -> Moves:
+        """Return the move problem over these cells, which stays warm between goals."""
+        key = (view, np.packbits(cells).tobytes())
+        if key not in self.models:
+            self.models[key] = self._model(self.views[view], cells)
+        return self.models[key]
 
     def _refusal(self, view: int, goal: Goal) -> Refused:
         tables = self.system.tables_of(goal.cell)
@@ -155,5 +206,5 @@ class Suppressor:
         """Withhold cells from now on."""
         found = [int(cell) for cell in cells]
         self.visible[found] = False
-        for model in self.models:
+        for model in self.models.values():
             model.make_free(found, WITHHELD_COST)

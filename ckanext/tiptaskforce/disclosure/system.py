@@ -70,6 +70,7 @@ class System:
         self.blocks: list[Block] = []
         self.n = 0
         self.is_joined = joined
+        self._near: dict[frozenset[str], Mask] = {}
         self._build()
         self.matrix = self._matrix()
 
@@ -147,12 +148,17 @@ class System:
         return block
 
     def _matrix(self) -> sparse.csr_matrix:
+        """Return the sums inside each part, then those that give a cell by parts."""
         own = [self._shifted(b.lattice.equations(), b.start) for b in self.parts]
-        sums = [
-            self._sum(block)
-            for block in self.blocks
-            if all(block is not part for part in self.parts)
-        ]
+        self.n_own = sum(matrix.shape[0] for matrix in own)
+        apart = [b for b in self.blocks if all(b is not part for part in self.parts)]
+        spans = [(b.start, b.lattice.n) for b in apart]
+        spans += [(surplus.start, surplus.size) for surplus in self.surpluses]
+        nothing = np.zeros(0, dtype=np.int64)
+        self.derived = np.concatenate(
+            [nothing, *(np.arange(start, start + size) for start, size in spans)]
+        )
+        sums = [self._sum(block) for block in apart]
         more = [self._answers(surplus) for surplus in self.surpluses]
         return sparse.vstack([*own, *sums, *more], format="csr", dtype=np.int64)
 
@@ -206,6 +212,13 @@ class System:
         return sparse.csr_matrix(
             (np.concatenate(values), where), shape=shape, dtype=np.int64
         )
+
+    def added_up(self, move: Ints) -> Ints:
+        """Return a move of the parts with the sums that follow from it."""
+        found = move.copy()
+        found[self.derived] = 0
+        found[self.derived] = self.matrix[self.n_own :] @ found
+        return found
 
     def counts(self, base: Base) -> Ints:
         """Return the true count of every cell of the system."""
@@ -330,6 +343,46 @@ class System:
             if table.zeros == "show":
                 for node in graph.margins(table, self.axes):
                     found[block.cells(node)] = True
+        return found
+
+    def n_left_out(self) -> Ints:
+        """Return how many columns a cell adds up, beside the finest cells."""
+        longest = max(len(n) for block in self.blocks for n in block.lattice.nodes)
+        found = np.zeros(self.n, dtype=np.int64)
+        for block in self.blocks:
+            for node in block.lattice.nodes:
+                found[block.cells(node)] = longest - len(node)
+        return found
+
+    def near(self, cell: int) -> Mask:
+        """Return the cells of releases that share an epoch with the block of a cell.
+
+        Also those of the releases that share one with these: what moves in the block
+        is taken up there, and what lies farther off need not move for it.
+        """
+        epochs = self._epochs_of(cell)
+        if epochs not in self._near:
+            self._near[epochs] = self._near_epochs(epochs)
+        return self._near[epochs]
+
+    def _epochs_of(self, cell: int) -> frozenset[str]:
+        for block in self.blocks:
+            if block.start <= cell < block.start + block.lattice.n:
+                return block.epochs
+        return frozenset(e for spec in self.specs for e in spec.epochs)
+
+    def _near_epochs(self, start: frozenset[str]) -> Mask:
+        epochs = set(start)
+        for _ in range(2):
+            held = [set(s.epochs) for s in self.specs if epochs & set(s.epochs)]
+            epochs |= set().union(*held)
+        found = np.zeros(self.n, dtype=bool)
+        for block in self.blocks:
+            own = slice(block.start, block.start + block.lattice.n)
+            found[own] = block.epochs <= epochs
+        for surplus in self.surpluses:
+            own = slice(surplus.start, surplus.start + surplus.size)
+            found[own] = surplus.part.epochs <= epochs
         return found
 
     def may_fall(self) -> Mask:

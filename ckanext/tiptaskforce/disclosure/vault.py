@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ckanext.tiptaskforce.disclosure.aggregate import Base, Ints
@@ -130,12 +131,31 @@ def read_base(folder: Path) -> pa.Table:
 
 def visible_cells(folder: Path) -> dict[tuple[str, str], int]:
     """Return what a release printed, by node and cell."""
-    found = pq.read_table(folder / TRUTH).to_pylist()
-    return {
-        (row["table"], row["cell"]): row["n"]
-        for row in found
-        if row["status"] == "visible"
+    found = pq.read_table(folder / TRUTH)
+    found = found.filter(pc.field("status") == pa.scalar("visible"))
+    columns = (found.column(name).to_pylist() for name in ("table", "cell", "n"))
+    return {(node, cell): n for node, cell, n in zip(*columns, strict=True)}
+
+
+def stored_keys(folder: Path) -> list[Key]:
+    """Return the name of every cell of the system that a release was proven in."""
+    found = pq.read_table(folder / TRUTH, columns=["epoch", "table", "cell"])
+    columns = [found.column(name).to_pylist() for name in ("epoch", "table", "cell")]
+    return list(zip(*columns, strict=True))
+
+
+def stored_moves(folder: Path) -> Iterator[tuple[str, Ints, Ints]]:
+    """Yield each witness of a vault: for whom, which cells move, and how far."""
+    with np.load(folder / WITNESSES, allow_pickle=False) as found:
+        kept = {name: found[name] for name in found.files}
+    labels = kept["view"].tolist()
+    views = {
+        int(number): str(labels[view])
+        for number, view in zip(kept["goal_witness"], kept["goal_view"], strict=True)
     }
+    for number, view in views.items():
+        span = slice(kept["start"][number], kept["start"][number + 1])
+        yield view, kept["cell"][span], kept["value"][span]
 
 
 def visible_of(

@@ -62,7 +62,7 @@ class Joint:
     ) -> None:
         self.joined = joined
         self.truth, self.lowest = truth, lowest
-        self.place = _places(opened, joined)
+        self.place = places(opened, joined)
         self.is_hidden = np.ones(joined.n, dtype=bool)
         self.is_hidden[self.place] = False
         self.is_fixed = joined.known_zero()
@@ -173,7 +173,7 @@ class Joint:
         return MoveModel(matrix.tocsr(), rise, fall, np.ones(len(cells)))
 
 
-def _places(opened: System, joined: System) -> Ints:
+def places(opened: System, joined: System) -> Ints:
     """Return for each cell of the open system its place in the joined one."""
     found = np.empty(opened.n, dtype=np.int64)
     for own, other in zip(opened.blocks, joined.blocks, strict=True):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ckanext.tiptaskforce.disclosure.audit.model import Model, Node, Sum
+from ckanext.tiptaskforce.disclosure.audit import knowledge
+from ckanext.tiptaskforce.disclosure.audit.model import Model, Sum
 from ckanext.tiptaskforce.disclosure.audit.proof import Mask
 from ckanext.tiptaskforce.disclosure.audit.reader import Public
 
@@ -49,26 +50,12 @@ def _nested_blocks(model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _homogeneous(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
-    block = model.block_of(newest.release)
-    for node in model.nodes(block):
-        for axis, _ in node:
-            name = axis.partition("=")[0]
-            if not newest.manifest["dimensions"][name]["sensitive"]:
-                continue
-            rest: Node = tuple(column for column in node if column[0] != axis)
-            found = model.sum_of(block, node, block, rest)
-            if found is None or not _is_homogeneous(model, newest, visible, found):
-                continue
+    for name, group, part in knowledge.sensitive_groups(model, newest):
+        total, others = model.truth[group], model.truth[group] - model.truth[part]
+        is_group = (total >= newest.k) & (model.truth[part] > 0) & (others < newest.k)
+        if (visible[group] & visible[part] & is_group).any():
             yield f"a printed group shares a code of {name}"
             return
-
-
-def _is_homogeneous(model: Model, newest: Public, visible: Mask, found: Sum) -> bool:
-    parent, child = found.parent[found.of], found.child
-    others = model.truth[parent] - model.truth[child]
-    both = visible[parent] & visible[child]
-    is_group = (model.truth[parent] >= newest.k) & (model.truth[child] > 0)
-    return bool((both & is_group & (others < newest.k)).any())
 
 
 def values_differ(model: Model, printed: Mapping[int, int]) -> bool:

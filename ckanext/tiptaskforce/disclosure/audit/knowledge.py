@@ -174,6 +174,24 @@ def lattice_nodes(model: Model, block: str) -> list[Node]:
     return [node for node in model.nodes(block) if node in wanted]
 
 
+def sensitive_groups(model: Model, newest: Public) -> Iterable[tuple[str, Ints, Ints]]:
+    """Yield (dimension, group, part with one of its codes), cell by cell."""
+    block = model.block_of(newest.release)
+    for node in model.nodes(block):
+        for place, (axis, _) in enumerate(node):
+            name, _, answer = axis.partition("=")
+            if not newest.manifest["dimensions"][name]["sensitive"]:
+                continue
+            rest: Node = tuple(column for column in node if column[0] != axis)
+            if (block, rest) not in model.sheets:
+                continue
+            found = model.sum_of(block, node, block, rest)
+            if found is not None:
+                codes = model.sheets[(block, node)].codes
+                has = np.array([not answer or c[place] == YES for c in codes])
+                yield name, found.parent[found.of][has], found.child[has]
+
+
 def margins_of(public: Public, levels: list[str]) -> set[Node]:
     found: set[Node] = set()
     for size in range(len(levels) + 1):

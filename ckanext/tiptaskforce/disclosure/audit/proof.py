@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.disclosure.audit import persons
 from ckanext.tiptaskforce.disclosure.audit.knowledge import (
     Mask,
     lattice_nodes,
+    sensitive_groups,
     surpluses,
 )
 from ckanext.tiptaskforce.disclosure.audit.model import Ints, Model
@@ -33,19 +34,18 @@ class Stored:
 
 def stored(folder: Path, n: int) -> Stored:
     """Read the witnesses of a vault."""
-    with np.load(folder / "witnesses.npz", allow_pickle=False) as found:
-        start, cell, value = found["start"], found["cell"], found["value"]
-        moves = sparse.csc_matrix((value, cell, start), shape=(n, len(start) - 1))
-        views = [str(label) for label in found["view"]]
-        goals = [
-            {
-                "cell": int(found["goal_cell"][i]),
-                "pinned": int(found["goal_pinned"][i]),
-                "witness": int(found["goal_witness"][i]),
-                "view": views[int(found["goal_view"][i])],
-            }
-            for i in range(len(found["goal_cell"]))
-        ]
+    with np.load(folder / "witnesses.npz", allow_pickle=False) as archive:
+        found = {name: archive[name] for name in archive.files}
+    start, cell, value = found["start"], found["cell"], found["value"]
+    moves = sparse.csc_matrix((value, cell, start), shape=(n, len(start) - 1))
+    views = found["view"].tolist()
+    columns = (
+        found[f"goal_{name}"].tolist() for name in ("cell", "pinned", "witness", "view")
+    )
+    goals = [
+        {"cell": cell, "pinned": pinned, "witness": witness, "view": views[view]}
+        for cell, pinned, witness, view in zip(*columns, strict=True)
+    ]
     return Stored(moves, goals)
 
 
@@ -100,11 +100,17 @@ def faults(
     for number in sorted(bad)[:3]:
         yield f"witness {number} does not add up"
     good = _lawful(proof, truths, known, bad)
+    for view in truths.of:
+        used = {g["witness"] for g in proof.goals if g["view"] == view}
+        for number in sorted(used - bad - good[view])[:1]:
+            yield f"witness {number} changes what {view} knows, or is impossible"
     values = proof.moves.tocsc()
     reached = _reached(proof, truths, values, good)
     for view in truths.of:
         yield from _unproven(model, newest, truths, known, view, reached)
     yield from _lonely(model, newest, truths, known, reached)
+    if newest.manifest["homogeneity"]:
+        yield from _uniform(model, newest, truths, known, reached)
     for block in model.blocks:
         if block.startswith("part") and not persons.join(model, model.nodes(block)):
             yield f"{block}: the nodes do not join to a statement about persons"
@@ -189,6 +195,27 @@ def _lonely(
         if known[cell] or not far or not near:
             yield "a count of too few agencies is not hidden"
             return
+
+
+def _uniform(
+    model: Model,
+    newest: Public,
+    truths: Truths,
+    known: Mask,
+    reached: Mapping[tuple[str, int], list[tuple[int, NDArray[Any]]]],
+) -> Iterator[str]:
+    """Of a printed group, at least k could lack each sensitive code (P3)."""
+    truth = truths.of[ANYBODY]
+    for name, groups, parts in sensitive_groups(model, newest):
+        missing = newest.k - (truth[groups] - truth[parts])
+        is_uniform = (truth[groups] >= newest.k) & (truth[parts] > 0) & (missing > 0)
+        for place in np.flatnonzero(is_uniform & known[groups]).tolist():
+            cell, group = int(parts[place]), int(groups[place])
+            most = int(truth[cell] - missing[place])
+            found = reached.get((ANYBODY, cell), [])
+            if not any(n <= most and group not in changed for n, changed in found):
+                yield f"a group is known to share a code of {name}"
+                return
 
 
 def wanted_cells(model: Model, newest: Public) -> Ints:

@@ -20,6 +20,7 @@ TOTAL, MARKER = "TOTAL", "withheld"
 Key = tuple[str, ...]
 Cells = dict[Key, int | None]
 _COUNT = re.compile(r"0|[1-9][0-9]*|withheld")
+_BROKEN = re.compile(r"[0-9]+\.[0-9]+%?|[0-9]+%")
 _XLSX_FORBIDDEN = ("comments", "externalLinks", "vbaProject", "docProps/custom.xml")
 
 
@@ -195,6 +196,14 @@ def _report_faults(public: Public) -> Iterator[str]:
     for word in ("<script", "<!--", "data-", "hidden", "style="):
         if word in text:
             yield f"report.html: holds {word}"
+    manifest = (public.folder / "release.json").read_text(encoding="utf-8")
+    shares = {line["share_shown"] for line in report["tables"]} - {None}
+    known = {
+        w for share in shares for w in (str(share), f"{share:.1%}", f"{share:.0%}")
+    }
+    for number in _BROKEN.findall(text):
+        if number not in known and number not in manifest:
+            yield f"report.html: {number} is no share of a table"
 
 
 def _share(public: Public, name: str, cells: Cells) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -293,14 +292,17 @@ def _only(matrix: Any, cells: Mask) -> Any:
 
 
 def _linked(newest: Public, ledger: LedgerLike) -> list[tuple[Public, Path]]:
-    """Return the earlier releases that share epochs with this one, also by others."""
+    """Return the earlier releases that share epochs with this one, also by others.
+
+    What came after it took it into account, and is audited with it.
+    """
     known: list[tuple[Public, Path]] = []
     for entry in ledger.entries():
+        if entry.release == newest.release:
+            break
         folder = ledger.release_folder(entry.release)
-        if entry.counts and entry.release != newest.release:
-            manifest = json.loads((folder / "public" / "release.json").read_bytes())
-            if manifest["release"] == entry.release:
-                known.append((reader.read(folder / "public")[0], folder / "vault"))
+        if entry.counts:
+            known.append((reader.read(folder / "public")[0], folder / "vault"))
     epochs = set(newest.epochs)
     found: list[tuple[Public, Path]] = []
     while True:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 
@@ -113,3 +116,67 @@ def crossed_rows(n: int = 6_000, seed: int = 1) -> pd.DataFrame:
             "sex": np.array(SEXES)[rng.choice(2, n, p=[0.7, 0.3])],
         }
     )
+
+
+MONTH_TABLES = {
+    "month-lga": ["month", "lga"],
+    "lga-sex": ["lga", "sex"],
+    "month-form": ["month", "form"],
+    "sex-age": ["sex", "age"],
+}
+
+
+def month_spec(number: int) -> dict[str, Any]:
+    """Return the spec of a month's release: what came in, late rows of two months too.
+
+    Every third release is followed by one of the quarter, which holds its epochs.
+    """
+    months = MONTHS[max(0, number - 2) : number + 1]
+    return _monthly(f"month-{number + 1:02d}", [MONTHS[number]], months)
+
+
+def quarter_spec(number: int) -> dict[str, Any]:
+    """Return the spec of a quarter's release: the three epochs that came in."""
+    epochs = MONTHS[3 * number : 3 * number + 3]
+    months = MONTHS[max(0, 3 * number - 2) : 3 * number + 3]
+    return _monthly(f"quarter-{number + 1}", epochs, months)
+
+
+def _monthly(release: str, epochs: list[str], months: list[str]) -> dict[str, Any]:
+    dimensions = {
+        name: {"codes": codes}
+        for name, codes in SEVEN_DIMENSIONS.items()
+        if name != "violation"
+    }
+    return spec(
+        release,
+        dimensions=dimensions,
+        tables=MONTH_TABLES,
+        epochs=epochs,
+        window={"month": months},
+    )
+
+
+def month_rows(numbers: Iterable[int], n: int = 600, late: float = 0.1) -> pd.DataFrame:
+    """Return the rows that came in these months; a tenth came one or two later."""
+    wanted = {MONTHS[number] for number in numbers}
+    frames: list[pd.DataFrame] = []
+    for place, month in enumerate(MONTHS):
+        rng = np.random.default_rng(place)
+        after = np.where(rng.random(n) < late, rng.integers(1, 3, n), 0)
+        came = np.minimum(place + after, len(MONTHS) - 1)
+        rows = seven_rows(n, seed=100 + place).drop(columns="violation")
+        rows = rows.assign(month=month, epoch=np.array(MONTHS)[came])
+        frames.append(rows[rows["epoch"].isin(wanted)])
+    return pd.concat(frames, ignore_index=True)
+
+
+def write_rows(path: Path, n: int) -> None:
+    """Write ``n`` tally rows over the dimensions of the seven tables, as Parquet."""
+    columns = ", ".join(
+        f"list_extract({codes!r}, 1 + (pow(random(), 2) * {len(codes)})::int"
+        f" % {len(codes)}) as {name}"
+        for name, codes in SEVEN_DIMENSIONS.items()
+    )
+    rows = f"select {columns}, 1 + (random() * 3)::int as n from range({n})"
+    duckdb.sql(f"copy ({rows}) to '{path}' (format parquet, compression zstd)")
