@@ -1,7 +1,7 @@
 # The two commands are `make demo` and `make test`; `make help` lists the rest.
 # Nothing here needs preparing: dev/bootstrap.sh finds or installs what a target needs.
 .PHONY: help demo demo-start demo-stop test test-fast test-long lint look pictures dist \
-	bench lock messages
+	bench lock messages mutate
 
 PORT ?= 5000
 BOOT = sh dev/bootstrap.sh
@@ -16,6 +16,7 @@ help:
 	@echo 'make look        screenshots and axe of all pages, in .dev/look'
 	@echo 'make pictures    the pictures in README and docs, taken anew from the demo'
 	@echo 'make bench       times, weights and query counts, each beside a peer'
+	@echo 'make mutate      change one sign of the disclosure rules: the tests must see it'
 	@echo 'make dist        the wheel and the source archive, in dist'
 	@echo 'make lock        renew the locked requirements'
 	@echo 'make messages    renew the catalogue for translators'
@@ -46,6 +47,9 @@ look:
 
 bench:
 	@$(BOOT) java -- python -m bench
+
+mutate:
+	@$(BOOT) -- python -m dev.mutate
 
 pictures:
 	@$(BOOT) java chromium -- python -m dev pictures --port '$(PORT)'
