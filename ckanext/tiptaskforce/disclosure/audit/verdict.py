@@ -14,6 +14,7 @@ import scipy
 
 from ckanext.tiptaskforce.disclosure.audit import (
     difference,
+    integer,
     interval,
     knowledge,
     linear,
@@ -154,6 +155,8 @@ class _Audit:
         verdict.found["A3"] += self._intervals(matrix, known, truths, verdict)
         self.tell("audit", 0, 0)
         verdict.found["A4"] += proof.faults(model, newest, self.kept, truths, known)
+        if verdict.found["A4"]:
+            verdict.found["A4"] += self._in_whole_numbers(matrix, known, truths)
         verdict.counts["A4"] = self.kept.moves.shape[1]
         verdict.found["A5"] += difference.faults(model, newest, visible)
         self.tell("audit", 0, 0)
@@ -246,6 +249,21 @@ class _Audit:
             )
             for words in found:
                 yield f"against {view}, a small cell {words}"
+
+    def _in_whole_numbers(
+        self, matrix: Any, known: Mask, truths: Truths
+    ) -> Iterator[str]:
+        """Yield why there can be no witness, where no count of persons allows one."""
+        truth, lowest = truths.of[proof.ANYBODY], truths.lowest[proof.ANYBODY]
+        attack = interval.attack_of(matrix, truth, known, lowest)
+        count = truth[attack.unknown]
+        is_small = (count >= 1) & (count < self.newest.k)
+        places = np.flatnonzero(is_small & self._spoken()[attack.unknown])
+        found = integer.breaches(
+            attack, places, self.newest.k, lambda: self.tell("audit", 0, 0)
+        )
+        for words in found:
+            yield f"in whole numbers, a small cell {words}"
 
     def _attacked(self, matrix: Any, known: Mask) -> tuple[Any, Mask]:
         """Return the sums that A3 attacks: all, or those of the tables' own cells.
