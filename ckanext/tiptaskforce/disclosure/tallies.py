@@ -192,6 +192,10 @@ def _checked_header(path: Path, data: bytes) -> list[str]:
     header = line.split(",")
     if len(header) == 1 and (";" in line or "\t" in line):
         raise refuse("is not separated by commas", 1)
+    if "\r" in line:
+        raise refuse("ends its lines with CR alone; LF or CRLF is needed", 1)
+    if "" in header:
+        raise refuse(f"gives column {header.index('') + 1} no name", 1)
     if len(set(header)) != len(header):
         raise refuse("names a column twice", 1)
     return header
