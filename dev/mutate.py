@@ -23,9 +23,9 @@ from dev.places import ROOT
 PACKAGE = Path("ckanext/tiptaskforce/disclosure")
 TARGETS = (
     *("primary.py", "prove.py", "witness.py", "suppress.py"),
-    *("audit/difference.py", "audit/interval.py", "audit/knowledge.py"),
-    *("audit/linear.py", "audit/model.py", "audit/mutate.py", "audit/persons.py"),
-    *("audit/proof.py", "audit/reader.py", "audit/verdict.py"),
+    *("audit/difference.py", "audit/integer.py", "audit/interval.py"),
+    *("audit/knowledge.py", "audit/linear.py", "audit/model.py", "audit/mutate.py"),
+    *("audit/persons.py", "audit/proof.py", "audit/reader.py", "audit/verdict.py"),
 )
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,

@@ -4,6 +4,9 @@ The group-by is one Ibis expression, run by DuckDB; ``pandas`` is a short group-
 its own for small inputs, and the check of the other. Only the group-by sees rows.
 """
 
+# ibis has no types, and those of pyarrow leave much open.
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+# pyright: reportUnknownLambdaType=false
 from __future__ import annotations
 
 import sys

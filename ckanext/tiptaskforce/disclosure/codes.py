@@ -25,7 +25,7 @@ class Dimension:
     chains: tuple[tuple[str, ...], ...]
     levels: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
     unknown: str | None = None
     sensitive: bool = False
     multi: bool = False

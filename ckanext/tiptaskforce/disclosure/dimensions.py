@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ckanext.tiptaskforce.disclosure.codes import Dimension, order_of, tree_faults
-from ckanext.tiptaskforce.disclosure.document import Reading, read_codes
+from ckanext.tiptaskforce.disclosure.document import (
+    Reading,
+    is_list,
+    is_mapping,
+    read_codes,
+)
 from ckanext.tiptaskforce.disclosure.errors import BadInput
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -32,7 +37,7 @@ def read(reading: Reading, folder: Path | None, digest: Digest) -> dict[str, Dim
             taken = ", ".join(sorted(TAKEN))
             reading.fault(key, f"a name has a-z, 0-9 and _ and is none of {taken}")
             continue
-        if not isinstance(value, dict):
+        if not is_mapping(value):
             reading.fault(key, "must be a mapping with codes")
             continue
         own = Reading(value, key, reading.file)
@@ -75,7 +80,7 @@ def _dimension(
 
 def _chains(own: Reading, name: str) -> tuple[tuple[str, ...], ...]:
     value: Any = own.found.get("levels", [name])
-    if isinstance(value, list) and value and all(isinstance(v, list) for v in value):
+    if is_list(value) and value and all(is_list(v) for v in value):
         chains = tuple(tuple(own.texts("levels", chain)) for chain in value)
     else:
         chains = (tuple(own.texts("levels", value)),)
@@ -94,12 +99,12 @@ def _rows(
         return (), {}
     if isinstance(value, str) and folder is not None:
         return _rows_of_file(own, levels, folder / value, digest)
-    if not isinstance(value, list) or not value:
+    if not is_list(value) or not value:
         own.fault("codes", "missing: a list of codes, or the path of a CSV file")
         return (), {}
     rows: list[tuple[str, ...]] = []
     for item in value:
-        row = own.texts("codes", item if isinstance(item, list) else [item])
+        row = own.texts("codes", item if is_list(item) else [item])
         if row and len(row) != len(levels):
             own.fault("codes", f"{row} has {len(row)} codes, not {len(levels)}")
         rows.append(tuple(row))

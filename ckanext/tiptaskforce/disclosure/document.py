@@ -5,11 +5,21 @@ from __future__ import annotations
 import csv
 from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
 from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    """Tell whether a value is a list, of whatever."""
+    return isinstance(value, list)
+
+
+def is_mapping(value: Any) -> TypeGuard[dict[Any, Any]]:
+    """Tell whether a value is a mapping, of whatever."""
+    return isinstance(value, Mapping)
 
 
 class _Loader(yaml.SafeLoader):
@@ -48,7 +58,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise BadInput([Fault(message, path.name, row)]) from error
     except BadInput as refused:
         raise BadInput([Fault(str(refused), path.name)]) from refused
-    if not isinstance(found, dict):
+    if not is_mapping(found):
         raise BadInput([Fault("must be a mapping of keys and values", path.name)])
     return found
 
@@ -147,7 +157,7 @@ class Reading:
 
     def texts(self, key: str, value: Any) -> list[str]:
         """Take a list of texts that YAML left as texts."""
-        if not isinstance(value, list):
+        if not is_list(value):
             self.fault(key, f"must be a list; {value!r} was read")
             return []
         for item in value:
@@ -164,7 +174,7 @@ class Reading:
         if value is None:
             self.fault(key, "missing")
             return {}
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             self.fault(key, f"must be a mapping; {value!r} was read")
             return {}
         return dict(value)

@@ -41,7 +41,7 @@ class Lattice:
         found = np.indices(self.shapes[node], dtype=np.int64)
         return found.reshape(len(node), self.size(node))
 
-    def cells(self, node: Node) -> slice:
+    def cells(self, node: Node) -> slice[int, int]:
         """Return where the cells of a node lie."""
         return slice(self.starts[node], self.starts[node] + self.size(node))
 

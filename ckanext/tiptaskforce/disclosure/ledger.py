@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ckanext.tiptaskforce.disclosure.document import is_mapping
 from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
 
 GENESIS = "0" * 64
@@ -69,7 +70,7 @@ class Ledger:
         return self.folder / RELEASES / release
 
     @contextmanager
-    def locked(self, while_waiting: Callable[[], None] = _patient) -> Iterator[None]:
+    def locked(self, while_waiting: Callable[[], None] = _patient) -> Generator[None]:
         """Hold the ledger alone: nobody else may append or protect meanwhile.
 
         ``while_waiting`` is called a few times a second and may raise. Whoever holds
@@ -108,11 +109,12 @@ class Ledger:
         return found
 
     def _line(self, number: int, raw: bytes, prev: str, seq: int) -> dict[str, Any]:
+        line: Any
         try:
             line = json.loads(raw)
         except ValueError:
             raise self._fault(number, "is not JSON") from None
-        if not isinstance(line, dict) or canonical(line) != raw:
+        if not is_mapping(line) or canonical(line) != raw:
             raise self._fault(number, "is not written as the ledger writes")
         if line.get("prev") != prev or line.get("seq") != seq:
             raise self._fault(number, "does not follow the line before it")

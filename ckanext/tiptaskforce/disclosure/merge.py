@@ -1,5 +1,7 @@
 """The base cells of a new release beside those that earlier ones left in the vault."""
 
+# The types of pyarrow leave much open.
+# pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -34,7 +36,7 @@ def frame_of(spec: Spec, base: Base) -> pd.DataFrame:
     """Return a base as a frame of codes."""
     columns: dict[str, object] = {"epoch": [base.epochs[p] for p in base.epoch]}
     for name, dimension in spec.dimensions.items():
-        places = base.leaf[name].tolist()
+        places: list[int] = base.leaf[name].tolist()
         if dimension.multi:
             columns[name] = [";".join(base.sets[name][p]) for p in places]
         else:

@@ -48,6 +48,8 @@ class Moves:
     def _whole(self, cell: int, goal: Goal, pinned: list[int]) -> Ints | None:
         """Try again with other costs: a broken optimum is often an accident of ties."""
         rng = np.random.Generator(np.random.PCG64(cell))
+        own: Ints | None = None
+        attempt = 0
         for attempt in range(N_ATTEMPTS):
             if attempt:
                 self.model.vary(rng.uniform(0.5, 2.0, self.model.n))

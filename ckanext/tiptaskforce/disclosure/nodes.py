@@ -144,7 +144,7 @@ def _with_one_home(
         if group[0].dimension.multi:
             beside = [s for s in sets if (name, name) in s]
             if beside:
-                found.append(frozenset().union(*beside))
+                found.append(frozenset[Attribute]().union(*beside))
     return found
 
 

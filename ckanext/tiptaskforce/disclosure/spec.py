@@ -13,7 +13,12 @@ from typing import Any
 
 from ckanext.tiptaskforce.disclosure import dimensions
 from ckanext.tiptaskforce.disclosure.codes import Dimension
-from ckanext.tiptaskforce.disclosure.document import Reading, read_yaml
+from ckanext.tiptaskforce.disclosure.document import (
+    Reading,
+    is_list,
+    is_mapping,
+    read_yaml,
+)
 from ckanext.tiptaskforce.disclosure.errors import BadInput
 
 SCHEMA = "tiptaskforce-release/1"
@@ -214,9 +219,9 @@ def _structural_zeros(
     owner = {level: d.name for d in read.values() for level in d.levels}
     found: list[dict[str, str]] = []
     value: Any = reading.found.get("structural_zeros", [])
-    for number, item in enumerate(value if isinstance(value, list) else [value], 1):
+    for number, item in enumerate(value if is_list(value) else [value], 1):
         key = f"structural_zeros.{number}"
-        if not isinstance(item, Mapping) or not item:
+        if not is_mapping(item) or not item:
             reading.fault(key, "must be a mapping of level and code")
             continue
         entry: dict[str, str] = {}
@@ -258,7 +263,7 @@ def _table(
     if not TABLE.fullmatch(name) or name in ("about", "release", "report"):
         reading.fault(key, "an id has 1 to 31 of a-z, 0-9 and -, and is not reserved")
         return None
-    inner = value if isinstance(value, Mapping) else {"columns": value}
+    inner: Mapping[Any, Any] = value if is_mapping(value) else {"columns": value}
     own = Reading(inner, key, reading.file)
     own.only("columns", "zeros", "title")
     names = own.texts("columns", inner.get("columns"))

@@ -66,8 +66,10 @@ class Goals:
 class Proof:
     """Which witness shows each goal, by view and place of the goal."""
 
-    witnesses: list[Witness] = field(default_factory=list)
-    of_goal: dict[tuple[int, Goal], int] = field(default_factory=dict)
+    witnesses: list[Witness] = field(default_factory=list[Witness])
+    of_goal: dict[tuple[int, Goal], int] = field(
+        default_factory=dict[tuple[int, Goal], int]
+    )
 
     def is_met(self, view: int, goal: Goal) -> bool:
         """Tell whether a goal has its witness."""

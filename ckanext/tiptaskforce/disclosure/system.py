@@ -30,7 +30,7 @@ class Block:
     lattice: Lattice
     start: int
 
-    def cells(self, node: Node) -> slice:
+    def cells(self, node: Node) -> slice[int, int]:
         """Return where the cells of a node lie in the system."""
         own = self.lattice.cells(node)
         return slice(own.start + self.start, own.stop + self.start)
@@ -165,9 +165,11 @@ class System:
     def _answers(self, surplus: Surplus) -> sparse.csr_matrix:
         """Return the equations: all answers, minus the persons, minus the surplus."""
         part, size = surplus.part, surplus.size
-        rows, columns, values = [], [], []
+        rows: list[Ints] = []
+        columns: list[Ints] = []
+        values: list[Ints] = []
         total = part.cells(surplus.node)
-        entries = [(np.arange(total.start, total.stop), -1)]
+        entries: list[tuple[Ints, int]] = [(np.arange(total.start, total.stop), -1)]
         entries.append((np.arange(surplus.start, surplus.start + size), -1))
         for axis in self.axes[surplus.dimension]:
             node = graph.node((*surplus.node, (axis.name, surplus.dimension)))
@@ -177,9 +179,8 @@ class System:
             columns.append(cells)
             values.append(np.full(size, value, dtype=np.int64))
         where = (np.concatenate(rows), np.concatenate(columns))
-        shape = (size, self.n)
         return sparse.csr_matrix(
-            (np.concatenate(values), where), shape=shape, dtype=np.int64
+            (np.concatenate(values), where), shape=(size, self.n), dtype=np.int64
         )
 
     def _yes_cells(self, part: Block, node: Node, name: str) -> Ints:
@@ -196,9 +197,9 @@ class System:
     def _sum(self, block: Block) -> sparse.csr_matrix:
         """Return the equations: the cells of the parts together minus the cell."""
         size = block.lattice.n
-        rows = [np.arange(size)]
-        columns = [np.arange(size) + block.start]
-        values = [-np.ones(size, dtype=np.int64)]
+        rows: list[Ints] = [np.arange(size)]
+        columns: list[Ints] = [np.arange(size) + block.start]
+        values: list[Ints] = [-np.ones(size, dtype=np.int64)]
         for part in self.parts:
             if not part.epochs <= block.epochs:
                 continue
@@ -208,9 +209,8 @@ class System:
                 columns.append(np.arange(other.start, other.stop))
                 values.append(np.ones(own.stop - own.start, dtype=np.int64))
         where = (np.concatenate(rows), np.concatenate(columns))
-        shape = (size, self.n)
         return sparse.csr_matrix(
-            (np.concatenate(values), where), shape=shape, dtype=np.int64
+            (np.concatenate(values), where), shape=(size, self.n), dtype=np.int64
         )
 
     def added_up(self, move: Ints) -> Ints:
@@ -297,9 +297,9 @@ class System:
         """Return the leaves that rows of these epochs can have."""
         holders = [s for s in self.specs if epochs & set(s.epochs)]
         return {
-            name: set.union(
+            name: set[str].union(
                 *(
-                    set.intersection(
+                    set[str].intersection(
                         *(set(s.leaves(name)) for s in holders if e in s.epochs)
                     )
                     for e in sorted(epochs)

@@ -1,5 +1,8 @@
 """Reading tallies: CSV, Parquet or rows; every fault by file, row and column."""
 
+# The types of pyarrow leave much open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
 from __future__ import annotations
 
 import io

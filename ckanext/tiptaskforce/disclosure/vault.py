@@ -1,5 +1,7 @@
 """What stays secret of a release: the truth, the witnesses, and the base cells."""
 
+# The types of pyarrow leave much open.
+# pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
 import json
@@ -113,7 +115,7 @@ def _base(system: System, base: Base) -> pa.Table:
         "epoch": [base.epochs[place] for place in base.epoch.tolist()]
     }
     for name, dimension in spec.dimensions.items():
-        places = base.leaf[name].tolist()
+        places: list[int] = base.leaf[name].tolist()
         if dimension.multi:
             columns[name] = [";".join(base.sets[name][place]) for place in places]
         else:

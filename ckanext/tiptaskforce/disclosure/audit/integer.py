@@ -46,7 +46,7 @@ def breaches(
         tell()
         least, most = ends(attack, place)
         low = max(int(attack.lowest[place]), 0)
-        words = []
+        words: list[str] = []
         if least is not None and least == most:
             words.append("has one value only")
         if least is not None and least > low:

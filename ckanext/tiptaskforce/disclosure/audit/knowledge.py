@@ -1,9 +1,11 @@
 """What a reader knows beforehand, and what must stay in doubt."""
 
+# The types of pyarrow leave much open.
+# pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,7 @@ def _count(
         found[place[codes]] += row["n"]
 
 
-def _way(model: Model, axis: str, level: str) -> Any:
+def _way(model: Model, axis: str, level: str) -> Callable[[Mapping[str, Any]], str]:
     name, _, code = axis.partition("=")
     if code:
         return lambda row: YES if code in row[name].split(";") else "no"
@@ -110,8 +112,8 @@ def _inside(model: Model, block: str, holders: list[Public]) -> dict[str, set[st
     found: dict[str, set[str]] = {}
     for dimension in model.dimensions.values():
         for level in flat_levels(dimension):
-            per_epoch = [
-                set.intersection(
+            per_epoch: list[set[str]] = [
+                set[str].intersection(
                     *(
                         set(codes_of(p.manifest, level))
                         for p in holders
@@ -122,7 +124,7 @@ def _inside(model: Model, block: str, holders: list[Public]) -> dict[str, set[st
                 if any(epoch in p.epochs and _has_level(p, level) for p in holders)
             ]
             if per_epoch:
-                found[level] = set.union(*per_epoch)
+                found[level] = set[str].union(*per_epoch)
     return found
 
 

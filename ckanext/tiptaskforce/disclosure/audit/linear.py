@@ -59,7 +59,7 @@ class _Elimination:
         for number, (start, stop) in enumerate(
             zip(matrix.indptr, matrix.indptr[1:], strict=False)
         ):
-            columns = matrix.indices[start:stop].tolist()
+            columns: list[int] = matrix.indices[start:stop].tolist()
             values = (matrix.data[start:stop] % PRIME).tolist()
             self.rows[number] = dict(zip(columns, values, strict=True))
             for column in columns:

@@ -4,6 +4,8 @@ Every cell is named by its node (``axis@level``) and its codes, as the vault nam
 Sums are found by looking up the parent of each code, node by node.
 """
 
+# The types of pyarrow leave much open.
+# pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
 import itertools

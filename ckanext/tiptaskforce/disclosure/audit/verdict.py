@@ -65,8 +65,8 @@ class Verdict:
     release: str
     claims: list[str]
     files: dict[str, str]
-    found: dict[str, list[str]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
+    found: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    counts: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
     def is_pass(self) -> bool:
