@@ -81,12 +81,3 @@ def lead_to_work(settings: Any) -> None:
     name, by_default = "ckan.auth.route_after_login", "dashboard.datasets"
     if (settings.get(name) or by_default) == by_default:
         settings[name] = "tiptaskforce_sign_in.start"
-
-
-def quote_no_values(settings: Any) -> None:
-    """Keep what stands in rows out of faults of the database, which end in the log.
-
-    SQLAlchemy adds the values of a refused statement to its message; a count of
-    persons may be among them.
-    """
-    settings["sqlalchemy.hide_parameters"] = True

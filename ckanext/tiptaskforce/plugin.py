@@ -12,6 +12,7 @@ from ckan.types import CKANApp
 from ckanext.tiptaskforce import cli, helpers, middleware, model, selfcheck, views
 from ckanext.tiptaskforce import config as options
 from ckanext.tiptaskforce.logic import action, auth, labelling
+from ckanext.tiptaskforce.model import quoting
 
 # `ckan db check` compares the tables that are known at start-up.
 TABLES = model.TABLES
@@ -42,7 +43,7 @@ class TipTaskForcePlugin(middleware.Remedies, p.SingletonPlugin, DefaultTranslat
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "tiptaskforce")
         options.lead_to_work(config)
-        options.quote_no_values(config)
+        quoting.quote_no_values()
         selfcheck.folders.make_sessions(config)
 
     def make_middleware(self, app: CKANApp, config: Any) -> CKANApp:
