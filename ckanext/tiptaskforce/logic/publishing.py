@@ -127,12 +127,14 @@ def settle(release_id: str) -> None:
     """Bring the ledger up to date with what became of a release of figures."""
     model.Session.expire_all()
     release = model.Session.get(Release, release_id)
-    if release is None or not _is_figures(release):
-        return
     try:
-        vaults.settle(_taskforce(release), release.specification["step"])
+        if release is not None and _is_figures(release):
+            vaults.settle(_taskforce(release), release.specification["step"])
     except vaults.LedgerLostError as lost:
         log.error("release %s: %s", release_id, lost)  # noqa: TRY400  told in words
+    finally:
+        # A job that is over must hold no row: others would wait for it.
+        model.Session.rollback()
 
 
 def _resume(release: Release, reached: Reached) -> str:

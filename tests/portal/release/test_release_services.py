@@ -125,6 +125,14 @@ class TestWithoutSolr:
         assert offered() == ["Harvest one"]
 
 
+def _published(release_id):
+    """Publish in another thread, and leave no transaction of it open."""
+    try:
+        publishing.publish(release_id)
+    finally:
+        model.Session.remove()
+
+
 class TestReading:
     def test_a_release_that_comes_in_between_two_queries_mixes_nothing(
         self, house, log, publish, approved, solr
@@ -140,7 +148,7 @@ class TestReading:
         def in_between(_connection, _cursor, statement, *_):
             if "FROM resource" in statement and not came:
                 came.append(second["id"])
-                other = threading.Thread(target=publishing.publish, args=came)
+                other = threading.Thread(target=_published, args=came)
                 other.start()
                 other.join()
 
