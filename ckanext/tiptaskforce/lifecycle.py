@@ -122,6 +122,14 @@ def transition(noun: str, verb: str) -> Transition | None:
     return _TABLE.get((noun, verb))
 
 
+def target(noun: str, verb: str) -> str:
+    """Return the state to which a verb leads.
+
+    :raises KeyError: for a verb that is not in the table
+    """
+    return _TABLE[noun, verb].target
+
+
 def verbs(noun: str, state: str) -> list[str]:
     """Return the verbs that a state allows to somebody, in table order."""
     return [t.verb for t in TRANSITIONS if t.noun == noun and state in t.sources]

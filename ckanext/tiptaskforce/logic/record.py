@@ -15,7 +15,7 @@ from ckan import model
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce import lifecycle, permissions
 from ckanext.tiptaskforce.logic import nouns
 from ckanext.tiptaskforce.logic.base import Batch, Step, batch_of, invalid
 from ckanext.tiptaskforce.model import event as events
@@ -28,6 +28,11 @@ Dictize = Callable[[Any], dict[str, Any]]
 
 class Rehearsed(Exception):  # noqa: N818 - it is no error, and ends a rehearsal
     """All checks of a rehearsed call have passed; nothing was written."""
+
+
+def move(step: Step) -> None:
+    """Give the row of a step the state to which its verb leads."""
+    step.row.state = lifecycle.target(step.noun, step.verb)
 
 
 def record(

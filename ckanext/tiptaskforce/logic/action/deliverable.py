@@ -8,7 +8,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.logic import base, deliverables, history, record
 from ckanext.tiptaskforce.logic.schema import deliverable as schema
 from ckanext.tiptaskforce.model.base import now
@@ -149,7 +148,7 @@ def tiptaskforce_deliverable_recall(
     :returns: the deliverable
     """
     step = base.begin(context, data_dict, NOUN, "recall", schema.deliverable_recall())
-    _move(step)
+    record.move(step)
     step.row.submitted_at = None
     return _finish(step)
 
@@ -203,7 +202,7 @@ def tiptaskforce_deliverable_drop(
     :returns: the deliverable
     """
     step = base.begin(context, data_dict, NOUN, "drop", schema.deliverable_drop())
-    _move(step)
+    record.move(step)
     step.row.decision_note = step.data["note"]
     return _finish(step)
 
@@ -233,14 +232,8 @@ def _submit(step: base.Step, row: Deliverable, finished_on: date) -> None:
     row.submitted_by = step.reader.user_id or ""
 
 
-def _move(step: base.Step) -> None:
-    row = lifecycle.transition(NOUN, step.verb)
-    assert row is not None, step.verb  # noqa: S101  the table and the verbs are ours
-    step.row.state = row.target
-
-
 def _decide(step: base.Step) -> None:
-    _move(step)
+    record.move(step)
     step.row.decided_at = now()
     step.row.decision_note = step.data.get("note") or ""
 

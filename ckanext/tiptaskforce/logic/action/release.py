@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import jobs, lifecycle
+from ckanext.tiptaskforce import jobs
 from ckanext.tiptaskforce.logic import (
     base,
     datasets,
@@ -326,7 +326,7 @@ def tiptaskforce_release_withdraw(
     step.row.withdraw_reason = step.data["reason"]
     step.row.withdrawn_at = now()
     step.row.note = step.data.get("note") or ""
-    step.row.state = _target(step)
+    record.move(step)
     record.record(step, step.row)
     reached("recorded")
     publishing.withdrawn(step.row)
@@ -362,14 +362,8 @@ def _fill(step: base.Step, row: Release) -> None:
     row.editor_ids = sorted({*(row.editor_ids or ()), step.reader.user_id or ""})
 
 
-def _target(step: base.Step) -> str:
-    row = lifecycle.transition(NOUN, step.verb)
-    assert row is not None, step.verb  # noqa: S101  the table and the verbs are ours
-    return row.target
-
-
 def _moved(step: base.Step, *after: Callable[[str], None]) -> dict[str, Any]:
-    step.row.state = _target(step)
+    record.move(step)
     record.record(step, step.row)
     record.commit(step)
     for job in after:

@@ -12,7 +12,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.logic import (
     base,
     designs,
@@ -142,7 +141,7 @@ def tiptaskforce_tally_update(
     counts = tallies.stated(step, design, tally_row.counts_of(row.id))
     if row.is_accepted:
         row.edition += 1
-    _move(step)
+    record.move(step)
     if counts is not None:
         row.nothing_to_report = bool(step.data.get("nothing_to_report"))
     return _finish(step, counts)
@@ -165,7 +164,7 @@ def tiptaskforce_tally_submit(
     if not row.nothing_to_report and not tally_row.counts_of(row.id):
         message = tk._("No rows yet. Add some, or say that there is nothing to report.")
         raise base.invalid("rows", message)
-    _move(step)
+    record.move(step)
     row.submitted_at, row.submitted_by = now(), step.reader.user_id or ""
     row.note = ""
     return _finish(step)
@@ -181,7 +180,7 @@ def tiptaskforce_tally_recall(
     :returns: the tally
     """
     step = base.begin(context, data_dict, NOUN, "recall", schema.tally_recall())
-    _move(step)
+    record.move(step)
     step.row.submitted_at = None
     return _finish(step)
 
@@ -249,14 +248,8 @@ def _refuse_second(row: Tally) -> None:
         raise base.invalid("period", message)
 
 
-def _move(step: base.Step) -> None:
-    row = lifecycle.transition(NOUN, step.verb)
-    assert row is not None, step.verb  # noqa: S101  the table and the verbs are ours
-    step.row.state = row.target
-
-
 def _decide(step: base.Step) -> None:
-    _move(step)
+    record.move(step)
     step.row.decided_at, step.row.decided_by = now(), step.reader.user_id or ""
     step.row.note = ""
 
