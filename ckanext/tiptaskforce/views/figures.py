@@ -9,11 +9,12 @@ from flask import request
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import period
-from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce.views import base, proposal
 
 WORDS = ("title", "series", "sentence", "caveats", "next_update", "sensitivity")
 CHOSEN = ("step", "coarsen", "more_tables")
 MANY = ("period", "tables", "confirm")
+FIELDS = {"window": "period", "step": "step"}
 
 
 def new(slug: str) -> Any:
@@ -37,7 +38,7 @@ def new(slug: str) -> Any:
             base.say(tk._("Saved as a draft. Next: check the release."))
             return base.go("release.read", slug=slug, release_id=made["id"])
         except tk.ValidationError as refused:
-            errors = by_field(base.words_of(refused))
+            errors = proposal.by_field(base.words_of(refused), FIELDS)
     return _form(taskforce, offer, form, errors)
 
 
@@ -56,7 +57,7 @@ def edit(taskforce: dict[str, Any], shown: dict[str, Any]) -> Any:
             base.say(tk._("Saved as a draft. Next: check the release."))
             return base.go("release.read", slug=slug, release_id=shown["id"])
         except tk.ValidationError as refused:
-            errors = by_field(base.words_of(refused))
+            errors = proposal.by_field(base.words_of(refused), FIELDS)
             form |= {"version": shown["version"]}
     return _form(taskforce, offer, form, errors, release=shown)
 
@@ -86,19 +87,6 @@ def may_make(slug: str) -> bool:
 def table_words(shown: dict[str, Any]) -> list[str]:
     """Return what each table of a release counts by, in words."""
     return [_words(columns) for columns in _columns_of(shown["specification"])]
-
-
-def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return the errors under the fields of the form that the specification fills."""
-    found: dict[str, list[str]] = {}
-    for field, messages in errors.items():
-        for message in messages:
-            name = field
-            if field == "specification":
-                key = message.partition(":")[0]
-                name = {"window": "period", "step": "step"}.get(key, "tables")
-            found.setdefault(name, []).append(message)
-    return found
 
 
 def _columns_of(specification: dict[str, Any]) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.views import base, exhibit
 
 SERIES = "progress"
 _KINDS = (("quarter", 6), ("month", 6), ("half_year", 2), ("year", 2))
+_FIELDS: Mapping[str, str] = {"window": "period"}
 
 
 def next_of(taskforce: dict[str, Any], series: str | None) -> dict[str, Any]:
@@ -80,14 +81,20 @@ def periods(taskforce: dict[str, Any], chosen: str | None) -> list[dict[str, str
     return options
 
 
-def by_field(errors: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return the errors under the fields of the form that the specification fills."""
+def by_field(
+    errors: dict[str, list[str]], named: Mapping[str, str] = _FIELDS
+) -> dict[str, list[str]]:
+    """Return the errors under the fields of the form that the specification fills.
+
+    ``named`` gives the field for the key that a message begins with; what is not
+    there is about the tables.
+    """
     found: dict[str, list[str]] = {}
     for field, messages in errors.items():
         for message in messages:
             name = field
             if field == "specification":
-                name = "period" if message.startswith("window") else "tables"
+                name = named.get(message.partition(":")[0], "tables")
             found.setdefault(name, []).append(message)
     return found
 
