@@ -1,33 +1,25 @@
 """Protects, and dies at the n-th touch of the disk: what a power cut would leave.
 
-Run as ``python crash_child.py FOLDER N``; prints how many touches there were.
+Run as ``python crash_child.py FOLDER N`` with ``{"spec", "rows"}`` as JSON on its
+standard input; prints how many touches there were.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
 
 from ckanext.tiptaskforce.disclosure import protect
 
-SPEC = {
-    "schema": "tiptaskforce-release/1",
-    "release": "first-release",
-    "k": 5,
-    "epochs": ["e1"],
-    "homogeneity": False,
-    "max_small_share": 1.0,
-    "dimensions": {"lga": {"codes": ["l1", "l2", "l3"]}},
-    "tables": {"t": ["lga"]},
-}
-ROWS = [{"lga": "l1", "n": 2}, {"lga": "l2", "n": 8}, {"lga": "l3", "n": 9}]
 TOUCHES = {"os.mkdir", "os.rename", "os.rmdir", "shutil.copytree", "shutil.copyfile"}
 
 
 def main() -> None:
     """Count what is written, and stop dead at the given number."""
     folder, last = Path(sys.argv[1]), int(sys.argv[2])
+    told = json.load(sys.stdin)
     seen = 0
 
     def touched(event: str, arguments: tuple[object, ...]) -> None:
@@ -42,7 +34,9 @@ def main() -> None:
                 os._exit(9)
 
     sys.addaudithook(touched)
-    protect(SPEC, ROWS, folder / "ledger", folder / "out", seed=b"s" * 32)
+    protect(
+        told["spec"], told["rows"], folder / "ledger", folder / "out", seed=b"s" * 32
+    )
     sys.stdout.write(f"{seen}\n")
 
 

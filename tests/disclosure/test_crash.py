@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,7 @@ ROWS = [{"lga": "l1", "n": 2}, {"lga": "l2", "n": 8}, {"lga": "l3", "n": 9}]
 def killed(folder, number):
     return subprocess.run(
         [sys.executable, str(CHILD), str(folder), str(number)],
+        input=json.dumps({"spec": SPEC, "rows": ROWS}),
         capture_output=True,
         text=True,
         check=False,
