@@ -48,10 +48,6 @@ TRIED_OUT = N_(
 Reached = Callable[[str], None]
 
 
-class GivenUpError(Exception):
-    """The row is no longer this job's: it was cancelled, dropped or taken up again."""
-
-
 def unheard(_step: str) -> None:
     """Tell nobody that a step is done."""
 
@@ -170,7 +166,7 @@ def _run(
     attempt = release.progress.get("attempt", "")
     try:
         work(release, attempt, reached)
-    except (GivenUpError, pulse.Stopped):
+    except pulse.Stopped:
         model.Session.rollback()
     except (making.RefusedError, vaults.LedgerLostError) as refused:
         model.Session.rollback()
@@ -196,7 +192,7 @@ def _protect(release: Release, attempt: str, reached: Reached) -> None:
         reached("written")
         release = _owned(release.id, attempt, State.PROTECTING)
         release_files.place(release, folder)
-    except GivenUpError:
+    except pulse.Stopped:
         release_files.forget(folder)
         raise
     entries = release_files.entries(made.files)
@@ -313,7 +309,7 @@ def _beat(release: Release, attempt: str, state: State, step: int) -> None:
     """
     told = _progress(release, step, attempt=attempt)
     if not Release.beat(release.id, state.value, attempt, told):
-        raise GivenUpError
+        raise pulse.Stopped
     model.Session.commit()
 
 
@@ -321,9 +317,9 @@ def _owned(release_id: str, attempt: str, state: State) -> Release:
     """Return the locked row, as it stands now, if it still is this job's."""
     release = Release.locked(release_id)
     if release is None or release.state != state:
-        raise GivenUpError
+        raise pulse.Stopped
     if release.progress.get("attempt") != attempt:
-        raise GivenUpError
+        raise pulse.Stopped
     return release
 
 

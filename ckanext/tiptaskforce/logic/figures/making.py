@@ -17,7 +17,7 @@ from ckan import model
 
 from ckanext.tiptaskforce.exchange import figures, figures_scan
 from ckanext.tiptaskforce.logic.figures import dimensions, specification, vaults
-from ckanext.tiptaskforce.logic.figures.pulse import Pulse, Stopped, at
+from ckanext.tiptaskforce.logic.figures.pulse import Pulse, Stopped
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.phrase import N_
@@ -154,6 +154,3 @@ def _about(release: Release, made: Made) -> dict[str, str]:
         "sentence": made.sentence,
         "caveats": release.caveats,
     }
-
-
-__all__ = ["Made", "Pulse", "RefusedError", "at", "make"]

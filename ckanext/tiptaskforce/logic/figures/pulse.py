@@ -37,7 +37,7 @@ Beat = Callable[[dict[str, Any]], bool]
 
 
 class Stopped(Exception):  # noqa: N818 - it names what happened, as people say it
-    """The row is no longer this job's."""
+    """The row is no longer this job's: cancelled, dropped or taken up again."""
 
 
 class Pulse:
