@@ -7,7 +7,7 @@ is rolled back afterwards, so that thousands of calls start from the same rows.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -47,6 +47,10 @@ def call(name: str, user: dict[str, Any] | None, /, **data: Any) -> Any:
     return tk.get_action(f"tiptaskforce_{name}")(context, data)
 
 
+# Static files and the log-out, after which the caller would be nobody.
+SKIPPED = {"static", "webassets.index", "user.logout", "user.logged_out_page"}
+
+
 class Bench:
     """A task force with an object in every state, and one caller per seat."""
 
@@ -75,6 +79,24 @@ class Bench:
         row = self.objects.get(thing or "", {})
         about = {"id": row.get("id"), "version": row.get("version")}
         return {k: v for k, v in INPUT[name](self, about).items() if v is not None}
+
+    @staticmethod
+    def addresses(app: Any, values: dict[str, list[str]]) -> Iterator[str]:
+        """Yield an address or more of every rule that answers a GET.
+
+        ``values`` says what to put into a variable part; "" is for those not named.
+        """
+        for rule in app.flask_app.url_map.iter_rules():
+            if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED:
+                continue
+            names = sorted(rule.arguments)
+            found = [values.get(name, values[""]) for name in names]
+            for i in range(max(map(len, found), default=1)):
+                chosen = {n: v[i % len(v)] for n, v in zip(names, found, strict=True)}
+                try:
+                    yield rule.build(chosen)[1]
+                except (ValueError, TypeError):
+                    continue
 
 
 def day(offset: int) -> str:

@@ -161,12 +161,12 @@ class Visitor:
         self.visited = len(found)
         return {place: numbers for place, numbers in found.items() if numbers}
 
-    def addresses(self) -> Iterator[str]:
-        """Yield addresses of every rule that answers a GET, with tallies put in."""
+    def values(self) -> dict[str, list[str]]:
+        """Return what to put into the variable parts of addresses: tallies."""
         ids = [row["id"] for row in self.cage.tallies[:: len(STATES) + 1]]
         objects = self.cage.bench.objects
         agency = self.cage.bench.house.agency
-        named = {
+        return {
             "slug": ["borno"],
             "tally_id": ids,
             "agency_id": [one["id"] for one in agency.values()],
@@ -181,22 +181,15 @@ class Visitor:
             "package_type": ["dataset"],
             "ver": ["3"],
             "logic_function": ["package_search"],
+            "": ids[:2],
         }
-        for rule in self.app.flask_app.url_map.iter_rules():
-            if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED:
-                continue
-            names = sorted(rule.arguments)
-            values = [named.get(name, ids[:2]) for name in names]
-            for i in range(max(map(len, values), default=1)):
-                chosen = {n: v[i % len(v)] for n, v in zip(names, values, strict=True)}
-                try:
-                    yield rule.build(chosen)[1]
-                except (ValueError, TypeError):
-                    continue
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Yield address and answer of all pages and of those that they link to."""
-        waiting, seen = deque([*START, *self.addresses()]), set()
+        waiting, seen = (
+            deque([*START, *self.cage.bench.addresses(self.app, self.values())]),
+            set(),
+        )
         while waiting and len(seen) < MOST_PAGES:
             url = waiting.popleft()
             if url in seen:
@@ -239,7 +232,6 @@ class Visitor:
             yield {"id": row["id"], "version": row["version"] - 1}
 
 
-SKIPPED = {"static", "webassets.index", "user.logout", "user.logged_out_page"}
 START = (
     *("/", "/dataset/", "/taskforce", "/taskforce/borno", "/taskforce/borno/work"),
     *("/taskforce/borno/tally", "/taskforce/borno/audit", "/feeds/dataset.atom"),

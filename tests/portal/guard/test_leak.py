@@ -202,24 +202,12 @@ class Stranger:
             "": names,
         }
 
-    def addresses(self) -> Iterator[str]:
-        """Yield an address or more of every rule that answers a GET."""
-        values = self.values()
-        for rule in self.app.flask_app.url_map.iter_rules():
-            if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED:
-                continue
-            names = sorted(rule.arguments)
-            found = [values.get(name, values[""]) for name in names]
-            for i in range(max(map(len, found), default=1)):
-                chosen = {n: v[i % len(v)] for n, v in zip(names, found, strict=True)}
-                try:
-                    yield rule.build(chosen)[1]
-                except (ValueError, TypeError):
-                    continue
-
     def pages(self) -> Iterator[tuple[str, str]]:
         """Yield address and text of all pages, and of those that they link to."""
-        waiting, seen = deque([*START, *self.addresses()]), set()
+        waiting, seen = (
+            deque([*START, *self.bench.addresses(self.app, self.values())]),
+            set(),
+        )
         while waiting:
             url = waiting.popleft()
             if url in seen or len(seen) > MOST_PAGES:
@@ -285,8 +273,6 @@ def _fitting(name: str, published: list[dict[str, Any]]) -> list[dict[str, Any]]
     )
 
 
-# Static files and the log-out, after which the donor would be nobody.
-SKIPPED = {"static", "webassets.index", "user.logout", "user.logged_out_page"}
 MOST_PAGES = 500
 START = (
     *("/", "/dataset/", "/dataset/?q=work", "/organization/", "/group/", "/user/"),
