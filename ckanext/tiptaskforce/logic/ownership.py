@@ -62,5 +62,11 @@ def counting_agency_id(context: Context, data_dict: DataDict) -> str | None:
     named = references.known_agency(taskforce.id, name) if base.is_name(name) else None
     if named is not None:
         return named.id
-    held = base.reader_of(context).seats(taskforce.id)
-    return next((s.agency_id for s in held if s.role is Role.FOCAL_POINT), None)
+    return next(iter(counting_agency_ids(context, taskforce.id)), None)
+
+
+def counting_agency_ids(context: Context, taskforce_id: str) -> list[str]:
+    """Return the agencies whose counts the caller sends, in the order of the seats."""
+    held = base.reader_of(context).seats(taskforce_id)
+    found = (s.agency_id for s in held if s.role is Role.FOCAL_POINT and s.agency_id)
+    return list(dict.fromkeys(found))

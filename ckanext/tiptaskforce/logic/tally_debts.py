@@ -8,11 +8,10 @@ from typing import Any
 
 from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.exchange.period import Period
-from ckanext.tiptaskforce.logic import base, designs
+from ckanext.tiptaskforce.logic import base, designs, ownership
 from ckanext.tiptaskforce.model import tally_overview
 from ckanext.tiptaskforce.model.base import rows
 from ckanext.tiptaskforce.model.taskforce import Taskforce
-from ckanext.tiptaskforce.vocabulary import Role
 
 # So long after its end the counts of a period are due.
 DUE = timedelta(days=30)
@@ -49,13 +48,6 @@ def dues(taskforce: Taskforce) -> list[tally_overview.Due]:
     """Return the ended periods that are asked for, each with its day, oldest first."""
     ended = [one for one in _listed(taskforce) if one.end < taskforce.today]
     return [(one.code, one.end + DUE) for one in reversed(ended[:MOST_OWED])]
-
-
-def counting_ids(step: base.Step) -> list[str]:
-    """Return the agencies whose counts the caller sends."""
-    held = step.reader.seats(step.taskforce.id)
-    ids = [s.agency_id for s in held if s.role is Role.FOCAL_POINT and s.agency_id]
-    return list(dict.fromkeys(ids))
 
 
 def _listed(taskforce: Taskforce) -> list[Period]:
@@ -95,7 +87,9 @@ def _item(row: Any) -> dict[str, Any]:
 
 def _owed(step: base.Step) -> list[dict[str, Any]]:
     query = tally_overview.owed(
-        step.taskforce.id, counting_ids(step), dues(step.taskforce)
+        step.taskforce.id,
+        ownership.counting_agency_ids(step.context, step.taskforce.id),
+        dues(step.taskforce),
     )
     if query is None:
         return []

@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, references, tally_debts
+from ckanext.tiptaskforce.logic import base, ownership, references, tally_debts
 from ckanext.tiptaskforce.logic.schema import task as schema
 from ckanext.tiptaskforce.model import task as tasks
 from ckanext.tiptaskforce.model.task import Duty
@@ -67,7 +67,7 @@ def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
     chaired = [s.subcommittee_id for s in held if s.role is Role.CHAIR]
     chaired = [group for group in chaired if group]
     kinds = [k.value for role, k in _MAKERS if reader.has(taskforce.id, role)]
-    counting = tally_debts.counting_ids(step)
+    counting = ownership.counting_agency_ids(step.context, step.taskforce.id)
     coordinates = reader.has(taskforce.id, Role.COORDINATOR)
     duties = (
         (own, Duty.LOG),

@@ -13,12 +13,18 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.tiptaskforce import permissions
-from ckanext.tiptaskforce.logic import base, nouns, publications, references
+from ckanext.tiptaskforce.logic import (
+    base,
+    nouns,
+    ownership,
+    publications,
+    references,
+)
 from ckanext.tiptaskforce.logic.figures import intents
 from ckanext.tiptaskforce.model import epoch
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
-from ckanext.tiptaskforce.vocabulary import ReleaseKind, ReleaseState, Role
+from ckanext.tiptaskforce.vocabulary import ReleaseKind, ReleaseState
 
 
 def about(step: base.Step, row: Release) -> dict[str, Any]:
@@ -49,9 +55,7 @@ def about(step: base.Step, row: Release) -> dict[str, Any]:
 
 def own_agency_ids(step: base.Step) -> list[str]:
     """Return the agencies for which the caller speaks."""
-    seats = step.reader.seats(step.taskforce.id)
-    found = (s.agency_id for s in seats if s.role is Role.FOCAL_POINT)
-    return sorted({agency_id for agency_id in found if agency_id})
+    return sorted(ownership.counting_agency_ids(step.context, step.taskforce.id))
 
 
 def want_time(step: base.Step) -> None:
