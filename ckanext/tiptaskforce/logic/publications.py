@@ -85,7 +85,12 @@ def beside(taskforce: Taskforce, row: Release) -> list[dict[str, Any]]:
     return found[:MOST_BESIDE]
 
 
-def computed_sentence(taskforce: Taskforce, row: Release) -> str:
+def is_sentence_computed(taskforce: Taskforce, row: Release) -> bool:
+    """Tell whether a check wrote the sentence, and not the maker of the release."""
+    return bool(row.sentence) and row.sentence == _computed(taskforce, row)
+
+
+def _computed(taskforce: Taskforce, row: Release) -> str:
     """Return the sentence that a check computes from what a release holds now."""
     if row.kind != ReleaseKind.FIGURES:
         return finding.text(progress.tables(row.snapshot))

@@ -24,7 +24,12 @@ from ckan import model
 
 from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.exchange import finding, progress
-from ckanext.tiptaskforce.logic import datasets, release_files, snapshot
+from ckanext.tiptaskforce.logic import (
+    datasets,
+    publications,
+    release_files,
+    snapshot,
+)
 from ckanext.tiptaskforce.logic.figures import intents, making, proving, pulse, vaults
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import new_id, now, scalars
@@ -185,6 +190,7 @@ def _run(
 
 def _protect(release: Release, attempt: str, reached: Reached) -> None:
     _beat(release, attempt, State.PROTECTING, 0)
+    _forget(release)
     make = _figures if _is_figures(release) else _counted
     made = make(release, attempt, reached)
     folder = release_files.write(release, made.files)
@@ -204,6 +210,15 @@ def _protect(release: Release, attempt: str, reached: Reached) -> None:
     faults = release_files.faults_of(release)
     _end(release.id, attempt, "refuse" if faults else "pass", "; ".join(faults))
     reached("ended")
+
+
+def _forget(release: Release) -> None:
+    """Drop the sentence that an earlier try computed: its counts are made anew."""
+    if publications.is_sentence_computed(_taskforce(release), release):
+        kept = (release.snapshot, release.files)
+        Release.fill(release.id, *kept, "", release.advice)
+        model.Session.commit()
+        model.Session.refresh(release)
 
 
 def _counted(release: Release, attempt: str, reached: Reached) -> making.Made:

@@ -144,6 +144,38 @@ class TestProtect:
         assert back["state"] == "protected"
         assert act("release_preview", house.secretariat, id=made["id"])["faults"] == []
 
+    def test_the_sentence_is_of_the_try_that_ended(
+        self, house, log, draft, say, act, in_days
+    ):
+        log()
+        made = draft(sentence="")
+        say("protect", house.secretariat, made["id"])
+        killed_at("placed", lambda r: publishing.protect(made["id"], r))
+        first = act("release_show", house.secretariat, id=made["id"])["sentence"]
+        log(
+            title="A second one",
+            status="delivered",
+            template="2.1",
+            finished_on=in_days(-1),
+        )
+
+        publishing.reconcile(AT_ONCE)
+
+        back = act("release_show", house.secretariat, id=made["id"])
+        assert back["state"] == "protected"
+        assert back["sentence"] not in ("", first)
+
+    def test_words_of_the_maker_survive_the_death(self, house, log, draft, say, act):
+        log()
+        made = draft(sentence="One is under way.")
+        say("protect", house.secretariat, made["id"])
+
+        killed_at("placed", lambda r: publishing.protect(made["id"], r))
+        publishing.reconcile(AT_ONCE)
+
+        back = act("release_show", house.secretariat, id=made["id"])
+        assert back["sentence"] == "One is under way."
+
 
 class TestTries:
     """Work that ends its process each time does so three times, and no more."""

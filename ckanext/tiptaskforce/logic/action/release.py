@@ -193,7 +193,7 @@ def tiptaskforce_release_update(
     step = base.begin(context, data_dict, NOUN, "update", schema.release_update())
     _check_tables(step)
     # A sentence that was computed from counts that are thrown away goes with them.
-    if step.row.sentence == publications.computed_sentence(step.taskforce, step.row):
+    if publications.is_sentence_computed(step.taskforce, step.row):
         step.row.sentence = ""
     _fill(step, step.row)
     step.row.files, step.row.snapshot, step.row.advice = [], {}, []

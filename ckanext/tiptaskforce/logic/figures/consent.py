@@ -47,8 +47,7 @@ def about(step: base.Step, row: Release) -> dict[str, Any]:
             "proposed": _name(row.proposed_by),
             "approved": _name(row.approved_by),
         },
-        "is_sentence_computed": bool(row.sentence)
-        and row.sentence == publications.computed_sentence(step.taskforce, row),
+        "is_sentence_computed": publications.is_sentence_computed(step.taskforce, row),
         "advice": list(row.advice) if is_maker else [],
     }
 
