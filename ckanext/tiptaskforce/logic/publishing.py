@@ -50,6 +50,14 @@ TRIED_OUT = N_(
     "was done. Nothing became public. Tell the operator of the portal: the log of the "
     "worker says more."
 )
+UNEXPECTED = N_(
+    "The job met a fault that it does not know. Nothing became public. Tell the "
+    "operator of the portal: the log of the worker says more."
+)
+OLDER_ROWS = N_(
+    "The rows of the portal are older than what it has published, as after a backup "
+    "that was put back in part. Nothing became public. Tell the operator of the portal."
+)
 Reached = Callable[[str], None]
 
 
@@ -184,7 +192,10 @@ def _run(
         if state == State.PUBLISHING and _is_said(release_id):
             # The ledger says that it is public: it is finished, never given back.
             return
-        _end(release_id, attempt, verb_of_failure, type(error).__name__)
+        is_older = isinstance(error, datasets.OlderRowsError)
+        _end(
+            release_id, attempt, verb_of_failure, OLDER_ROWS if is_older else UNEXPECTED
+        )
     settle(release_id)
 
 
