@@ -6,7 +6,8 @@ import math
 import textwrap
 from collections.abc import Sequence
 
-from ckanext.tiptaskforce.charts import svg
+from ckanext.tiptaskforce.charts import axis, svg
+from ckanext.tiptaskforce.charts.axis import BOTTOM, HEIGHT, LEFT
 from ckanext.tiptaskforce.charts.plot import (
     Cell,
     Gap,
@@ -17,8 +18,7 @@ from ckanext.tiptaskforce.charts.plot import (
 )
 
 MOST_SERIES, MOST_POINTS = 4, 24
-LEFT, RIGHT, TOP, BOTTOM = 40, 250, 14, 170
-HEIGHT = 200
+RIGHT = 250
 DASHES = (None, "7 3", "2 3", "9 3 2 3")
 Point = tuple[float, float]
 
@@ -36,9 +36,9 @@ def draw(
         raise TooMuchForAChartError(f"{len(plot.series)} series")
     if not 0 < len(plot.labels) <= MOST_POINTS:
         raise TooMuchForAChartError(f"{len(plot.labels)} points in time")
-    top = _nice([*plot.numbers, target[1] if target else 0.0])
+    top = axis.end([*plot.numbers, target[1] if target else 0.0])
     places = _places(len(plot.labels))
-    parts = [_axis(top, voice), _times(plot.labels, places)]
+    parts = [axis.heights(top, RIGHT, voice), axis.times(plot.labels, places)]
     if target:
         parts.append(_target(target, top))
     ends = _spread([_end(series, top) for series in plot.series])
@@ -49,57 +49,20 @@ def draw(
     return svg.frame(plot.id, plot.finding, description, HEIGHT, parts)
 
 
-def _nice(values: Sequence[float]) -> float:
-    """Return the end of the axis: 1, 2 or 5 times a power of ten above all values."""
-    highest = max([*values, 1.0])
-    power = 10 ** math.floor(math.log10(highest))
-    return next(power * step for step in (1, 2, 5, 10) if power * step >= highest)
-
-
 def _places(number: int) -> list[float]:
     if number == 1:
         return [(LEFT + RIGHT) / 2]
     return [LEFT + (RIGHT - LEFT) * place / (number - 1) for place in range(number)]
 
 
-def _height(value: float, top: float) -> float:
-    return BOTTOM - (BOTTOM - TOP) * max(value, 0.0) / top
-
-
-def _axis(top: float, voice: Voice) -> str:
-    parts = []
-    for value in (0.0, top / 2, top):
-        y = _height(value, top)
-        rule = f"M{LEFT} {svg.number(y)}H{RIGHT}"
-        parts.append(svg.element("path", d=rule, stroke=svg.RULE))
-        told = voice.number(value)
-        parts.append(svg.text(told, LEFT - 6, y + 5, text_anchor="end", fill=svg.HINT))
-    return "".join(parts)
-
-
-def _times(labels: Sequence[str], places: Sequence[float]) -> str:
-    """Write the first and the last time, and those between that have room."""
-    parts, free_from = [], -math.inf
-    last = len(labels) - 1
-    for number, (label, x) in enumerate(zip(labels, places, strict=True)):
-        shown = textwrap.shorten(svg.printable(label), 12, placeholder="…")
-        half = 4 * len(shown)
-        has_room = x - half >= free_from
-        clear_of_last = number == last or x + half + 8 <= places[last] - half
-        if has_room and clear_of_last:
-            parts.append(svg.text(shown, x, BOTTOM + 20, text_anchor="middle"))
-            free_from = x + half + 8
-    return "".join(parts)
-
-
 def _target(target: tuple[str, float], top: float) -> str:
     words, value = target
-    y = svg.number(_height(value, top))
+    y = svg.number(axis.height(value, top))
     rule = svg.element(
-        "path", d=f"M{LEFT} {y}H{RIGHT}", stroke=svg.INK, stroke_dasharray="4 4"
+        "path", d=f"M{LEFT} {y}H{RIGHT}", stroke=svg.INK, stroke_dasharray=axis.DASHED
     )
     shown = textwrap.shorten(svg.printable(words), 24, placeholder=" …")
-    return rule + svg.text(shown, LEFT + 4, _height(value, top) - 5)
+    return rule + svg.text(shown, LEFT + 4, axis.height(value, top) - 5)
 
 
 def _line(
@@ -113,7 +76,7 @@ def _line(
             if cell is Gap.WITHHELD:
                 drawn.append(_hollow(x, colour))
             continue
-        run.append((x, _height(float(cell), top)))
+        run.append((x, axis.height(float(cell), top)))
     drawn.append(_path(run, colour, number))
     return "".join(drawn)
 
@@ -149,7 +112,7 @@ def _hollow(x: float, colour: str) -> str:
 def _end(series: Series, top: float) -> float:
     """Return the height at which a line ends; without a number, the base line."""
     numbers = [c for c in series.cells if not isinstance(c, Gap)]
-    return _height(float(numbers[-1]), top) if numbers else float(BOTTOM)
+    return axis.height(float(numbers[-1]), top) if numbers else float(BOTTOM)
 
 
 def _spread(heights: Sequence[float]) -> list[float]:

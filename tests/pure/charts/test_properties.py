@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ckanext.tiptaskforce.charts import grouped_bar, line, stacked_bar
+from ckanext.tiptaskforce.charts import column, grouped_bar, line, stacked_bar
 from ckanext.tiptaskforce.charts.plot import (
     Gap,
     Plot,
@@ -19,7 +19,12 @@ from ckanext.tiptaskforce.charts.plot import (
 
 SVG = "{http://www.w3.org/2000/svg}"
 LARGEST_BYTES = 15_000
-DRAW = {"grouped": grouped_bar.draw, "stacked": stacked_bar.draw, "line": line.draw}
+DRAW = {
+    "column": column.draw,
+    "grouped": grouped_bar.draw,
+    "stacked": stacked_bar.draw,
+    "line": line.draw,
+}
 WORDS = st.text(max_size=300)
 NUMBERS = st.integers(min_value=0, max_value=10**9)
 CELLS = st.one_of(NUMBERS, st.sampled_from(list(Gap)))
@@ -62,7 +67,13 @@ def test_it_is_small_valid_named_and_without_style(kind, asked):
 
 @pytest.mark.parametrize(
     ("kind", "n_labels", "n_series"),
-    [("grouped", 45, 1), ("grouped", 9, 5), ("stacked", 12, 5), ("line", 24, 4)],
+    [
+        ("column", 24, 1),
+        ("grouped", 45, 1),
+        ("grouped", 9, 5),
+        ("stacked", 12, 5),
+        ("line", 24, 4),
+    ],
 )
 def test_the_fullest_chart_of_usual_words_is_drawn(kind, n_labels, n_series):
     word = "Capacity of national actors in the state"
