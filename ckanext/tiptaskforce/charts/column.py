@@ -26,7 +26,6 @@ KEY = 22
 SHARE = 0.62
 # A digit of a value above its column is about so wide.
 DIGIT = 8.5
-_DASHED: dict[str, object] = {"stroke_width": 1.5, "stroke_dasharray": axis.DASHED}
 Target = float | None
 
 
@@ -126,20 +125,33 @@ def _aims(aims: Sequence[tuple[Target, _Slot]]) -> list[str]:
     A white seam under the dashes keeps them apart from the columns they pass over.
     """
     return [
-        _dashes(slot.x, slot.y(aim), slot.width, stroke=colour, **more)
+        draw_rule(slot.x, slot.y(aim), slot.width)
         for aim, slot in aims
         if aim is not None
-        for colour, more in (("#FFFFFF", {"stroke_width": 3}), (svg.INK, _DASHED))
+        for draw_rule in (_seam, _dashes)
     ]
 
 
-def _dashes(x: float, y: float, width: float, **look: object) -> str:
-    rule = f"M{svg.number(x)} {svg.number(y)}h{svg.number(width)}"
-    return svg.element("path", d=rule, **look)
+def _seam(x: float, y: float, width: float) -> str:
+    return svg.element("path", d=_rule(x, y, width), stroke="#FFFFFF", stroke_width=3)
+
+
+def _dashes(x: float, y: float, width: float) -> str:
+    return svg.element(
+        "path",
+        d=_rule(x, y, width),
+        stroke=svg.INK,
+        stroke_width=1.5,
+        stroke_dasharray=axis.DASHED,
+    )
+
+
+def _rule(x: float, y: float, width: float) -> str:
+    return f"M{svg.number(x)} {svg.number(y)}h{svg.number(width)}"
 
 
 def _key(words: str) -> str:
     """Say above the chart what the dashes are; beside them it would cover a value."""
     shown = textwrap.shorten(svg.printable(words), 40, placeholder=" …")
-    dashes = _dashes(axis.LEFT, KEY / 2, 26, stroke=svg.INK, **_DASHED)
+    dashes = _dashes(axis.LEFT, KEY / 2, 26)
     return dashes + svg.text(shown, axis.LEFT + 32, KEY / 2 + 5)
