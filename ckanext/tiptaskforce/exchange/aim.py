@@ -31,7 +31,7 @@ _NO_TARGET = N_("There is no target.")
 
 @dataclass(frozen=True)
 class Aim:
-    """What a figure is to reach; steps of a ladder count from 0."""
+    """What a figure is to reach; of a milestone, steps of the ladder from 1."""
 
     target: Number | None
     baseline: Number | None = None
@@ -47,15 +47,10 @@ class Aim:
         baseline = indicator.get("baseline")
         if rule.kind == MILESTONE:
             steps = tuple(rule.milestones)
-            first = rule.rung(baseline) if baseline in steps else 0
-            last = rule.rung(wanted) if wanted in steps else None
-            return cls(last, first, UP, is_level=True, ladder=steps)
+            first = 1 if baseline is None else baseline
+            return cls(wanted, first, UP, is_level=True, ladder=steps)
         is_level = rule.kind != NUMBER or rule.across_periods != SUM
         return cls(wanted, baseline, indicator.get("direction") or UP, is_level)
-
-    def read(self, value: Any) -> Number:
-        """Return a target as a number: of a ladder, how far up the step is."""
-        return self.ladder.index(value) if self.ladder else value
 
     @property
     def is_from_baseline(self) -> bool:
@@ -100,4 +95,4 @@ class Aim:
         return Phrase(_AT_MOST if self.direction == DOWN else _OF_TARGET, values)
 
     def _said(self, value: Number | None) -> object:
-        return self.ladder[int(value or 0)] if self.ladder else value
+        return self.ladder[int(value or 1) - 1] if self.ladder else value

@@ -54,9 +54,10 @@ class Rule:
         keys = ("across_agencies", "across_places", "across_periods", "milestones")
         return cls(indicator["kind"], **{k: indicator[k] for k in keys})
 
-    def rung(self, milestone: str) -> int:
-        """Return how far up the ladder a milestone stands, from 0."""
-        return list(self.milestones).index(milestone)
+    def step(self, value: Number | None) -> str | None:
+        """Return the words of a step of the ladder; the first one is number 1."""
+        place = int(value or 0)
+        return self.milestones[place - 1] if 0 < place <= len(self.milestones) else None
 
     @property
     def words(self) -> list[Phrase]:
@@ -80,7 +81,7 @@ class Total:
     """A rolled-up figure; ``value`` is None where nobody reported.
 
     For a per cent, ``value`` is the per cent, and None where the denominator is 0; for
-    a milestone it is the place on the ladder, from 0. ``reported`` of ``expected``
+    a milestone it is the step of the ladder, from 1. ``reported`` of ``expected``
     reports are in it; ``n_earlier`` organisations count by an earlier report.
     """
 
@@ -104,8 +105,9 @@ def total(rows: Iterable[Row], rule: Rule, expected: Iterable[Due] = ()) -> Tota
     """Return what accepted reports come to.
 
     :param rows: one for each value: ``agency``, ``period``, ``codes`` by dimension,
-        and ``value``, ``numerator`` with ``denominator``, or ``milestone``; a report
-        that there was nothing is one row with ``nothing_to_report``
+        and ``value`` (of a milestone the number of the step, from 1) or ``numerator``
+        with ``denominator``; a report that there was nothing is one row with
+        ``nothing_to_report``
     :param expected: agency and period of each report that was asked for
     """
     reports = _reports(rows, rule)
@@ -191,11 +193,8 @@ def _reports(rows: Iterable[Row], rule: Rule) -> Reports:
 
 
 def _figure(row: Row, rule: Rule) -> Figure | None:
-    if rule.kind == MILESTONE:
-        milestone = row.get("milestone")
-        return Figure(rule.rung(milestone)) if milestone else None
     if row.get("nothing_to_report"):
-        return Figure(0)
+        return None if rule.kind == MILESTONE else Figure(0)
     if rule.kind == PER_CENT:
         return Figure(row["numerator"], row["denominator"])
     return Figure(row["value"])
@@ -284,7 +283,7 @@ def _result(figure: Figure | None, rule: Rule) -> Total:
         part, whole = figure.amount, figure.whole
         return Total(_per_cent(part, whole), numerator=part, denominator=whole)
     if rule.kind == MILESTONE:
-        return Total(figure.amount, milestone=rule.milestones[int(figure.amount)])
+        return Total(figure.amount, milestone=rule.step(figure.amount))
     return Total(figure.amount)
 
 

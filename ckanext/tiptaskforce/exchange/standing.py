@@ -115,7 +115,7 @@ def _below(figure: Number, aim: Aim, due: float) -> StatusWord:
 
 def due_by_now(
     aim: Aim,
-    targets: Mapping[str, Any],
+    targets: Mapping[str, Number],
     starts: dt.date,
     ends: dt.date,
     today: dt.date,
@@ -135,11 +135,8 @@ def due_by_now(
     )
     if not over:
         return 0.0
-    if aim.is_level:
-        wanted = aim.read(targets[over[-1]])
-    else:
-        wanted = sum(aim.read(targets[code]) for code in over)
-    return _share(aim, wanted)
+    chosen = over[-1:] if aim.is_level else over
+    return _share(aim, sum(targets[code] for code in chosen))
 
 
 def _share(aim: Aim, wanted: Number) -> float:

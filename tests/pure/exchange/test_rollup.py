@@ -221,9 +221,9 @@ class TestPerCents:
 class TestMilestones:
     def rows(self):
         return [
-            a_row("NGO-01", "2025-Q4", milestone="endorsed"),
-            a_row("NGO-02", "2025-Q4", milestone="not begun"),
-            a_row("NGO-02", "2026-Q1", milestone="drafted"),
+            a_row("NGO-01", "2025-Q4", 3),
+            a_row("NGO-02", "2025-Q4", 1),
+            a_row("NGO-02", "2026-Q1", 2),
         ]
 
     def test_all_who_reported_have_reached_it(self):
