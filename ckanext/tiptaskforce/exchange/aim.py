@@ -31,7 +31,7 @@ _NO_TARGET = N_("There is no target.")
 
 @dataclass(frozen=True)
 class Aim:
-    """What a figure is to reach; of a milestone, steps of the ladder from 1."""
+    """What a figure is to reach; of a milestone, steps of the ladder from 0."""
 
     target: Number | None
     baseline: Number | None = None
@@ -47,10 +47,15 @@ class Aim:
         baseline = indicator.get("baseline")
         if rule.kind == MILESTONE:
             steps = tuple(rule.milestones)
-            first = 1 if baseline is None else baseline
-            return cls(wanted, first, UP, is_level=True, ladder=steps)
+            first = 0 if baseline is None else rule.rung(baseline)
+            last = None if wanted is None else rule.rung(wanted)
+            return cls(last, first, UP, is_level=True, ladder=steps)
         is_level = rule.kind != NUMBER or rule.across_periods != SUM
         return cls(wanted, baseline, indicator.get("direction") or UP, is_level)
+
+    def read(self, target: Any) -> Number:
+        """Return a target as a number: of a milestone, how far up the ladder it is."""
+        return self.ladder.index(target) if isinstance(target, str) else target
 
     @property
     def is_from_baseline(self) -> bool:
@@ -95,4 +100,4 @@ class Aim:
         return Phrase(_AT_MOST if self.direction == DOWN else _OF_TARGET, values)
 
     def _said(self, value: Number | None) -> object:
-        return self.ladder[int(value or 1) - 1] if self.ladder else value
+        return self.ladder[int(value or 0)] if self.ladder else value

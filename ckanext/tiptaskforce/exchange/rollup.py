@@ -54,10 +54,12 @@ class Rule:
         keys = ("across_agencies", "across_places", "across_periods", "milestones")
         return cls(indicator["kind"], **{k: indicator[k] for k in keys})
 
-    def step(self, value: Number | None) -> str | None:
-        """Return the words of a step of the ladder; the first one is number 1."""
-        place = int(value or 0)
-        return self.milestones[place - 1] if 0 < place <= len(self.milestones) else None
+    def rung(self, value: Any) -> int:
+        """Return how far up the ladder a step is, from 0, by its words or its number.
+
+        :raises ValueError: where it is no step of the ladder
+        """
+        return self.milestones.index(value) if isinstance(value, str) else int(value)
 
     @property
     def words(self) -> list[Phrase]:
@@ -81,7 +83,7 @@ class Total:
     """A rolled-up figure; ``value`` is None where nobody reported.
 
     For a per cent, ``value`` is the per cent, and None where the denominator is 0; for
-    a milestone it is the step of the ladder, from 1. ``reported`` of ``expected``
+    a milestone it is how far up the ladder, from 0. ``reported`` of ``expected``
     reports are in it; ``n_earlier`` organisations count by an earlier report.
     """
 
@@ -105,8 +107,8 @@ def total(rows: Iterable[Row], rule: Rule, expected: Iterable[Due] = ()) -> Tota
     """Return what accepted reports come to.
 
     :param rows: one for each value: ``agency``, ``period``, ``codes`` by dimension,
-        and ``value`` (of a milestone the number of the step, from 1) or ``numerator``
-        with ``denominator``; a report that there was nothing is one row with
+        and ``value`` (of a milestone its words, or how far up the ladder from 0) or
+        ``numerator`` with ``denominator``; a report that there was nothing is one row with
         ``nothing_to_report``
     :param expected: agency and period of each report that was asked for
     """
@@ -195,6 +197,8 @@ def _reports(rows: Iterable[Row], rule: Rule) -> Reports:
 def _figure(row: Row, rule: Rule) -> Figure | None:
     if row.get("nothing_to_report"):
         return None if rule.kind == MILESTONE else Figure(0)
+    if rule.kind == MILESTONE:
+        return Figure(rule.rung(row["value"]))
     if rule.kind == PER_CENT:
         return Figure(row["numerator"], row["denominator"])
     return Figure(row["value"])
@@ -283,7 +287,7 @@ def _result(figure: Figure | None, rule: Rule) -> Total:
         part, whole = figure.amount, figure.whole
         return Total(_per_cent(part, whole), numerator=part, denominator=whole)
     if rule.kind == MILESTONE:
-        return Total(figure.amount, milestone=rule.step(figure.amount))
+        return Total(figure.amount, milestone=rule.milestones[int(figure.amount)])
     return Total(figure.amount)
 
 

@@ -115,7 +115,7 @@ def _below(figure: Number, aim: Aim, due: float) -> StatusWord:
 
 def due_by_now(
     aim: Aim,
-    targets: Mapping[str, Number],
+    targets: Mapping[str, Any],
     starts: dt.date,
     ends: dt.date,
     today: dt.date,
@@ -136,7 +136,7 @@ def due_by_now(
     if not over:
         return 0.0
     chosen = over[-1:] if aim.is_level else over
-    return _share(aim, sum(targets[code] for code in chosen))
+    return _share(aim, sum(aim.read(targets[code]) for code in chosen))
 
 
 def _share(aim: Aim, wanted: Number) -> float:

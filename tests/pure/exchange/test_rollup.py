@@ -221,9 +221,9 @@ class TestPerCents:
 class TestMilestones:
     def rows(self):
         return [
-            a_row("NGO-01", "2025-Q4", 3),
-            a_row("NGO-02", "2025-Q4", 1),
-            a_row("NGO-02", "2026-Q1", 2),
+            a_row("NGO-01", "2025-Q4", "endorsed"),
+            a_row("NGO-02", "2025-Q4", 0),
+            a_row("NGO-02", "2026-Q1", 1),
         ]
 
     def test_all_who_reported_have_reached_it(self):
