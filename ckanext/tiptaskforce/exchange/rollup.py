@@ -108,8 +108,8 @@ def total(rows: Iterable[Row], rule: Rule, expected: Iterable[Due] = ()) -> Tota
 
     :param rows: one for each value: ``agency``, ``period``, ``codes`` by dimension,
         and ``value`` (of a milestone its words, or how far up the ladder from 0) or
-        ``numerator`` with ``denominator``; a report that there was nothing is one row with
-        ``nothing_to_report``
+        ``numerator`` with ``denominator``; a report that there was nothing is one row
+        with ``nothing_to_report``
     :param expected: agency and period of each report that was asked for
     """
     reports = _reports(rows, rule)
