@@ -10,12 +10,12 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -53,11 +53,33 @@ _A_NUMBER = N_("a whole number")
 _A_LIST = N_("an entry of the list in the sheet lists")
 
 
-def build_template(sheet: Sheet, translate: Translate = str) -> bytes:
-    """Return an XLSX to fill in: drop-downs, a dictionary, and ``about``."""
+def build_template(
+    sheet: Sheet, translate: Translate = str, *, locked: Collection[str] = ()
+) -> bytes:
+    """Return an XLSX to fill in: drop-downs, a dictionary, and ``about``.
+
+    :param locked: keys of columns that nobody types into; with one of them the headers
+        are locked as well, without a password, against slips and not against people
+    """
     book, page = _book(sheet, translate)
     _drop_downs(book, page, sheet.columns)
+    if locked:
+        _lock(page, sheet.columns, locked)
     return _finished(book, sheet, translate)
+
+
+def _lock(page: Worksheet, columns: Sequence[Column], locked: Collection[str]) -> None:
+    """Let people type below the headers of the other columns, and add rows."""
+    is_open = Protection(locked=False)
+    for place, column in enumerate(columns, start=1):
+        if column.key in locked:
+            continue
+        page.column_dimensions[get_column_letter(place)].protection = is_open
+        for number in range(2, page.max_row + 1):
+            page.cell(number, place).protection = is_open
+    page.protection.sheet = True
+    for allowed in ("formatColumns", "formatRows", "insertRows", "sort", "autoFilter"):
+        setattr(page.protection, allowed, False)
 
 
 def to_xlsx(sheet: Sheet, translate: Translate = str) -> bytes:
