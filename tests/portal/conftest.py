@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import io
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -30,11 +29,10 @@ from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.model.template import Template
+from dev import tables
 
 PLUGIN = "tiptaskforce"
 SERIAL = itertools.count(1)
-# Tables whose triggers forbid that rows are deleted.
-GUARDED = (f"{PLUGIN}_event", f"{PLUGIN}_contribution")
 # Marks that change the plugins or the settings of one test.
 OWN_SETTINGS = ("with_plugins", "ckan_config", "provide_plugin")
 
@@ -93,58 +91,9 @@ def empty_our_tables() -> Callable[[], None]:
     def empty() -> None:
         model.Session.remove()
         with model.meta.engine.begin() as connection:
-            _truncate(connection, _filled(connection))
+            tables.truncate(connection, tables.filled(connection))
 
     return empty
-
-
-def _filled(connection: sa.Connection) -> list[str]:
-    """Return the names of the tables with rows, without those that count migrations."""
-    names = [
-        name
-        for name in sa.inspect(connection).get_table_names()
-        if not name.endswith("alembic_version")
-    ]
-    asked = " UNION ALL ".join(
-        f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names
-    )
-    return list(connection.scalars(sa.text(asked))) if names else []
-
-
-def _truncate(connection: sa.Connection, tables: list[str]) -> None:
-    """Empty these tables past the triggers; never wait for ever for a lock on them."""
-    connection.execute(sa.text("SET LOCAL lock_timeout = '60s'"))
-    guarded = [name for name in tables if name.startswith(GUARDED)]
-    for name in guarded:
-        connection.execute(sa.text(f'ALTER TABLE "{name}" DISABLE TRIGGER USER'))
-    if tables:
-        names = ", ".join(f'"{name}"' for name in tables)
-        connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
-    for name in guarded:
-        connection.execute(sa.text(f'ALTER TABLE "{name}" ENABLE TRIGGER USER'))
-
-
-def _copied(connection: sa.Connection) -> dict[str, bytes]:
-    """Return the rows of every table that has some, parents before children.
-
-    The database knows its foreign keys; CKAN's models lack that of its dashboard.
-    """
-    raw, found = connection.connection.cursor(), {}
-    filled = set(_filled(connection))
-    order = sa.inspect(connection).get_sorted_table_and_fkc_names()
-    for name in [name for name, _ in order if name in filled]:
-        rows = io.BytesIO()
-        raw.copy_expert(f'COPY "{name}" TO STDOUT (FORMAT binary)', rows)
-        found[name] = rows.getvalue()
-    return found
-
-
-def _put_back(connection: sa.Connection, kept: dict[str, bytes]) -> None:
-    """Make the database hold these rows and no others."""
-    _truncate(connection, _filled(connection))
-    raw = connection.connection.cursor()
-    for name, rows in kept.items():
-        raw.copy_expert(f'COPY "{name}" FROM STDIN (FORMAT binary)', io.BytesIO(rows))
 
 
 @pytest.fixture
@@ -172,10 +121,8 @@ def non_clean_db(with_plugins, reset_db, migrate_db_for):
 
 
 def _is_migrated() -> bool:
-    ours = [t for t in model.meta.metadata.tables if t.startswith(f"{PLUGIN}_")]
     with model.meta.engine.connect() as connection:
-        known = set(sa.inspect(connection).get_table_names())
-    return {f"{PLUGIN}_alembic_version", "user", *ours} <= known
+        return tables.is_migrated(connection)
 
 
 @pytest.fixture
@@ -335,14 +282,14 @@ class Rows:
         """Remember the rows that are in the database now, and what they are about."""
         model.Session.remove()
         with model.meta.engine.begin() as connection:
-            self.kept[name] = (about, _copied(connection))
+            self.kept[name] = (about, tables.copied(connection))
 
     def put_back(self, name: str) -> Any:
         """Make the database hold these rows and no others."""
         model.Session.remove()
         about, kept = self.kept[name]
         with model.meta.engine.begin() as connection:
-            _put_back(connection, kept)
+            tables.put_back(connection, kept)
         return copy.deepcopy(about)
 
 
