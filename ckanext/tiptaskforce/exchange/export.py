@@ -46,6 +46,15 @@ def plain_value(value: object) -> Plain:
     return str(value) or None
 
 
+def shown(sheet: Sheet, translate: Translate = str) -> list[list[str]]:
+    """Return headers and cells as a screen shows them: those of the files, as text."""
+    lines = [[translate(column.label) for column in sheet.columns]]
+    for row in sheet.rows:
+        cells = [plain_value(row.get(column.key)) for column in sheet.columns]
+        lines.append([_as_said(cell, sheet.blank) for cell in cells])
+    return lines
+
+
 def to_csv(sheet: Sheet, translate: Translate = str) -> bytes:
     """Return the table as CSV in UTF-8: ISO dates, plain numbers, safe text."""
     out = io.StringIO(newline="")
@@ -79,13 +88,15 @@ def to_json(sheet: Sheet, translate: Translate = str) -> bytes:
 
 
 def _as_text(value: object, blank: str) -> str:
+    return quoted(value) if isinstance(value, str) else _as_said(value, blank)
+
+
+def _as_said(value: object, blank: str) -> str:
     if value is None:
         return blank
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return quoted(value) if isinstance(value, str) else str(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def _as_json(value: object) -> object:

@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.tiptaskforce.exchange.amount import Amount, Figure, added
@@ -159,6 +159,7 @@ class TestStatedTotals:
         found, bad = settle(REACHED, {}, {(("sex", "M"),): Amount(10)})
         assert (found, list(bad)) == ({}, [(("sex", "M"),)])
 
+    @settings(deadline=None)
     @given(st.lists(st.integers(0, 10**6) | st.decimals(0, 99, places=3), max_size=20))
     def test_sums_are_exact(self, numbers):
         numbers = [n if isinstance(n, int) else float(n) for n in numbers]

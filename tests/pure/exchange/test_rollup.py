@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.tiptaskforce.exchange.rollup import Rule, by, by_code, total
@@ -82,6 +82,7 @@ RULES = [
 
 class TestAgainstAPlainTable:
     @pytest.mark.parametrize(("agencies", "places", "periods"), RULES)
+    @settings(deadline=None)
     @given(cells=VALUES)
     def test_any_rule_for_numbers(self, agencies, places, periods, cells):
         rule = Rule("number", agencies, places, periods)
@@ -90,6 +91,7 @@ class TestAgainstAPlainTable:
 
     @pytest.mark.parametrize("dimension", ["place", "sex"])
     @pytest.mark.parametrize("places", ["sum", "max"])
+    @settings(deadline=None)
     @given(cells=VALUES)
     def test_each_code_by_itself(self, places, dimension, cells):
         rule = Rule("number", "sum", places, "sum")
@@ -100,6 +102,7 @@ class TestAgainstAPlainTable:
             for code, part in frame.groupby(dimension)
         }
 
+    @settings(deadline=None)
     @given(cells=VALUES)
     def test_codes_of_the_latest_add_up_to_the_whole(self, cells):
         rule = Rule("number", "sum", "sum", "latest")
@@ -107,6 +110,7 @@ class TestAgainstAPlainTable:
         parts = by_code(rows, rule, "sex")
         assert sum(one.value or 0 for one in parts.values()) == total(rows, rule).value
 
+    @settings(deadline=None)
     @given(cells=PAIRS)
     def test_per_cents_are_divided_last(self, cells):
         rows = [
@@ -119,6 +123,7 @@ class TestAgainstAPlainTable:
         assert (found.numerator, found.denominator) == (part, whole)
         assert found.value == (None if whole == 0 else 100 * part / whole)
 
+    @settings(deadline=None)
     @given(cells=VALUES)
     def test_reports_are_counted_and_not_cells(self, cells):
         expected = [(a, p) for a in AGENCIES for p in PERIODS]
