@@ -9,10 +9,11 @@ its own for small inputs, and the check of the other. Only the group-by sees row
 # pyright: reportUnknownLambdaType=false
 from __future__ import annotations
 
+import itertools
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,15 @@ from numpy.typing import NDArray
 from ckanext.tiptaskforce.disclosure.codes import Dimension
 from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
 from ckanext.tiptaskforce.disclosure.spec import Spec
-from ckanext.tiptaskforce.disclosure.tallies import EPOCH, SOURCE, N, Tallies, n_faults
+from ckanext.tiptaskforce.disclosure.tallies import (
+    EPOCH,
+    MOST_N,
+    SOURCE,
+    N,
+    Tallies,
+    holding,
+    n_faults,
+)
 
 Ints = NDArray[np.int64]
 ENGINES = ("duckdb", "pandas")
@@ -75,10 +84,8 @@ def aggregate(tallies: Tallies, spec: Spec, engine: str = "duckdb") -> Base:
     :raises BadInput: naming file, row, column, code and dimension of each fault
     """
     keys = _keys(tallies, spec)
-    if tallies.kind == "csv" or spec.corrections:
-        faults = n_faults(tallies, spec)
-        if faults:
-            raise BadInput(faults)
+    if tallies.kind == "csv":
+        _refuse_any(n_faults(tallies, spec))
     found = _PANDAS_OR_IBIS[engine](tallies, keys)
     _check_numbers(found, tallies, spec)
     found = _of_release(found, tallies, spec)
@@ -86,6 +93,12 @@ def aggregate(tallies: Tallies, spec: Spec, engine: str = "duckdb") -> Base:
     base = _coded(found, tallies, spec)
     _check_sums(base, tallies, spec)
     return base
+
+
+def _refuse_any(faults: Iterator[Fault]) -> None:
+    first = next(faults, None)
+    if first is not None:
+        raise BadInput(itertools.chain([first], faults))
 
 
 def _check_sums(base: Base, tallies: Tallies, spec: Spec) -> None:
@@ -126,6 +139,7 @@ def _with_ibis(tallies: Tallies, keys: list[str]) -> pd.DataFrame:
         number = rows[N].cast("int64") if N in tallies.columns else ibis.literal(1)
         grouped = rows.mutate(n_=number).group_by([rows[key] for key in keys])
         answer = grouped.aggregate(
+            blank=lambda t: t.n_.isnull().any(),
             n=lambda t: t.n_.sum().cast("int64"),
             least=lambda t: t.n_.min().cast("int64"),
             most=lambda t: t.n_.max().cast("int64"),
@@ -138,10 +152,12 @@ def _with_ibis(tallies: Tallies, keys: list[str]) -> pd.DataFrame:
 
 def _with_pandas(tallies: Tallies, keys: list[str]) -> pd.DataFrame:
     rows = tallies.load().to_pandas()
-    number = rows[N].astype("int64") if N in tallies.columns else 1
+    number = rows[N].astype("Int64") if N in tallies.columns else 1
     rows = rows.assign(n_=number)
     grouped = rows.groupby(keys, dropna=False, observed=True)["n_"]
-    return grouped.agg(n="sum", least="min", most="max").reset_index()
+    found = grouped.agg(n="sum", least="min", most="max", size="size", full="count")
+    found = found.assign(blank=found["size"] > found["full"])
+    return found.reset_index().drop(columns=["size", "full"])
 
 
 _PANDAS_OR_IBIS = {"duckdb": _with_ibis, "pandas": _with_pandas}
@@ -151,11 +167,13 @@ def _check_numbers(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> None:
     """The limits of n also hold in Parquet, where no row was looked at yet."""
     if N not in tallies.columns or tallies.kind == "csv":
         return
-    is_wrong = found["most"].gt(10**12) | found["least"].lt(-(10**12))
-    if not spec.corrections:
-        is_wrong |= found["least"].lt(0)
-    if found[["n", "least"]].isna().any(axis=None) or is_wrong.any():
-        raise BadInput(n_faults(tallies, spec) or [Fault("n is wrong", tallies.name)])
+    least, most = found["least"].fillna(0), found["most"].fillna(0)
+    may_fall = pd.Series(spec.corrections, index=found.index)
+    may_fall &= found[EPOCH].ne(spec.epochs[0]) if EPOCH in found else False
+    is_wrong = found["blank"] | most.gt(MOST_N) | least.lt(-MOST_N)
+    is_wrong |= least.lt(0) & ~may_fall
+    if is_wrong.any():
+        raise BadInput(n_faults(tallies, spec))
 
 
 def _of_release(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> pd.DataFrame:
@@ -181,7 +199,8 @@ def _check_codes(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> None:
         for value in found[dimension.column].unique():
             message = _wrong_code(value, dimension, window)
             if message:
-                bad.setdefault(dimension.column, {})[value] = message
+                key = None if pd.isna(value) else value
+                bad.setdefault(dimension.column, {})[key] = message
     if SOURCE in found and (found[SOURCE].isna() | found[SOURCE].eq("")).any():
         bad[SOURCE] = {"": "is blank", None: "is blank"}
     if bad:
@@ -207,24 +226,22 @@ def _wrong_code(value: Any, dimension: Dimension, window: frozenset[str]) -> str
 
 
 def _located(
-    tallies: Tallies, spec: Spec, bad: dict[str, dict[object, str]]
-) -> list[Fault]:
-    """Return the rows in which bad values stand, in the order of the file."""
-    table = tallies.load()
-    in_release = (
-        np.isin(np.asarray(table.column(EPOCH).to_pylist(), dtype=object), spec.epochs)
-        if EPOCH in tallies.columns
-        else np.ones(table.num_rows, dtype=bool)
-    )
-    faults: list[Fault] = []
-    for column, wrong in bad.items():
-        for place, value in enumerate(table.column(column).to_pylist()):
-            if in_release[place] and value in wrong:
-                row = place + tallies.first_row
-                shown = str(value)[:60]
-                fault = Fault(wrong[value], tallies.name, row, column, shown)
-                faults.append(fault)
-    return sorted(faults, key=lambda fault: fault.row or 0)
+    tallies: Tallies, spec: Spec, bad: Mapping[str, Mapping[object, str]]
+) -> Iterator[Fault]:
+    """Yield the rows in which bad values stand, in the order of the file."""
+    more = [EPOCH] if EPOCH in tallies.columns else []
+    for first, batch in tallies.batches([*bad, *more]):
+        is_ours = np.ones(batch.num_rows, dtype=bool)
+        if more:
+            is_ours = holding(batch.column(EPOCH), spec.epochs.__contains__)
+        faults: list[Fault] = []
+        for column, wrong in bad.items():
+            hit = is_ours & holding(batch.column(column), wrong.__contains__)
+            for place in np.flatnonzero(hit).tolist():
+                value = cast("str | None", batch.column(column)[place].as_py())
+                row, shown = first + place, str(value)[:60]
+                faults.append(Fault(wrong[value], tallies.name, row, column, shown))
+        yield from sorted(faults, key=lambda fault: fault.row or 0)
 
 
 def _coded(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> Base:
@@ -265,10 +282,9 @@ def _check_structural(base: Base, tallies: Tallies, spec: Spec) -> None:
     for entry in spec.structural_zeros:
         holds = base.n != 0
         for level, code in entry.items():
-            dimension = next(d for d in spec.dimensions.values() if level in d.levels)
-            holds &= _has(base, dimension, level, code)
+            holds &= _has(base, _owner(spec, level), level, code)
         if holds.any():
-            raise BadInput(list(_impossible(tallies, spec, entry)))
+            raise BadInput(_impossible(tallies, spec, entry))
 
 
 def _impossible(
@@ -276,23 +292,30 @@ def _impossible(
 ) -> Iterator[Fault]:
     """Yield the rows that stand in a structural zero, in the order of the file."""
     words = ", ".join(f"{level} {code}" for level, code in entry.items())
-    table = tallies.load()
-    inside = np.ones(table.num_rows, dtype=bool)
-    for level, code in entry.items():
-        dimension = next(d for d in spec.dimensions.values() if level in d.levels)
-        up = dimension.up(level)
-        cells = table.column(dimension.column).to_pylist()
-        inside &= np.array([_stands_in(c, code, up, dimension) for c in cells])
-    for place in np.flatnonzero(inside).tolist():
-        message = f"stands in a structural zero: {words}"
-        yield Fault(message, tallies.name, place + tallies.first_row)
+    message = f"stands in a structural zero: {words}"
+    owners = [_owner(spec, level) for level in entry]
+    tests = [_stands_in(d, *e) for d, e in zip(owners, entry.items(), strict=True)]
+    for first, batch in tallies.batches([owner.column for owner in owners]):
+        inside = np.ones(batch.num_rows, dtype=bool)
+        for owner, stands in zip(owners, tests, strict=True):
+            inside &= holding(batch.column(owner.column), stands)
+        for place in np.flatnonzero(inside).tolist():
+            yield Fault(message, tallies.name, first + place)
 
 
-def _stands_in(
-    cell: str | None, code: str, up: Mapping[str, str], dimension: Dimension
-) -> bool:
-    found = cell or dimension.unknown or ""
-    return any(up.get(leaf) == code for leaf in found.split(";"))
+def _owner(spec: Spec, level: str) -> Dimension:
+    return next(d for d in spec.dimensions.values() if level in d.levels)
+
+
+def _stands_in(dimension: Dimension, level: str, code: str) -> Callable[[Any], bool]:
+    """Return what tells whether a cell holds a code or one below it."""
+    up = dimension.up(level)
+
+    def stands(cell: Any) -> bool:
+        found = cell or dimension.unknown or ""
+        return any(up.get(leaf) == code for leaf in found.split(";"))
+
+    return stands
 
 
 def _has(base: Base, dimension: Dimension, level: str, code: str) -> NDArray[np.bool_]:

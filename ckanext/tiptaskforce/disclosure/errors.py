@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 SHOWN = 20
+# A file of many millions of rows can be wrong in each: the rest is only counted.
+KEPT = 1000
 
 
 @dataclass(frozen=True)
@@ -30,15 +33,18 @@ class Fault:
 
 
 class BadInput(Exception):  # noqa: N818 - it names what came, as people say it
-    """The input is at fault: exit 2, and nothing is written."""
+    """The input is at fault: exit 2, and nothing is written.
+
+    ``faults`` are the first ones, ``total`` is their number.
+    """
 
     def __init__(self, faults: Iterable[Fault] | str) -> None:
-        found = [Fault(faults)] if isinstance(faults, str) else list(faults)
-        self.faults = found
-        more = len(found) - SHOWN
-        lines = [str(fault) for fault in found[:SHOWN]]
-        if more > 0:
-            lines.append(f"{len(found)} faults in all; the first {SHOWN} are shown.")
+        found = iter([Fault(faults)] if isinstance(faults, str) else faults)
+        self.faults = list(itertools.islice(found, KEPT))
+        self.total = len(self.faults) + sum(1 for _ in found)
+        lines = [str(fault) for fault in self.faults[:SHOWN]]
+        if self.total > SHOWN:
+            lines.append(f"{self.total} faults in all; the first {SHOWN} are shown.")
         super().__init__("\n".join(lines))
 
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
 from ckanext.tiptaskforce.disclosure.spec import Spec
@@ -23,6 +25,7 @@ from ckanext.tiptaskforce.disclosure.spec import Spec
 EPOCH, SOURCE, N = "epoch", "source", "n"
 FIRST_ROW = {"csv": 2, "parquet": 1, "rows": 1}
 MOST_N = 10**12
+BATCH = 65_536
 _WHOLE = re.compile(r"-?[0-9]{1,13}")
 
 
@@ -53,6 +56,21 @@ class Tallies:
     def load(self) -> pa.Table:
         """Return all columns as text or whole numbers, in the order of the file."""
         return self.table if self.table is not None else pq.read_table(self.path)
+
+    def batches(self, columns: Sequence[str]) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield some columns piece by piece, with the number of each first row."""
+        row = self.first_row
+        for batch in self._batches(list(columns)):
+            yield row, batch
+            row += batch.num_rows
+
+    def _batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
+        if self.table is not None:
+            yield from self.table.select(columns).to_batches(BATCH)
+            return
+        for part in self.sources():
+            with pq.ParquetFile(part) as file:
+                yield from file.iter_batches(BATCH, columns=columns)
 
     def sources(self) -> list[Path]:
         """Return the Parquet parts."""
@@ -231,25 +249,34 @@ def _column_faults(tallies: Tallies, spec: Spec) -> Sequence[Fault]:
     return faults
 
 
-def n_faults(tallies: Tallies, spec: Spec) -> list[Fault]:
-    """Return the rows whose ``n`` is not a whole number that is allowed there."""
+def n_faults(tallies: Tallies, spec: Spec) -> Iterator[Fault]:
+    """Yield the rows whose ``n`` is not a whole number that is allowed there."""
     if N not in tallies.columns:
-        return []
-    table = tallies.load()
-    numbers = table.column(N).to_pylist()
-    first = spec.epochs[0]
-    epochs = (
-        table.column(EPOCH).to_pylist()
-        if EPOCH in tallies.columns
-        else [first] * len(numbers)
-    )
-    faults: list[Fault] = []
-    for place, (number, epoch) in enumerate(zip(numbers, epochs, strict=True)):
-        message = _wrong_n(number, may_fall=spec.corrections and epoch != first)
-        if message:
-            row = place + tallies.first_row
-            faults.append(Fault(message, tallies.name, row, N, str(number)[:60]))
-    return faults
+        return
+    has_epochs = EPOCH in tallies.columns
+    for row, batch in tallies.batches([N, EPOCH] if has_epochs else [N]):
+        numbers = batch.column(0)
+        is_first = np.ones(len(numbers), dtype=bool)
+        if has_epochs:
+            is_first = holding(batch.column(1), lambda e: e == spec.epochs[0])
+        may_fall = ~is_first & spec.corrections
+        wrong = holding(numbers, lambda n: bool(_wrong_n(n, may_fall=False)))
+        wrong &= ~may_fall | holding(
+            numbers, lambda n: bool(_wrong_n(n, may_fall=True))
+        )
+        for place in np.flatnonzero(wrong).tolist():
+            number = numbers[place].as_py()
+            message = _wrong_n(number, may_fall=bool(may_fall[place]))
+            yield Fault(message, tallies.name, row + place, N, str(number)[:60])
+
+
+def holding(column: Any, wanted: Callable[[Any], bool]) -> NDArray[np.bool_]:
+    """Return the rows of an Arrow column that are wanted; asks once for each value."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    coded = column.dictionary_encode(null_encoding="encode")
+    answers = [wanted(value) for value in coded.dictionary.to_pylist()]
+    return np.array(answers, dtype=bool)[coded.indices.to_numpy()]
 
 
 def _wrong_n(number: object, *, may_fall: bool) -> str:
