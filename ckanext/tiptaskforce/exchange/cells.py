@@ -335,11 +335,11 @@ def _spellings(value: Cell) -> list[str]:
 class Codes(Kind):
     """Several entries of a closed list in one cell, set apart by ; or a new line."""
 
-    one: Code
+    one: Kind
 
     def read(self, value: Cell) -> tuple[str, ...]:
         parts = [part for part in re.split(r"[;\n|]", as_text(value)) if part.strip()]
-        return tuple(dict.fromkeys(self.one.read(part) for part in parts))
+        return tuple(dict.fromkeys(str(self.one.read(part)) for part in parts))
 
 
 _TRUTHS = {

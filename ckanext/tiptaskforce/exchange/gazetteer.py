@@ -44,6 +44,7 @@ class Gazetteer(Kind):
         self.places = [
             p for p in known if p.code in inside and level in (None, p.level)
         ]
+        self._above = {p.code: p.parent for p in known}
         self._named: dict[str, list[Known]] = {}
         for place in self.places:
             for name in dict.fromkeys(_key(n) for n in (place.name, *place.names)):
@@ -79,10 +80,30 @@ class Gazetteer(Kind):
 
     def choices(self) -> Sequence[str]:
         """Return the names for a drop-down, a shared one with its P-code."""
-        return [
-            p.name if len(self._named[_key(p.name)]) == 1 else _shown(p)
-            for p in self.places
-        ]
+        return [self.name_of(place) for place in self.places]
+
+    def name_of(self, place: Known) -> str:
+        """Return the name of a place, a shared one with its P-code."""
+        is_clear = len(self._named[_key(place.name)]) == 1
+        return place.name if is_clear else _shown(place)
+
+    def covered(self, codes: Iterable[str]) -> frozenset[str]:
+        """Return which of the places lie in one of these, or hold one of them."""
+        chosen = set(codes)
+        holding = {above for code in chosen for above in self._upward(code)}
+        return frozenset(
+            place.code
+            for place in self.places
+            if place.code in holding or chosen & set(self._upward(place.code))
+        )
+
+    def _upward(self, code: str) -> list[str]:
+        """Return a place and all in which it lies."""
+        found: list[str] = []
+        while code and code not in found:
+            found.append(code)
+            code = self._above.get(code, "")
+        return found
 
 
 def _inside(places: list[Known], within: str) -> set[str]:

@@ -46,11 +46,20 @@ class Dimension:
     label: str
     options: Codes
     kind: Kind | None = None
+    # The codes that a line may be added for; None where all of them may.
+    offered: frozenset[str] | None = None
 
     @property
     def cells(self) -> Kind:
         """What a cell of a table may write for a code."""
         return self.kind or Code(self.options)
+
+    @property
+    def choices(self) -> Codes:
+        """The codes that a line may be added for, in the order of the list."""
+        if self.offered is None:
+            return self.options
+        return {c: word for c, word in self.options.items() if c in self.offered}
 
     def place_of(self, code: str) -> int:
         """Return where a code stands in the list; an unknown one stands last."""
@@ -121,7 +130,13 @@ class Layout:
             label = words["dimension"].get(key, key)
             return Dimension(key, label, labels, (kinds or {}).get(key))
 
-        dimensions = [of(d["dimension"], d["codes"]) for d in design["dimensions"]]
+        dimensions = [
+            replace(
+                of(d["dimension"], d["codes"]),
+                offered=None if d["offered"] is None else frozenset(d["offered"]),
+            )
+            for d in design["dimensions"]
+        ]
         return cls.of([of(STEP, design["steps"]), *dimensions], words.get("count_cell"))
 
     def holding(self, *counted: Iterable[TallyRow]) -> Layout:

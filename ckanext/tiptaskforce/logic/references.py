@@ -158,7 +158,7 @@ def gazetteer(
     return Gazetteer(known, within=within, level=level)
 
 
-def place_code(places: Gazetteer, name: str) -> str:
+def place_code(places: Gazetteer, name: str, field: str = "name") -> str:
     """Return the P-code of a place by its name, another spelling, or its code.
 
     :raises ValidationError: naming the nearest places, or those that share the name
@@ -170,7 +170,7 @@ def place_code(places: Gazetteer, name: str) -> str:
         if problem.nearest:
             nearest = ", ".join(problem.nearest)
             message += " " + tk._("Nearest: {nearest}.").format(nearest=nearest)
-        raise invalid("name", message) from problem
+        raise invalid(field, message) from problem
 
 
 def _unknown(field: str, value: str, known: list[str]) -> tk.ValidationError:

@@ -16,7 +16,15 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.exchange.cells import CellProblem
-from ckanext.tiptaskforce.logic import base, designs, nouns, references
+from ckanext.tiptaskforce.exchange.gazetteer import MOST_NEAR
+from ckanext.tiptaskforce.exchange.working_area import ELSEWHERE
+from ckanext.tiptaskforce.logic import (
+    base,
+    designs,
+    nouns,
+    references,
+    working_places,
+)
 from ckanext.tiptaskforce.logic.designs import PLACE, STEP, Design
 from ckanext.tiptaskforce.logic.validators import fold_digits
 from ckanext.tiptaskforce.model import contribution, tally_row
@@ -50,6 +58,7 @@ class Reading:
 
     taskforce: Taskforce
     design: Design
+    agency_id: str
     # What the tally holds already may stay, although a code was retired since.
     kept: Counts = field(default_factory=dict)
     counts: Counts = field(default_factory=dict)
@@ -102,18 +111,30 @@ class Reading:
         if key == PLACE:
             return self._wrong_place(value)
         known = self._choices[key]
-        if isinstance(value, str) and value in known:
+        if not isinstance(value, str) or value not in known:
+            return _not_listed(value, list(known))
+        return self._elsewhere(key, value)
+
+    def _elsewhere(self, key: str, code: str) -> str:
+        """Say it where the agency does not work there; what is kept may stay."""
+        own = self._offered.get(key)
+        if own is None or code in own or code in self._held.get(key, ()):
             return ""
-        return _not_listed(value, list(known))
+        names = {c.code: c.labels.get("en", c.code) for c in self._listed(key)}
+        near = [name for known, name in names.items() if known in own][:MOST_NEAR]
+        words = tk._(ELSEWHERE)
+        if not near:
+            return words
+        return words + " " + tk._("Its places: {names}.").format(names=", ".join(near))
 
     def _wrong_place(self, value: Any) -> str:
         if isinstance(value, str) and value in self._choices[PLACE]:
-            return ""
+            return self._elsewhere(PLACE, value)
         try:
-            self._places.read(value if isinstance(value, str) else "")
+            code = self._places.read(value if isinstance(value, str) else "")
         except CellProblem as problem:
             return _with_nearest(problem.phrase.render(tk._), problem.nearest)
-        return ""
+        return self._elsewhere(PLACE, code)
 
     @property
     def _keys(self) -> tuple[str, ...]:
@@ -126,18 +147,29 @@ class Reading:
     @cached_property
     def _choices(self) -> dict[str, set[str] | dict[str, None]]:
         """The codes of each key in their order, those of kept rows among them."""
-        held: dict[str, set[str]] = {}
-        for cell in self.kept:
-            for name, code in ((STEP, cell.step), *cell.codes):
-                held.setdefault(name, set()).add(code)
         return {
             key: dict.fromkeys(
                 choice.code
-                for choice in designs.choices(self.taskforce, self.design, key)
-                if not choice.is_retired or choice.code in held.get(key, ())
+                for choice in self._listed(key)
+                if not choice.is_retired or choice.code in self._held.get(key, ())
             )
             for key in self._keys
         }
+
+    @cached_property
+    def _held(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for cell in self.kept:
+            for name, code in ((STEP, cell.step), *cell.codes):
+                found.setdefault(name, set()).add(code)
+        return found
+
+    @cached_property
+    def _offered(self) -> Mapping[str, frozenset[str]]:
+        return working_places.offered(self.taskforce, self.design, self.agency_id)
+
+    def _listed(self, key: str) -> list[designs.Choice]:
+        return designs.choices(self.taskforce, self.design, key)
 
 
 def whole(value: Any) -> int:
@@ -154,12 +186,12 @@ def shown_key(key: Any) -> str:
     return "".join(sign for sign in str(key) if sign.isprintable())[:60]
 
 
-def checked(step: base.Step, design: Design, kept: Counts) -> Counts:
+def checked(step: base.Step, design: Design, agency_id: str, kept: Counts) -> Counts:
     """Return the counts of the rows of a call.
 
     :raises ValidationError: naming row, key and reason of the first faults
     """
-    reading = Reading(step.taskforce, design, kept)
+    reading = Reading(step.taskforce, design, agency_id, kept)
     counts = reading.read(step.data["rows"])
     if reading.problems:
         raise tk.ValidationError({"rows": told(reading.problems)})
@@ -175,7 +207,9 @@ def told(problems: list[Problem]) -> list[str]:
     return words
 
 
-def stated(step: base.Step, design: Design, kept: Counts) -> Counts | None:
+def stated(
+    step: base.Step, design: Design, agency_id: str, kept: Counts
+) -> Counts | None:
     """Return what a call says of the counts, or None where it says nothing.
 
     :raises ValidationError: where it says both rows and that there is nothing
@@ -186,7 +220,7 @@ def stated(step: base.Step, design: Design, kept: Counts) -> Counts | None:
         raise base.invalid("nothing_to_report", message)
     if is_nothing:
         return {}
-    return None if rows is None else checked(step, design, kept)
+    return None if rows is None else checked(step, design, agency_id, kept)
 
 
 def check_agreement(step: base.Step, agency_id: str) -> None:

@@ -35,6 +35,8 @@ class Agency(Row):
     type: Mapped[str] = mapped_column(sa.Text)
     mandates: Mapped[Codes] = mapped_column(default=list)
     subcommittee_ids: Mapped[Codes] = mapped_column(default=list)
+    # P-codes of where it works; without any it counts in every place.
+    places: Mapped[Codes] = mapped_column(default=list)
     reporting_duty: Mapped[bool] = mapped_column(sa.Boolean, server_default="true")
     position: Mapped[str] = mapped_column(sa.Text, server_default="")
     contact: Mapped[str] = mapped_column(sa.Text, server_default="")
@@ -102,6 +104,7 @@ class Agency(Row):
             "name": self.name,
             "type": self.type,
             "mandates": list(self.mandates),
+            "places": list(self.places),
             "reporting_duty": self.reporting_duty,
             "position": self.position or None,
             "contact": self.contact or None,

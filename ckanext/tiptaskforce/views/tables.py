@@ -84,6 +84,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("name", N_("Name")),
         Column("type", N_("Type")),
         Column("subcommittees", N_("Subcommittees")),
+        Column("places", N_("Works in")),
         Column("position", N_("Focal point")),
         Column("contact", N_("Contact")),
     ),

@@ -50,7 +50,7 @@ def edit(slug: str, tally_id: str) -> Any:
     shown = mine(slug, tally_id)
     if "update" not in shown["verbs"]:
         abort(403)
-    layout = tally_grid.layout(slug, shown["period"]).holding(shown["rows"])
+    layout = _layout(slug, shown).holding(shown["rows"])
     sheet = Sheet.saved(layout, shown["rows"])
     if not base.posting():
         form = {"version": shown["version"]}
@@ -170,7 +170,7 @@ def _opened(taskforce: Shown, shown: Shown) -> Shown:
     if not found["may_read"]:
         return found
     accepted = shown["accepted_rows"]
-    layout = tally_grid.layout(slug, shown["period"]).holding(shown["rows"], accepted)
+    layout = _layout(slug, shown).holding(shown["rows"], accepted)
     before = standing_tallies.before(slug, shown)
     doubts = counts.doubts(layout, shown["rows"], before)
     return {
@@ -180,6 +180,10 @@ def _opened(taskforce: Shown, shown: Shown) -> Shown:
         "doubts": [phrase.render(tk._) for phrase in doubts],
         "changed": _changed(layout, shown) if shown["accepted_edition"] else None,
     }
+
+
+def _layout(slug: str, shown: Shown) -> counts.Layout:
+    return tally_grid.layout(slug, shown["period"], shown["agency"])
 
 
 def _changed(layout: counts.Layout, shown: Shown) -> list[Shown]:
@@ -213,7 +217,7 @@ def _entered(taskforce: Shown, shown: Shown, sheet: Sheet, form: Form) -> Any:
 
 def _added(taskforce: Shown, shown: Shown, sheet: Sheet, form: Form) -> str:
     line = sheet.layout.line
-    missing = [d.key for d in line if form.get(d.key) not in d.options]
+    missing = [d.key for d in line if form.get(d.key) not in d.choices]
     sheet.errors |= {key: [tk._("Choose one.")] for key in missing}
     if missing:
         return _form(taskforce, shown, sheet, form)

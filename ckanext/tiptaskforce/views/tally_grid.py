@@ -24,9 +24,10 @@ Shown = dict[str, Any]
 Typed = dict[str, dict[str, dict[str, str]]]
 
 
-def layout(slug: str, period: str | None = None) -> Layout:
-    """Return how a period is counted, in the reader's language."""
-    design = base.call("tally_design_show", taskforce=slug, period=period)
+def layout(slug: str, period: str, agency: str) -> Layout:
+    """Return how an agency counts a period, in the reader's language."""
+    asked = {"taskforce": slug, "period": period, "agency": agency}
+    design = base.call("tally_design_show", **asked)
     words = {name: labels.words(name) for name in ("dimension", "count_cell")}
     return Layout.of_design(design, str(tk.h.lang()), words)
 
@@ -121,8 +122,9 @@ def grid(layout: Layout) -> Shown:
                 "key": d.key,
                 "label": d.label,
                 "choices": [
-                    {"value": code, "text": word} for code, word in d.options.items()
+                    {"value": code, "text": word} for code, word in d.choices.items()
                 ],
+                "is_limited": d.offered is not None,
             }
             for d in layout.line
         ],

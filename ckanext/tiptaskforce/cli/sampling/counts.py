@@ -39,6 +39,7 @@ RUNNING = {
 def make(today: date) -> int:
     """Make what of the sample is not there yet; return how many tallies that were."""
     _endorse(today)
+    _place()
     known = {(t["agency"], t["period"]): t for t in _listed("tally")}
     made = 0
     for code, states in _quarters(today).items():
@@ -58,6 +59,14 @@ def _quarters(today: date) -> dict[str, dict[str, State]]:
         first = period.containing(first.start - timedelta(days=1), "quarter")
         found[first.code] = dict.fromkeys(FOCAL_POINTS, State.ACCEPTED)
     return dict(sorted(found.items()))
+
+
+def _place() -> None:
+    """Say where the agencies of the sample work, where nobody has said it yet."""
+    for row in _listed("agency"):
+        if row["acronym"] in FOCAL_POINTS and not row["places"]:
+            places = drawn.places(row["acronym"])
+            _say("agency_update", SECRETARIAT, **_of(row), places=places)
 
 
 def _endorse(today: date) -> None:

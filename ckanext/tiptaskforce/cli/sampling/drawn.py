@@ -73,7 +73,7 @@ SHARES = (
 
 def rows(agency: str, period: str, seed: int = 1) -> list[Row]:
     """Return what an agency counts in a quarter: the same for the same seed."""
-    share = next(one for one in SHARES if one.agency == agency)
+    share = _share(agency)
     chance = Random(f"counts:{seed}:{agency}:{period}")  # noqa: S311  no secret
     whole = sum(one.weight for one in SHARES)
     found: list[Row] = []
@@ -82,6 +82,15 @@ def rows(agency: str, period: str, seed: int = 1) -> list[Row]:
         drawn = _drawn(chance, share, round(about * chance.uniform(0.94, 1.06)))
         found += [{"step": step, **_codes(key), "n": n} for key, n in drawn.items()]
     return found
+
+
+def places(agency: str) -> list[str]:
+    """Return the P-codes of where an agency counts."""
+    return sorted(set(PLACES) - _share(agency).absent)
+
+
+def _share(agency: str) -> Share:
+    return next(one for one in SHARES if one.agency == agency)
 
 
 def _drawn(

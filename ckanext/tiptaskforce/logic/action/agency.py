@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic import base, record, references, working_places
 from ckanext.tiptaskforce.logic.schema import agency as schema
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.agency import Agency
@@ -57,9 +57,11 @@ def tiptaskforce_agency_show(
     """Show one member organisation.
 
     :param id: uuid of the agency
+    :returns: the agency, with the names of its ``places`` as ``place_names``
     """
     step = base.begin_show(context, data_dict, NOUN)
-    return _shower(step)([step.row])[0]
+    names = working_places.names(step.taskforce, step.row.places)
+    return {**_shower(step)([step.row])[0], "place_names": names}
 
 
 def tiptaskforce_agency_create(
@@ -74,6 +76,8 @@ def tiptaskforce_agency_create(
     :param mandates: list of protection, prevention, law_enforcement, prosecution,
         coordination, other
     :param subcommittees: list of slugs
+    :param places: list of P-codes or names of where it works; it sends counts of these
+        places alone, or of every place where it has none
     :param reporting_duty: whether it owes reports
     :returns: the agency
     """
@@ -180,6 +184,8 @@ def _fill(step: base.Step, row: Agency) -> None:
         row.subcommittee_ids = [
             references.subcommittee(taskforce_id, slug).id for slug in slugs
         ]
+    if step.data.get("places") is not None:
+        row.places = working_places.stated(step.taskforce, step.data["places"])
 
 
 def _shower(step: base.Step) -> Callable[[list[Agency]], list[dict[str, Any]]]:

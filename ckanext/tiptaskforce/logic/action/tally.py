@@ -108,7 +108,7 @@ def tiptaskforce_tally_create(
         return tallies.opened(step, known)
     row = _described(step)
     design, _ = designs.of_period(step.taskforce, row.period)
-    counts = tallies.stated(step, design, {})
+    counts = tallies.stated(step, design, row.agency_id, {})
     if counts is None:
         message = tk._(
             "Missing. Give the rows, or say that there is nothing to report."
@@ -138,7 +138,7 @@ def tiptaskforce_tally_update(
     step = base.begin(context, data_dict, NOUN, "update", schema.tally_update())
     row = step.row
     design, _ = designs.of_period(step.taskforce, row.period)
-    counts = tallies.stated(step, design, tally_row.counts_of(row.id))
+    counts = tallies.stated(step, design, row.agency_id, tally_row.counts_of(row.id))
     if row.is_accepted:
         row.edition += 1
     record.move(step)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.exchange import period
-from ckanext.tiptaskforce.logic import base, designs, record, what_if
+from ckanext.tiptaskforce.logic import (
+    base,
+    designs,
+    record,
+    references,
+    what_if,
+    working_places,
+)
 from ckanext.tiptaskforce.logic.designs import STEP, Design
 from ckanext.tiptaskforce.logic.schema import tally_design as schema
 from ckanext.tiptaskforce.model.tally import Tally
 
 NOUN = "tally_design"
+_EVERYWHERE: Mapping[str, frozenset[str]] = {}
 _PLAIN = ("period", "steps", "dimensions", "place_level")
 
 
@@ -25,17 +34,25 @@ def tiptaskforce_tally_design_show(
 
     :param taskforce: slug or id of the task force
     :param period: code of a period; by default what new periods are counted by
+    :param agency: acronym or id of the agency that is to count
     :returns: ``{taskforce, version, since, period, place_level, steps, dimensions,
         optional, zones}``; a step is ``{code, labels}``, a dimension
-        ``{dimension, codes}``, and ``version`` is that of the task force
+        ``{dimension, codes, offered}``, and ``version`` is that of the task force;
+        ``offered`` are the codes that the agency may count by, or null for all
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.tally_design_show(), verb="show"
     )
-    asked = step.data.get("period")
+    asked, agency = step.data.get("period"), step.data.get("agency")
     if asked:
-        return _shown(step, designs.of_period(step.taskforce, asked)[0])
-    return _shown(step, designs.newest(step.taskforce))
+        design = designs.of_period(step.taskforce, asked)[0]
+    else:
+        design = designs.newest(step.taskforce)
+    if not agency:
+        return _shown(step, design)
+    agency_id = references.agency(step.taskforce.id, agency).id
+    places = working_places.offered(step.taskforce, design, agency_id)
+    return _shown(step, design, places)
 
 
 @tk.side_effect_free
@@ -150,10 +167,18 @@ def _check_names(key: str, names: list[str], known: list[str]) -> None:
         raise base.invalid(key, told)
 
 
-def _shown(step: base.Step, design: Design) -> dict[str, Any]:
+def _shown(
+    step: base.Step, design: Design, places: Mapping[str, frozenset[str]] = _EVERYWHERE
+) -> dict[str, Any]:
     def codes(name: str) -> list[dict[str, Any]]:
         found = designs.choices(step.taskforce, design, name)
         return [choice.dictize() for choice in found if not choice.is_retired]
+
+    def dimension(name: str) -> dict[str, Any]:
+        found, limited = codes(name), places.get(name)
+        own = [c["code"] for c in found if limited is not None and c["code"] in limited]
+        offered = None if limited is None else own
+        return {"dimension": name, "codes": found, "offered": offered}
 
     return {
         **design.dictize(),
@@ -161,5 +186,5 @@ def _shown(step: base.Step, design: Design) -> dict[str, Any]:
         "version": step.taskforce.version,
         "since": design.since or None,
         "steps": codes(STEP),
-        "dimensions": [{"dimension": d, "codes": codes(d)} for d in design.dimensions],
+        "dimensions": [dimension(name) for name in design.dimensions],
     }

@@ -60,9 +60,12 @@ def _agencies(preset: Preset, faults: Faults) -> None:
     agencies = preset.rows.get("agencies.csv", [])
     faults.unique(agencies, "acronym")
     groups = {group.get("slug") for group in preset.subcommittees}
+    places = {place.get("code") for place in preset.rows.get("places.csv", [])}
     for agency in agencies:
         for slug in agency.get("subcommittees") or []:
             _is_known(slug, agency.at("subcommittees"), groups, faults)
+        for code in agency.get("places") or []:
+            _is_known(code, agency.at("places"), places, faults)
 
 
 def _codes(preset: Preset, faults: Faults) -> None:

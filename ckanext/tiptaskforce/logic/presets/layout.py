@@ -261,6 +261,7 @@ AGENCIES = Record(
         "type": Field(v.one_of(AgencyType), is_needed=True),
         "mandates": Field(listed(v.one_of(Mandate)), default=[]),
         "subcommittees": Field(listed(v.slug), default=[]),
+        "places": Field(listed(code), default=[]),
         "position": Field(_line),
         "contact": Field(v.line),
         "reporting_duty": Field(v.yes_no, default=True),

@@ -113,7 +113,7 @@ def agencies(preset: Preset, subcommittee_ids: dict[str, str]) -> Wanted:
             "reporting_duty": row["reporting_duty"],
             "position": row["position"] or "",
             "is_placeholder": row["is_placeholder"],
-            **({"contact": row["contact"]} if row["contact"] else {}),
+            **{key: row[key] for key in ("contact", "places") if row[key]},
         }
         for row in preset.rows["agencies.csv"]
     }

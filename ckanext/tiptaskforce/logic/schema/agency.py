@@ -19,6 +19,7 @@ def _fields() -> Schema:
     return {
         "mandates": optional(v.many_of(Mandate)),
         "subcommittees": optional(v.list_of_text),
+        "places": optional(v.list_of_text),
         "reporting_duty": optional(v.yes_no),
         "position": optional(v.line, v.no_contact),
         "contact": optional(v.line),

@@ -16,8 +16,8 @@ MOST_TABLES, MOST_COLUMNS = 8, 3
 
 
 def tally_design_show() -> Schema:
-    """The period of which the design is asked, by default new ones."""
-    return {"period": optional(v.line)}
+    """The period of which the design is asked, by default new ones; for whom."""
+    return {"period": optional(v.line), "agency": optional(v.line)}
 
 
 def tables(value: Any) -> list[list[str]]:

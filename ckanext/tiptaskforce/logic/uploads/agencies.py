@@ -20,7 +20,7 @@ from ckanext.tiptaskforce.exchange.tracker import (
     Problem,
     comparable,
 )
-from ckanext.tiptaskforce.logic import base, references
+from ckanext.tiptaskforce.logic import base, references, working_places
 from ckanext.tiptaskforce.logic.uploads import aliases, lists
 from ckanext.tiptaskforce.logic.uploads.kind import (
     Call,
@@ -36,6 +36,8 @@ from ckanext.tiptaskforce.phrase import N_, Phrase
 
 # Two spellings of one name are at least so much alike, from 0 to 1.
 ALIKE = 0.75
+# What the rows of one organisation may say differently: a 3W table has a row a place.
+GATHERED = ("name", "places")
 
 _NO_ACRONYM = N_("Give a new organisation a short name.")
 _DIFFERS = N_(
@@ -65,6 +67,7 @@ class Agencies(Kind):
         """Return the columns; name and type must be there."""
         line = Text(MAX_LINE)
         groups = Codes(lists.subcommittees(step.taskforce.id))
+        places = Codes(working_places.within(step.taskforce))
         several = N_("Several are set apart by a semicolon.")
         kinds = lists.worded("agency_type", aliases.AGENCY_TYPE)
         call = N_("A phone number or mail address may stand here, and only here.")
@@ -74,6 +77,7 @@ class Agencies(Kind):
             self.column("type", N_("Type"), kinds, required=True),
             self.column("mandates", N_("Mandates"), _mandates(), several),
             self.column("subcommittees", N_("Subcommittees"), groups, several),
+            self.column("places", N_("Works in"), places, several),
             self.column("reporting_duty", N_("Owes reports"), Truth()),
             self.column("position", N_("Part in the task force"), line),
             self.column("contact", N_("Contact"), line, call),
@@ -127,6 +131,7 @@ def _entry(row: Agency, names: Mapping[str, str]) -> dict[str, Any]:
         "type": row.type,
         "mandates": row.mandates,
         "subcommittees": [names[i] for i in row.subcommittee_ids if i in names],
+        "places": row.places,
         "reporting_duty": row.reporting_duty,
         "position": row.position,
         "contact": row.contact,
@@ -147,8 +152,17 @@ def _settle(group: Sequence[GoodRow], settled: Settled) -> None:
         acronym = kept.values.get("acronym")
         phrase = Phrase(_SPELT, {"rows": numbers, "acronym": acronym})
         settled.warnings.append(Problem(kept.number, "name", "", "", phrase))
-    settled.rows.append(kept)
+    settled.rows.append(_everywhere(kept, group))
     settled.n_repeated += len(group) - 1
+
+
+def _everywhere(kept: GoodRow, group: Sequence[GoodRow]) -> GoodRow:
+    """Return an organisation's row with the places of all its rows."""
+    said = [row.values.get("places") for row in group]
+    places = [code for codes in said if isinstance(codes, tuple) for code in codes]
+    if not places:
+        return kept
+    return GoodRow(kept.number, {**kept.values, "places": tuple(dict.fromkeys(places))})
 
 
 def _differs(row: GoodRow, kept: GoodRow) -> bool:
@@ -159,7 +173,8 @@ def _different(row: GoodRow, kept: GoodRow) -> list[str]:
     return [
         key
         for key, value in row.values.items()
-        if key != "name" and comparable(value) != comparable(kept.values.get(key))
+        if key not in ("name", "places")
+        and comparable(value) != comparable(kept.values.get(key))
     ]
 
 

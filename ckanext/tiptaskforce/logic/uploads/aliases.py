@@ -149,6 +149,7 @@ HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "mandates": ("mandate", "mandates"),
         "subcommittees": ("subcommittee", *_SUBCOMMITTEE),
+        "places": ("works in", "where it works", "coverage", "area of work"),
         "reporting_duty": ("reports", "reporting", "must report"),
         "position": ("role", "role in the task force", "function"),
         "contact": (

@@ -23,7 +23,7 @@ from ckanext.tiptaskforce.exchange.table import Table
 from ckanext.tiptaskforce.exchange.tally import STEP, Layout, N
 from ckanext.tiptaskforce.exchange.tally_table import CELL, Origin
 from ckanext.tiptaskforce.exchange.tracker import Column, GoodRow, match_headers
-from ckanext.tiptaskforce.logic import base, designs, references
+from ckanext.tiptaskforce.logic import base, designs, references, working_places
 from ckanext.tiptaskforce.logic.uploads import aliases
 from ckanext.tiptaskforce.logic.uploads.kind import Call, Intent, Kind, Settled, problem
 from ckanext.tiptaskforce.model import tally_row
@@ -134,8 +134,8 @@ class Tallies(Kind):
 
     def template(self, step: base.Step) -> tuple[str, bytes]:
         """Return the name and the bytes of the workbook to fill in."""
-        period, design = self.tally.period, self.design.since or "1"
-        origin = Origin(step.taskforce.title, self.acronym, period, design)
+        period = self.tally.period
+        origin = Origin(step.taskforce.title, self.acronym, period, self._made_for)
         name = f"{step.taskforce.slug}-{self.acronym}-{period}-counts.xlsx"
         return name, tally_table.template(self.layout, origin, self.rows, tk._)
 
@@ -170,14 +170,33 @@ class Tallies(Kind):
                 "This template is not for {organisation}, {period}. Nothing was read."
             ).format(organisation=self.acronym, period=period)
             raise base.invalid("upload", message)
+        if said.get(tally_table.DESIGN, self._made_for) != self._made_for:
+            message = tk._(
+                "This template was made for another tally design: its columns and "
+                "codes may mean something else. Download the template of {period} "
+                "again and fill it in. Nothing was read."
+            ).format(period=period)
+            raise base.invalid("upload", message)
+
+    @property
+    def _made_for(self) -> str:
+        """What a template says of the design: the period from which that one holds."""
+        return self.design.since or "1"
 
     def _read_layout(self, step: base.Step) -> Layout:
         language = str(tk.h.lang()) if has_request_context() else "en"
-        asked = {"taskforce": step.taskforce.slug, "period": self.tally.period}
+        asked = {
+            "taskforce": step.taskforce.slug,
+            "period": self.tally.period,
+            "agency": self.tally.agency_id,
+        }
         show = tk.get_action("tiptaskforce_tally_design_show")
         shown = show(cast(Context, base.asker(step.context)), asked)
         words = {name: labels.words(name) for name in ("dimension", "count_cell")}
-        kinds = {designs.PLACE: designs.places(step.taskforce, self.design)}
+        kept = {str(row.get(designs.PLACE)) for row in self.rows}
+        kinds = working_places.kinds(
+            step.taskforce, self.design, self.tally.agency_id, kept
+        )
         found = Layout.of_design(shown, language, words, kinds)
         return found.holding(self.rows)
 

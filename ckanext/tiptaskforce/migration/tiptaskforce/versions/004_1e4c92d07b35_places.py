@@ -4,15 +4,24 @@ Revision ID: 1e4c92d07b35
 Revises: 5b90d7c2e618
 """
 
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import ARRAY
+
 revision = "1e4c92d07b35"
 down_revision = "5b90d7c2e618"
 branch_labels = None
 depends_on = None
 
 
+AGENCY = "tiptaskforce_agency"
+
+
 def upgrade() -> None:
-    """Filled below by the tables that it serves."""
+    # Without places an agency counts everywhere, as it did before.
+    places = sa.Column("places", ARRAY(sa.Text()), server_default="{}", nullable=False)
+    op.add_column(AGENCY, places)
 
 
 def downgrade() -> None:
-    """Filled below by the tables that it serves."""
+    op.drop_column(AGENCY, "places")
