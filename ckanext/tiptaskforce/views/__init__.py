@@ -21,11 +21,13 @@ from ckanext.tiptaskforce.views import (
     task,
     taskforce,
     upload,
+    verify,
 )
 
 MODULES = (
     taskforce,
     publication,
+    verify,
     task,
     deliverable,
     overview,

@@ -21,7 +21,7 @@ from ckanext.tiptaskforce.charts.plot import (
     Series,
     TooMuchForAChartError,
 )
-from ckanext.tiptaskforce.exchange import finding
+from ckanext.tiptaskforce.exchange import citation, finding
 from ckanext.tiptaskforce.exchange.progress import TOTAL, UNITS
 from ckanext.tiptaskforce.views import figure_exhibit
 from ckanext.tiptaskforce.views.voice import voice
@@ -61,7 +61,7 @@ def one(name: str, table: finding.Table, lines: Lines) -> dict[str, Any]:
         return words(column, code, lines)
 
     found = finding.headline(name, table, word).render(tk._)
-    grid = _grid(table, word)
+    grid = _grid(name, table, word)
     drawn = _chart(name, found, grid)
     return {
         "name": name,
@@ -109,17 +109,21 @@ def heading(column: str) -> str:
         "core_function": tk._("Core function"),
         "objective": tk._("Line of the strategy"),
         "type": tk._("Type of organisation"),
+        "state": tk._("State"),
+        "status": tk._("Status"),
     }.get(column, column)
 
 
-def _grid(table: finding.Table, word: finding.Word) -> dict[str, Any]:
+def _grid(name: str, table: finding.Table, word: finding.Word) -> dict[str, Any]:
     """Return the table as it is read: a row for each code, the total first."""
     counts = finding.counts(table)
     column, *across = table["columns"][:-1]
     codes = list(dict.fromkeys(key[0] for key in counts))
     heads = list(dict.fromkeys(key[1] for key in counts)) if across else [TOTAL]
     heads.sort(key=lambda head: head != TOTAL)
-    cells = [[counts[(c, h) if across else (c,)] for h in heads] for c in codes]
+    keys = [[(c, h) if across else (c,) for h in heads] for c in codes]
+    cells = [[counts[key] for key in row] for row in keys]
+    named = [[citation.cell_of(name, key) for key in row] for row in keys]
     grounds = heat_grid.grounds([_inner(row) for row in cells[:-1]])
     return {
         "corner": heading(column),
@@ -128,8 +132,10 @@ def _grid(table: finding.Table, word: finding.Word) -> dict[str, Any]:
             for h in heads
         ],
         "rows": [
-            _row(column, code, row, word, ground)
-            for code, row, ground in zip(codes, cells, [*grounds, None], strict=True)
+            _row(column, code, list(zip(row, names, strict=True)), word, ground)
+            for code, row, names, ground in zip(
+                codes, cells, named, [*grounds, None], strict=True
+            )
         ],
     }
 
@@ -146,7 +152,7 @@ def _inner(row: Sequence[int]) -> list[Cell]:
 def _row(
     column: str,
     code: str,
-    cells: Sequence[int],
+    cells: Sequence[tuple[int, str]],
     word: finding.Word,
     ground: Sequence[str] | None,
 ) -> dict[str, Any]:
@@ -158,8 +164,8 @@ def _row(
         "words": word(column, code),
         "is_total": code == TOTAL,
         "cells": [
-            {"value": cell, "ground": shade}
-            for cell, shade in zip(cells, shades, strict=True)
+            {"value": value, "cell": name, "ground": shade}
+            for (value, name), shade in zip(cells, shades, strict=True)
         ],
     }
 

@@ -22,13 +22,15 @@ from ckanext.tiptaskforce.charts.plot import (
     Series,
     TooMuchForAChartError,
 )
-from ckanext.tiptaskforce.exchange import figures, period
+from ckanext.tiptaskforce.exchange import citation, figures, period
 from ckanext.tiptaskforce.exchange.figures import TOTAL, WITHHELD
 from ckanext.tiptaskforce.views.voice import voice
 
 PERIODS = ("month", "quarter", "half_year", "year")
 MOST_GROUPED = 12
 Key = tuple[str, ...]
+# Where an earlier release has no such row.
+NONE: Mapping[str, Any] = {"value": None}
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,14 @@ class Sheet:
             for key, value in found.items()
             if key[place] != TOTAL
         }
+
+    def cell(self, key: Key) -> str:
+        """The name of a cell in addresses, from its codes in the shown columns."""
+        if self.fixed is None:
+            return citation.cell_of(self.name, key)
+        codes = {row[self.fixed] for row in self.table["rows"]} - {TOTAL}
+        whole = (*key[: self.fixed], *codes, *key[self.fixed :])
+        return citation.cell_of(self.name, whole)
 
     def word(self, column: str, code: str) -> str:
         """The words for a code in the language of the reader."""
@@ -173,7 +183,8 @@ def _grid(sheet: Sheet) -> dict[str, Any]:
     depth = max(len(columns) - 1, 1)
     keys = list(dict.fromkeys(key[:depth] for key in cells))
     across = [TOTAL] if len(columns) == 1 else _heads(cells)
-    rows = [[_value(_at(cells, key, head)) for head in across] for key in keys]
+    rows = [[_value(cells[_whole(cells, k, head)]) for head in across] for k in keys]
+    names = [[sheet.cell(_whole(cells, k, head)) for head in across] for k in keys]
     grounds = heat_grid.grounds([row[1:] for row in rows])
     earlier = [_earlier(sheet, one) for one in sheet.beside]
     last = columns[-1]
@@ -189,12 +200,12 @@ def _grid(sheet: Sheet) -> dict[str, Any]:
                 "words": ", ".join(map(sheet.word, columns, key)),
                 "is_total": set(key) == {TOTAL},
                 "cells": [
-                    {"value": v, "ground": g}
-                    for v, g in zip(row, ["", *ground], strict=True)
+                    {"value": v, "cell": c, "ground": g}
+                    for v, c, g in zip(row, name, ["", *ground], strict=True)
                 ],
-                "earlier": [one["cells"].get(key) for one in earlier],
+                "earlier": [one["cells"].get(key, NONE) for one in earlier],
             }
-            for key, row, ground in zip(keys, rows, grounds, strict=True)
+            for key, row, name, ground in zip(keys, rows, names, grounds, strict=True)
         ],
     }
 
@@ -204,9 +215,9 @@ def _heads(cells: Mapping[Key, Any]) -> list[str]:
     return sorted(found, key=lambda head: head != TOTAL)
 
 
-def _at(cells: Mapping[Key, Any], key: Key, head: str) -> Any:
+def _whole(cells: Mapping[Key, Any], key: Key, head: str) -> Key:
     whole = next(iter(cells))
-    return cells[key] if len(whole) == len(key) else cells[*key, head]
+    return key if len(whole) == len(key) else (*key, head)
 
 
 def _value(count: int | str | None) -> Cell:
@@ -226,9 +237,17 @@ def _earlier(sheet: Sheet, release: Mapping[str, Any]) -> dict[str, Any]:
     cells = own.cells()
     depth = max(len(own.shown_columns()) - 1, 1)
     keys = dict.fromkeys(key[:depth] for key in cells)
+    whole = {key: _whole(cells, key, TOTAL) for key in keys}
     return {
         "words": words,
-        "cells": {key: _value(_at(cells, key, TOTAL)) for key in keys},
+        "cells": {
+            key: {
+                "value": _value(cells[code]),
+                "cell": own.cell(code),
+                "number": release["number"],
+            }
+            for key, code in whole.items()
+        },
     }
 
 

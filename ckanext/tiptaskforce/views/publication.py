@@ -12,6 +12,7 @@ from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import dcat, period
 from ckanext.tiptaskforce.views import (
     base,
+    cell,
     exhibit,
     figure_exhibit,
     public,
@@ -63,6 +64,8 @@ def read(slug: str, series: str, number: int | None = None) -> Response:
         # One withdrawn release is gone; its series still has a page to tell so.
         return public.answer(page, status=404 if number is not None else 200)
     lines = public.titles(public.strategy(slug))
+    if "cell" in request.args:
+        return public.answer(cell.page(body, shown, lines, request.args["cell"]))
     page = base.page(
         "publication/read",
         body,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -69,6 +70,8 @@ def tiptaskforce_publication_show(
     :param taskforce: slug or id of the task force
     :param series: the series
     :param number: of one release; by default the newest that is published
+    :returns: the release; ``newest_of_period`` is the number of the one that tells its
+        period now, ``newest`` that of the last one of all periods
     :raises NotFound: where nothing of this name was ever published
     """
     step = base.begin_list(
@@ -84,6 +87,7 @@ def tiptaskforce_publication_show(
     about["beside"] = publications.beside(step.taskforce, row) if is_public else []
     about["is_newest"] = bool(numbers) and row.number == numbers[0]
     about["newest"] = numbers[0] if numbers else None
+    about["newest_of_period"] = _newest_of_period(row, others)
     about["earlier"] = [
         {"number": r.number, "published_at": r.published_at.isoformat()}
         for r in others
@@ -95,6 +99,17 @@ def tiptaskforce_publication_show(
         if r.state == State.WITHDRAWN and r.number != row.number
     ]
     return about
+
+
+def _newest_of_period(row: Release, others: Sequence[Release]) -> int | None:
+    """Return which release tells this period now, or None where none does."""
+    period = row.snapshot["period"]
+    telling = [
+        other.number
+        for other in others
+        if other.state == State.PUBLISHED and other.snapshot["period"] == period
+    ]
+    return telling[0] if telling else None
 
 
 def _found(step: base.Step) -> Release | None:
