@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from ckanext.tiptaskforce.vocabulary import DeliverableState as D
 from ckanext.tiptaskforce.vocabulary import ReleaseState as R
+from ckanext.tiptaskforce.vocabulary import ReportState as P
 from ckanext.tiptaskforce.vocabulary import TallyState as T
 from ckanext.tiptaskforce.vocabulary import UploadState as U
 
@@ -85,6 +86,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("tally", (T.SUBMITTED,), "recall", T.DRAFT, Who.OWNER),
     _row("tally", (T.SUBMITTED,), "accept", T.ACCEPTED, Who.CUSTODIAN),
     _row("tally", (T.SUBMITTED,), "send_back", T.SENT_BACK, Who.CUSTODIAN, note=True),
+    # The same with reports; a correction of an accepted one says why.
+    _row("report", (P.DRAFT, P.SENT_BACK, P.ACCEPTED), "update", P.DRAFT, Who.OWNER),
+    _row("report", (P.DRAFT, P.SENT_BACK), "submit", P.SUBMITTED, Who.OWNER),
+    _row("report", (P.SUBMITTED,), "recall", P.DRAFT, Who.OWNER),
+    _row("report", (P.SUBMITTED,), "accept", P.ACCEPTED, Who.REVIEWER),
+    _row("report", (P.SUBMITTED,), "send_back", P.SENT_BACK, Who.REVIEWER, note=True),
+    _row("report", (P.ACCEPTED,), "renew", P.DRAFT, Who.OWNER, note=True),
     _row(
         "release",
         (R.DRAFT, R.PROTECTED, R.REFUSED, R.FAILED),

@@ -10,34 +10,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from ckanext.tiptaskforce.grants import (
+    ANY_SEAT,
+    APPROVER,
+    CHAIR,
+    COORDINATION,
+    COUNTING,
+    CUSTODIAN,
+    DOOR,
+    DRAFTING,
+    LOGGING,
+    MAKER,
+    OWNER,
+    REPORT_READER,
+    REPORT_REVIEWER,
+    REVIEWER,
+    SOURCE,
+    Grant,
+    Relation,
+)
 from ckanext.tiptaskforce.model.base import Scope
 from ckanext.tiptaskforce.model.seat import Held, Reviewer
-from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
-
-
-class Relation(StrEnum):
-    """How a seat must stand to an object for a grant to hold."""
-
-    ANY = "any"
-    OWN_AGENCY = "own_agency"
-    OWN_SUBCOMMITTEE = "own_subcommittee"
-    REVIEW = "review"
-    REVIEW_SUBCOMMITTEE = "review_subcommittee"
-    PROGRESS = "progress"
-    FIGURES = "figures"
-    NOT_EDITOR = "not_editor"
-    SOURCE = "source"
-
-
-@dataclass(frozen=True)
-class Grant:
-    """A seat's role and the relation to the object under which it may."""
-
-    role: Role | None
-    relation: Relation = Relation.ANY
+from ckanext.tiptaskforce.vocabulary import ReleaseKind, ReportKind, Role
 
 
 @dataclass(frozen=True)
@@ -63,42 +59,6 @@ class Reader:
         return any(s.role in roles for s in self.seats(taskforce_id))
 
 
-ANY_SEAT = (Grant(None),)
-COORDINATION = (Grant(Role.COORDINATOR), Grant(Role.SECRETARIAT))
-OWNER = (
-    Grant(Role.REPORTER, Relation.OWN_AGENCY),
-    Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),
-    Grant(Role.CHAIR, Relation.OWN_AGENCY),
-)
-LOGGING = (
-    Grant(Role.REPORTER),
-    Grant(Role.FOCAL_POINT),
-    Grant(Role.CHAIR),
-    Grant(Role.COORDINATOR),
-    Grant(Role.SECRETARIAT),
-)
-CHAIR = (Grant(Role.CHAIR, Relation.OWN_SUBCOMMITTEE),)
-REVIEWER = (
-    Grant(Role.CHAIR, Relation.REVIEW_SUBCOMMITTEE),
-    Grant(Role.COORDINATOR, Relation.REVIEW),
-)
-# Counts of persons: entered by whoever speaks for the agency, opened by the custodian.
-COUNTING = (Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),)
-CUSTODIAN = (Grant(Role.CUSTODIAN, Relation.REVIEW),)
-MAKER = (
-    Grant(Role.SECRETARIAT, Relation.PROGRESS),
-    Grant(Role.CUSTODIAN, Relation.FIGURES),
-)
-APPROVER = (Grant(Role.COORDINATOR, Relation.NOT_EDITOR),)
-DOOR = (
-    Grant(Role.SECRETARIAT),
-    Grant(Role.CUSTODIAN),
-    Grant(Role.COORDINATOR),
-)
-
-# Who speaks for an agency whose counts a proposed release holds.
-SOURCE = (Grant(Role.FOCAL_POINT, Relation.SOURCE),)
-
 # Verbs that anybody may say, without an account too.
 PUBLIC: frozenset[tuple[str, str]] = frozenset(
     {
@@ -120,6 +80,7 @@ PORTAL: frozenset[tuple[str, str]] = frozenset(
         ("preset", "check"),
         ("preset", "load"),
         ("sample", "create"),
+        ("period", "advance"),
         ("seat", "create"),
         ("seat", "end"),
         ("seat", "list"),
@@ -186,6 +147,28 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("tally_design", "show"): ANY_SEAT,
     ("tally_design", "preview"): (Grant(Role.CUSTODIAN),),
     ("tally_design", "update"): COORDINATION,
+    ("indicator", "list"): ANY_SEAT,
+    ("indicator", "show"): ANY_SEAT,
+    ("indicator", "overview"): ANY_SEAT,
+    ("indicator", "create"): COORDINATION,
+    ("indicator", "update"): COORDINATION,
+    ("indicator", "retire"): COORDINATION,
+    ("period", "list"): ANY_SEAT,
+    ("period", "show"): ANY_SEAT,
+    ("period", "advance"): COORDINATION,
+    ("period", "unlock"): COORDINATION,
+    ("period", "lock"): COORDINATION,
+    ("report", "list"): ANY_SEAT,
+    ("report", "show"): ANY_SEAT,
+    # To open drafts, notes and counts of persons; what else was accepted is for all.
+    ("report", "read"): REPORT_READER,
+    ("report", "read_accepted"): (*REPORT_READER, Grant(None, Relation.PLAIN)),
+    ("report", "update"): DRAFTING,
+    ("report", "submit"): COUNTING,
+    ("report", "recall"): COUNTING,
+    ("report", "renew"): DRAFTING,
+    ("report", "accept"): REPORT_REVIEWER,
+    ("report", "send_back"): REPORT_REVIEWER,
     ("release", "list"): DOOR,
     ("release", "show"): (*DOOR, *SOURCE),
     ("release", "offer"): (Grant(Role.CUSTODIAN),),
@@ -273,6 +256,7 @@ def scope(reader: Reader, taskforce_id: str) -> Scope:
     return Scope(
         is_member=bool(seats),
         is_coordinator=any(seat.role is Role.COORDINATOR for seat in seats),
+        is_custodian=any(seat.role is Role.CUSTODIAN for seat in seats),
         agency_ids=frozenset(s.agency_id for s in seats if s.agency_id),
         subcommittee_ids=frozenset(own | shared),
         seat_ids=frozenset(s.id for s in seats),
@@ -332,6 +316,22 @@ _RELATIONS: dict[Relation, Callable[[Held, Reader, Target], bool]] = {
         reader.user_id not in target.editor_ids
     ),
     Relation.SOURCE: lambda seat, _, target: seat.agency_id in target.source_ids,
+    Relation.PLAIN: lambda _s, _r, target: target.kind == ReportKind.PLAIN,
+    Relation.PLAIN_SUBCOMMITTEE: lambda seat, _, target: (
+        target.kind == ReportKind.PLAIN and _chairs(seat, target)
+    ),
+    Relation.PLAIN_REVIEW: lambda _, reader, target: (
+        target.kind == ReportKind.PLAIN and _may_review(reader, target)
+    ),
+    Relation.PLAIN_REVIEW_SUBCOMMITTEE: lambda seat, reader, target: (
+        target.kind == ReportKind.PLAIN
+        and _chairs(seat, target)
+        and _may_review(reader, target)
+    ),
+    Relation.PERSONS: lambda _s, _r, target: target.kind == ReportKind.PERSONS,
+    Relation.PERSONS_REVIEW: lambda _, reader, target: (
+        target.kind == ReportKind.PERSONS and _may_review(reader, target)
+    ),
 }
 
 

@@ -26,6 +26,7 @@ FOLDER = PACKAGE / "migration" / PLUGIN
 VALUES: dict[type[Any], Any] = {
     sa.Integer: 7,
     sa.BigInteger: 7,
+    sa.Numeric: 7,
     sa.Boolean: True,
     sa.Date: dt.date(2026, 11, 25),
     sa.DateTime: dt.datetime(2026, 11, 25, tzinfo=dt.UTC),

@@ -17,7 +17,7 @@ FLOORS = (
     {"plugin", "wsgi"},
     {"views", "cli", "helpers", "jobs", "labels", "logic", "middleware", "selfcheck"}
     | {"addresses"},
-    {"permissions", "exchange", "charts"},
+    {"permissions", "grants", "exchange", "charts"},
     {"model"},
     {"lifecycle", "vocabulary", "config", "scan", "phrase"},
 )

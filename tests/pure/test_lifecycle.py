@@ -12,6 +12,8 @@ from ckanext.tiptaskforce.lifecycle import TRANSITIONS, Who
 from ckanext.tiptaskforce.vocabulary import (
     DeliverableState,
     ReleaseState,
+    ReportState,
+    TallyState,
     UploadState,
 )
 
@@ -19,12 +21,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "ckanext" / "tiptaskforce"
 STATES = {
     "deliverable": DeliverableState,
+    "tally": TallyState,
+    "report": ReportState,
     "release": ReleaseState,
     "upload": UploadState,
 }
 # Where an object of this noun begins, said by its create action.
 FIRST = {
     "deliverable": {"planned", "in_progress", "submitted"},
+    "tally": {"draft"},
+    "report": {"draft"},
     "release": {"draft"},
     "upload": {"open"},
 }
@@ -89,6 +95,8 @@ class TestVerbs:
             ("deliverable", "send_back"),
             ("deliverable", "drop"),
             ("tally", "send_back"),
+            ("report", "send_back"),
+            ("report", "renew"),
             ("release", "send_back"),
             ("release", "object"),
             ("release", "drop"),
@@ -133,6 +141,10 @@ class TestStates:
             ("deliverable", "accept", "delivered", False),
             ("deliverable", "drop", "delivered", False),
             ("deliverable", "renew", "delivered", True),
+            ("report", "update", "accepted", True),
+            ("report", "update", "submitted", False),
+            ("report", "submit", "accepted", False),
+            ("report", "renew", "draft", False),
             ("release", "approve", "proposed", True),
             ("release", "approve", "protected", False),
             ("release", "withdraw", "published", True),

@@ -19,6 +19,7 @@ from ckanext.tiptaskforce.logic import nouns, remembered
 from ckanext.tiptaskforce.logic.validators import Nested, is_uuid
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.base import Query, counted_page, find_locked
+from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
@@ -351,7 +352,8 @@ def _key(value: Any) -> str:
 
 
 def _shown_now(step: Step) -> dict[str, Any]:
-    if isinstance(step.row, Tally):
+    is_persons = isinstance(step.row, Report) and step.row.counts_persons
+    if isinstance(step.row, Tally) or is_persons:
         # CKAN logs every refusal, so this one tells the state and no count.
         return step.row.dictize()
     noun = "taskforce" if isinstance(step.row, Taskforce) else step.noun

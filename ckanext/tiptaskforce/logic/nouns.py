@@ -13,8 +13,12 @@ from ckanext.tiptaskforce.model.base import Restricted, Row, find_visible
 from ckanext.tiptaskforce.model.base import find as find_row
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.funding import Funding
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.tally import Tally
@@ -34,6 +38,10 @@ TABLES: dict[str, type[Row]] = {
     "document": Document,
     "agreement": Agreement,
     "tally": Tally,
+    "indicator": Indicator,
+    "period": Period,
+    "report": Report,
+    "funding": Funding,
     "release": Release,
     "upload": Upload,
 }
@@ -64,18 +72,11 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
     """Return the facts of a row that the policy looks at for this verb."""
     match noun:
         case "deliverable" if verb in REVIEWS:
-            reviewers = remembered.once(
-                ("reviewers", row.taskforce_id),
-                lambda: seats.reviewers(row.taskforce_id),
-            )
-            editors = frozenset({row.submitted_by} - {""})
-            return permissions.facts(row, reviewers=reviewers, editor_ids=editors)
+            return _reviewed(row, _reviewers(row.taskforce_id))
         case "tally" if verb in REVIEWS:
-            custodians = remembered.once(
-                ("custodians", row.taskforce_id), lambda: _custodians(row.taskforce_id)
-            )
-            editors = frozenset({row.submitted_by} - {""})
-            return permissions.facts(row, reviewers=custodians, editor_ids=editors)
+            return _reviewed(row, _custodians(row.taskforce_id))
+        case "report":
+            return _report_target(verb, row)
         case "release":
             editors = frozenset({*row.editor_ids, row.proposed_by} - {""})
             # An agency learns of a release with its counts while it may object.
@@ -87,8 +88,32 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
             return permissions.facts(row)
 
 
+def _report_target(verb: str, row: Report) -> permissions.Target:
+    if verb not in REVIEWS:
+        return permissions.facts(row, kind=row.kind)
+    who = _custodians if row.counts_persons else _reviewers
+    return _reviewed(row, who(row.taskforce_id), kind=row.kind)
+
+
+def _reviewed(
+    row: Any, reviewers: frozenset[seats.Reviewer], **more: Any
+) -> permissions.Target:
+    editors = frozenset({row.submitted_by} - {""})
+    return permissions.facts(row, reviewers=reviewers, editor_ids=editors, **more)
+
+
+def _reviewers(taskforce_id: str) -> frozenset[seats.Reviewer]:
+    key = ("reviewers", taskforce_id)
+    return remembered.once(key, lambda: seats.reviewers(taskforce_id))
+
+
 def _custodians(taskforce_id: str) -> frozenset[seats.Reviewer]:
     """Return the custodians whose seats hold once exclusions have won."""
+    key = ("custodians", taskforce_id)
+    return remembered.once(key, lambda: _holding_custodians(taskforce_id))
+
+
+def _holding_custodians(taskforce_id: str) -> frozenset[seats.Reviewer]:
     named = seats.holders(taskforce_id, Role.CUSTODIAN)
     return frozenset(
         seat

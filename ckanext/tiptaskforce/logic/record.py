@@ -137,6 +137,13 @@ def add(step: Step, row: Any) -> None:
     record(step, row)
 
 
+def add_all(step: Step, found: list[Any], noun: str) -> None:
+    """Add new rows of a noun, an event for each, to this transaction."""
+    _end_rehearsal(step)
+    model.Session.add_all(found)
+    record_all(step, found, noun)
+
+
 def _end_rehearsal(step: Step) -> None:
     batch = batch_of(step.context)
     if batch is not None and batch.is_rehearsal:

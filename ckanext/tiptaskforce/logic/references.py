@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.exchange.gazetteer import Gazetteer, Known
 from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.naming import Named, names
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
@@ -97,6 +98,13 @@ def agency_id(step: Step) -> str | None:
     return _id_of("agency", name, known.agencies) if name else None
 
 
+def agency_ids(taskforce_id: str, named: list[str]) -> list[str]:
+    """Return the ids of agencies by their acronyms or ids, each once."""
+    known = Names.of(taskforce_id).agencies
+    found = (_id_of("agencies", name, known) for name in named)
+    return list(dict.fromkeys(found))
+
+
 def template(taskforce_id: str, code: str) -> Template:
     """Return the standing deliverable with this code; else say which are near."""
     found = known_template(taskforce_id, code)
@@ -111,6 +119,26 @@ def objective(taskforce_id: str, code: str) -> Objective:
     if code not in known:
         raise _unknown("objective", code, list(known))
     return known[code]
+
+
+def branch_ids(step: Step) -> list[str] | None:
+    """Return the ids of the line by which a list call filters and of all below it."""
+    code = step.data.get("objective")
+    if not code:
+        return None
+    every, found = lines(step.taskforce.id), [objective(step.taskforce.id, code)]
+    for line in found:
+        found += [below for below in every if below.parent_code == line.code]
+    return [line.id for line in found]
+
+
+def indicator_id(step: Step) -> str | None:
+    """Return the id of the indicator by which a list call filters, or None."""
+    code = step.data.get("indicator")
+    if not code:
+        return None
+    known = {row.id: row.code for row in Indicator.live(step.taskforce.id)}
+    return _id_of("indicator", code, known)
 
 
 def lines(taskforce_id: str) -> list[Objective]:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeGuard
 from zoneinfo import available_timezones
@@ -192,6 +193,36 @@ def whole(lowest: int, highest: int) -> Check:
         return int(digits)
 
     return check
+
+
+def figure(lowest: int, highest: int) -> Check:
+    """Accept a number within limits, of at most four decimals, exactly as written."""
+
+    def check(value: Any) -> Decimal:
+        found = exact(value)
+        if found is None or not lowest <= found <= highest:
+            message = _("Must be a number from {lowest} to {highest}.")
+            raise tk.Invalid(message.format(lowest=lowest, highest=highest))
+        return found
+
+    return check
+
+
+def exact(value: Any) -> Decimal | None:
+    """Return a number of at most four decimals, or None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    digits = fold_digits(str(value).strip()).replace("\u066b", ".")
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,12})?", digits):
+        return None
+    found = Decimal(digits)
+    rounded = found.quantize(Decimal("0.0001"))
+    return rounded if rounded == found else None
+
+
+def line_or_number(value: Any) -> Any:
+    """Accept a number or a word; what it may be depends on the other fields."""
+    return value if exact(value) is not None else line(value)
 
 
 def yes_no(value: Any) -> bool:

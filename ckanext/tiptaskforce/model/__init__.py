@@ -12,10 +12,15 @@ from ckanext.tiptaskforce.model.event import (
     EventRedaction,
     EventValue,
 )
+from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.report import Report
+from ckanext.tiptaskforce.model.report_value import ReportValue
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.staged import Staged
 from ckanext.tiptaskforce.model.strategy import Strategy
@@ -42,6 +47,11 @@ TABLES = (
     Tally,
     TallyRow,
     Contribution,
+    Indicator,
+    Period,
+    Report,
+    ReportValue,
+    Funding,
     Release,
     Upload,
     Event,

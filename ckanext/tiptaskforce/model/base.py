@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache, wraps
 from typing import Annotated, Any, ParamSpec, TypeVar
 
@@ -21,6 +22,8 @@ from ckanext.tiptaskforce.vocabulary import Sensitivity, Visibility
 Moment = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
 Codes = Annotated[list[str], mapped_column(ARRAY(sa.Text), server_default="{}")]
 Json = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")]
+# Exact, so that what was typed is what is added up: at most four decimals.
+Figure = Annotated[Decimal, mapped_column(sa.Numeric(20, 4))]
 # Other layers pass queries on, page and run them; they do not write any.
 Query = sa.Select[Any]
 Shaped = ParamSpec("Shaped")
@@ -36,6 +39,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def plain(figure: Decimal | None) -> int | float | None:
+    """Return a figure as JSON writes it: whole where it is whole."""
+    if figure is None:
+        return None
+    return int(figure) if figure == figure.to_integral_value() else float(figure)
+
+
 def new_id() -> str:
     """Return a fresh identifier: a uuid as text."""
     return str(uuid.uuid4())
@@ -47,6 +57,7 @@ class Scope:
 
     is_member: bool = False
     is_coordinator: bool = False
+    is_custodian: bool = False
     agency_ids: frozenset[str] = field(default_factory=frozenset)
     subcommittee_ids: frozenset[str] = field(default_factory=frozenset)
     seat_ids: frozenset[str] = field(default_factory=frozenset)
@@ -54,7 +65,7 @@ class Scope:
     @property
     def shape(self) -> Shape:
         """What of the scope decides how a statement is written."""
-        return Shape(self.is_member, self.is_coordinator)
+        return Shape(self.is_member, self.is_coordinator, self.is_custodian)
 
     @property
     def values(self) -> dict[str, list[str]]:
@@ -73,6 +84,7 @@ class Shape:
 
     is_member: bool
     is_coordinator: bool
+    is_custodian: bool = False
 
     def ids(self, name: str) -> sa.ColumnElement[Any]:
         """Return the parameter that will hold one of the sets of ids."""

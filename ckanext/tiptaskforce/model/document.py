@@ -32,6 +32,9 @@ class Document(Row, Restricted):
     language: Mapped[str] = mapped_column(sa.Text, server_default="")
     valid_until: Mapped[date | None] = mapped_column(sa.Date)
     deliverable_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
+    # Evidence of a report; of counts of persons it is opened by whoever opens those.
+    report_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
+    counts_persons: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
     replaces_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
     is_current: Mapped[bool] = mapped_column(sa.Boolean, server_default="true")
     edition: Mapped[int] = mapped_column(sa.Integer, server_default="1")
@@ -47,7 +50,12 @@ class Document(Row, Restricted):
         """Evidence is seen by whoever sees both it and its deliverable, as that is."""
         proven = sa.select(Deliverable.id).where(Deliverable.visible_to(scope))
         is_shown = sa.or_(cls.deliverable_id.is_(None), cls.deliverable_id.in_(proven))
-        return sa.and_(super().visible_to(scope), is_shown)
+        own = cls.agency_id == sa.any_(scope.ids("agency_ids"))
+        opens = sa.or_(cls.counts_persons.is_(False), own, _is(scope.is_custodian))
+        # A custodian sits beside the agencies, so what is closed to them is not there.
+        of_persons = sa.and_(cls.counts_persons.is_(True), _is(scope.is_custodian))
+        seen = sa.or_(super().visible_to(scope), of_persons)
+        return sa.and_(seen, is_shown, opens)
 
     @classmethod
     def listed(  # noqa: PLR0913  a filter each, by keyword
@@ -90,6 +98,7 @@ class Document(Row, Restricted):
             "language": self.language or None,
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
             "deliverable": self.deliverable_id,
+            "report": self.report_id,
             "replaces": self.replaces_id,
             "is_current": self.is_current,
             "edition": self.edition,
@@ -101,6 +110,10 @@ class Document(Row, Restricted):
             "visibility": self.visibility,
             "sensitivity": self.sensitivity,
         }
+
+
+def _is(known: bool) -> sa.ColumnElement[bool]:  # noqa: FBT001  a fact, no option
+    return sa.true() if known else sa.false()
 
 
 @prepared

@@ -7,6 +7,7 @@ is rolled back afterwards, so that thousands of calls start from the same rows.
 from __future__ import annotations
 
 import io
+import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +28,7 @@ from ckanext.tiptaskforce.model.release import Release
 
 TABLE = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
 PLAIN = yaml.safe_load(Path(__file__).with_name("inputs.yaml").read_text("utf-8"))
+REPORTS = runpy.run_path(str(Path(__file__).with_name("reports.py")))
 SLUG = "borno"
 DELIVERABLE_STATES = ("planned", "in_progress", "submitted", "delivered", "dropped")
 VISIBILITIES = ("members", "subcommittee", "agency", "named")
@@ -186,6 +188,8 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
         "version": b.objects["taskforce"]["version"],
         "steps": ["referred"],
     },
+    "report_update": lambda _b, a: {**a, "values": [{"value": 4}], "reason": "Wrong."},
+    "period_unlock": lambda _b, a: {**a, "until": day(2), "reason": "Asked for it."},
     "publication_locate": lambda _b, _a: {"dataset": "borno-published"},
     "document_stage": lambda _b, _a: {
         "taskforce": SLUG,
@@ -282,6 +286,7 @@ def _built(house: SimpleNamespace) -> Bench:
     _fill_releases(bench)
     _fill_figures(bench)
     _fill_others(bench)
+    REPORTS["fill"](bench, call, SLUG)
     return bench
 
 

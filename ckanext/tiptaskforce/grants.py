@@ -1,0 +1,90 @@
+"""Which seats stand how to an object: the rows from which the policy is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ckanext.tiptaskforce.vocabulary import Role
+
+
+class Relation(StrEnum):
+    """How a seat must stand to an object for a grant to hold."""
+
+    ANY = "any"
+    OWN_AGENCY = "own_agency"
+    OWN_SUBCOMMITTEE = "own_subcommittee"
+    REVIEW = "review"
+    REVIEW_SUBCOMMITTEE = "review_subcommittee"
+    PROGRESS = "progress"
+    FIGURES = "figures"
+    NOT_EDITOR = "not_editor"
+    SOURCE = "source"
+    PLAIN = "plain"
+    PLAIN_SUBCOMMITTEE = "plain_subcommittee"
+    PLAIN_REVIEW = "plain_review"
+    PLAIN_REVIEW_SUBCOMMITTEE = "plain_review_subcommittee"
+    PERSONS = "persons"
+    PERSONS_REVIEW = "persons_review"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A seat's role and the relation to the object under which it may."""
+
+    role: Role | None
+    relation: Relation = Relation.ANY
+
+
+ANY_SEAT = (Grant(None),)
+COORDINATION = (Grant(Role.COORDINATOR), Grant(Role.SECRETARIAT))
+OWNER = (
+    Grant(Role.REPORTER, Relation.OWN_AGENCY),
+    Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),
+    Grant(Role.CHAIR, Relation.OWN_AGENCY),
+)
+LOGGING = (
+    Grant(Role.REPORTER),
+    Grant(Role.FOCAL_POINT),
+    Grant(Role.CHAIR),
+    Grant(Role.COORDINATOR),
+    Grant(Role.SECRETARIAT),
+)
+CHAIR = (Grant(Role.CHAIR, Relation.OWN_SUBCOMMITTEE),)
+REVIEWER = (
+    Grant(Role.CHAIR, Relation.REVIEW_SUBCOMMITTEE),
+    Grant(Role.COORDINATOR, Relation.REVIEW),
+)
+# Counts of persons: entered by whoever speaks for the agency, opened by the custodian.
+COUNTING = (Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),)
+CUSTODIAN = (Grant(Role.CUSTODIAN, Relation.REVIEW),)
+# Reports: drafted by all who log for the agency, sent by whoever speaks for it. What
+# counts persons is for the custodian to open and accept, all else for the reviewers.
+DRAFTING = (
+    Grant(Role.REPORTER, Relation.OWN_AGENCY),
+    Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),
+)
+REPORT_REVIEWER = (
+    Grant(Role.CHAIR, Relation.PLAIN_REVIEW_SUBCOMMITTEE),
+    Grant(Role.COORDINATOR, Relation.PLAIN_REVIEW),
+    Grant(Role.CUSTODIAN, Relation.PERSONS_REVIEW),
+)
+REPORT_READER = (
+    *DRAFTING,
+    Grant(Role.CHAIR, Relation.PLAIN_SUBCOMMITTEE),
+    Grant(Role.COORDINATOR, Relation.PLAIN),
+    Grant(Role.CUSTODIAN, Relation.PERSONS),
+)
+MAKER = (
+    Grant(Role.SECRETARIAT, Relation.PROGRESS),
+    Grant(Role.CUSTODIAN, Relation.FIGURES),
+)
+APPROVER = (Grant(Role.COORDINATOR, Relation.NOT_EDITOR),)
+DOOR = (
+    Grant(Role.SECRETARIAT),
+    Grant(Role.CUSTODIAN),
+    Grant(Role.COORDINATOR),
+)
+
+# Who speaks for an agency whose counts a proposed release holds.
+SOURCE = (Grant(Role.FOCAL_POINT, Relation.SOURCE),)

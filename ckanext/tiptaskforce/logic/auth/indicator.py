@@ -1,0 +1,38 @@
+"""Who may do what with indicators."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic.auth import base
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_indicator_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat."""
+    return base.on_taskforce(context, data_dict, "indicator", "list")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_indicator_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat."""
+    return base.on_object(context, data_dict, "indicator", "show")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_indicator_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_taskforce(context, data_dict, "indicator", "create")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_indicator_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_object(context, data_dict, "indicator", "update")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_indicator_retire(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_object(context, data_dict, "indicator", "retire")

@@ -1,0 +1,258 @@
+"""What a report is checked for, and how much of it each reader is shown.
+
+Everybody inside is told where a report stands. Drafts and notes are for the own agency
+and the reviewers; accepted figures are for all members, but for counts of persons,
+which only the own agency and the custodian open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce.exchange import period as periods
+from ckanext.tiptaskforce.exchange.previous import Comparison, compare
+from ckanext.tiptaskforce.logic import (
+    base,
+    nouns,
+    references,
+    report_values,
+    tallies,
+)
+from ckanext.tiptaskforce.model import report_value
+from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.period import Period
+from ckanext.tiptaskforce.model.report import Report
+from ckanext.tiptaskforce.model.report_value import Values
+from ckanext.tiptaskforce.vocabulary import IndicatorKind
+
+NOUN = "report"
+
+
+def check_open(step: base.Step) -> None:
+    """Refuse to change a report of a period that has not opened or has locked.
+
+    :raises ValidationError: saying since when, and who can unlock it
+    """
+    row, today = step.row, step.taskforce.today
+    found = Period.get(step.taskforce.id, row.period)
+    if found is None:
+        raise base.invalid("period", tk._("There is no such period."))
+    if today < found.opens_on:
+        message = tk._("This period opens on {day}.")
+        raise base.invalid("period", message.format(day=found.opens_on.isoformat()))
+    if found.is_locked(today):
+        message = tk._(
+            "Locked since {day}. Ask the secretariat to unlock it, with a reason."
+        )
+        raise base.invalid("period", message.format(day=found.locks_on.isoformat()))
+
+
+def check_agreement(step: base.Step) -> None:
+    """Refuse counts of persons without a valid endorsement of the protocol."""
+    if step.row.counts_persons:
+        tallies.check_agreement(step, step.row.agency_id)
+
+
+def stated(step: base.Step, indicator: Indicator, kept: Values) -> Values | None:
+    """Return what a call says of the figures, or None where it says nothing.
+
+    :raises ValidationError: where it says both figures and that there is nothing
+    """
+    given, is_nothing = step.data.get("values"), step.data.get("nothing_to_report")
+    if is_nothing and indicator.kind == IndicatorKind.MILESTONE:
+        message = tk._("Say at which step it stands, also where that is the same.")
+        raise base.invalid("nothing_to_report", message)
+    if given is None:
+        return {} if is_nothing else None
+    values = report_values.checked(step.taskforce, indicator, given, kept)
+    if is_nothing and values:
+        message = tk._("Leave it out, or leave the values out: it cannot be both.")
+        raise base.invalid("nothing_to_report", message)
+    return values
+
+
+def check_whole(step: base.Step, indicator: Indicator, values: Values) -> None:
+    """Refuse to send a report that says nothing, or jumps without a word of why."""
+    row = step.row
+    if not row.nothing_to_report and not values:
+        message = tk._("No value yet. Add one, or say that there is nothing to report.")
+        raise base.invalid("values", message)
+    if compared(row, indicator, values).needs_note and not row.note:
+        message = tk._(
+            "It is more than three times what it was last time, or less than a third. "
+            "Say why."
+        )
+        raise base.invalid("note", message)
+
+
+def compared(row: Report, indicator: Indicator, values: Values) -> Comparison:
+    """Return a report beside the accepted one of the period before it."""
+    before = previous(row)
+    if before is None:
+        return compare(None, None)
+    old = report_value.of_report(before.id, before.accepted_edition)
+    return compare(
+        _number(indicator, values, is_nothing=row.nothing_to_report),
+        _number(indicator, old, is_nothing=not old),
+    )
+
+
+def previous(row: Report) -> Report | None:
+    """Return the newest report of an earlier period that counts, or None."""
+    start = periods.parse(row.period).start
+    earlier = [
+        one
+        for one in Report.accepted_of(row.indicator_id, row.agency_id)
+        if periods.parse(one.period).start < start
+    ]
+    return max(earlier, key=lambda one: periods.parse(one.period).start, default=None)
+
+
+def may(step: base.Step, verb: str, row: Report) -> bool:
+    """Tell whether the caller may open a report this far."""
+    target = nouns.target(NOUN, verb, row)
+    return permissions.may(step.reader, NOUN, verb, target)
+
+
+def shower(step: base.Step) -> Callable[[list[Report]], list[dict[str, Any]]]:
+    """Return what shows reports in a list, with as many figures as the caller may see.
+
+    The number of queries is the same for one report and for a hundred.
+    """
+
+    def shown(found: list[Report]) -> list[dict[str, Any]]:
+        known = Indicator.by_ids(sorted({row.indicator_id for row in found}))
+        days = {one.code: one for one in Period.every(step.taskforce.id)}
+        editions = {row.id: _edition(step, row) for row in found}
+        values = report_value.of_editions(
+            (row_id, edition) for row_id, edition in editions.items() if edition
+        )
+        return [
+            {
+                **status(step, row, known[row.indicator_id], days.get(row.period)),
+                **_figures(known[row.indicator_id], editions[row.id], values, row),
+            }
+            for row in found
+        ]
+
+    return shown
+
+
+def status(
+    step: base.Step, row: Report, indicator: Indicator, period: Period | None
+) -> dict[str, Any]:
+    """Return where a report stands, without any figure."""
+    names, today = references.Names.of(step.taskforce.id), step.taskforce.today
+    is_late = period is not None and row.state in ("draft", "sent_back")
+    is_late = is_late and row.agency_id not in names.excused
+    return {
+        **row.dictize(),
+        "taskforce": step.taskforce.slug,
+        "indicator": indicator.code,
+        "indicator_id": indicator.id,
+        "title": indicator.title,
+        "kind": indicator.kind,
+        "unit": indicator.unit,
+        "disaggregations": list(indicator.disaggregations),
+        "agency": names.agencies.get(row.agency_id),
+        "agency_name": names.agency_names.get(row.agency_id),
+        "due": period.due_on.isoformat() if period else None,
+        "period_state": period.state(today) if period else None,
+        "locks_on": period.locks_on.isoformat() if period else None,
+        "days_late": (
+            max((today - period.due_on).days, 0) if period and is_late else 0
+        ),
+    }
+
+
+def opened(step: base.Step, row: Report) -> dict[str, Any]:
+    """Return a report with all that the caller may see of it."""
+    indicator = Indicator.by_ids([row.indicator_id])[row.indicator_id]
+    period = Period.get(step.taskforce.id, row.period)
+    shown = {
+        **status(step, row, indicator, period),
+        **_figures(indicator, *_read(step, row), row),
+        "target": indicator.target_of(row.period),
+        "milestones": list(indicator.milestones),
+        "verbs": _verbs(step, row, period),
+    }
+    return {**shown, **_inside(step, row, indicator)}
+
+
+def _read(step: base.Step, row: Report) -> tuple[int | None, dict[str, Values]]:
+    edition = _edition(step, row)
+    return edition, report_value.of_editions([(row.id, edition or 0)])
+
+
+def _edition(step: base.Step, row: Report) -> int | None:
+    """Return the edition whose figures the caller may see, or None."""
+    if may(step, "read", row):
+        return row.edition
+    return row.accepted_edition or None if may(step, "read_accepted", row) else None
+
+
+def _figures(
+    indicator: Indicator,
+    edition: int | None,
+    values: dict[str, Values],
+    row: Report,
+) -> dict[str, Any]:
+    """Return the figures, None where the caller is not shown any."""
+    if edition is None:
+        return {"values": None, "total": None}
+    found = values.get(row.id, {})
+    return {
+        "values": report_values.shown(indicator, found),
+        "total": report_values.shown_total(indicator, found),
+    }
+
+
+def _inside(step: base.Step, row: Report, indicator: Indicator) -> dict[str, Any]:
+    """Return what the own agency and the reviewers read beside the figures."""
+    if not may(step, "read", row):
+        return {}
+    values = report_value.of_report(row.id, row.edition)
+    accepted = report_value.of_report(row.id, row.accepted_edition)
+    said = compared(row, indicator, values)
+    return {
+        "accepted_values": report_values.shown(indicator, accepted),
+        "nothing_to_report": row.nothing_to_report,
+        "source": row.source or None,
+        "note": row.note or None,
+        "reason": row.reason or None,
+        "return_note": row.return_note or None,
+        "remarks": list(row.remarks),
+        "previous": _previous(row, indicator),
+        "needs_note": said.needs_note,
+        "warnings": [phrase.render(tk._) for phrase in said.words],
+    }
+
+
+def _previous(row: Report, indicator: Indicator) -> dict[str, Any] | None:
+    before = previous(row)
+    if before is None:
+        return None
+    values = report_value.of_report(before.id, before.accepted_edition)
+    return {
+        "id": before.id,
+        "period": before.period,
+        "values": report_values.shown(indicator, values),
+        "total": report_values.shown_total(indicator, values),
+    }
+
+
+def _verbs(step: base.Step, row: Report, period: Period | None) -> list[str]:
+    if period is None or not period.takes_reports(step.taskforce.today):
+        return []
+    return base.allowed_verbs(step, row)
+
+
+def _number(indicator: Indicator, values: Values, *, is_nothing: bool) -> Any:
+    """Return the one number of a report, or None where it has none."""
+    if not values:
+        return 0 if is_nothing else None
+    return report_values.comparable(indicator, report_values.total(values.values()))

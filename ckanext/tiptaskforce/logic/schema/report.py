@@ -1,0 +1,72 @@
+"""Accepted input of reports."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    needed,
+    noted,
+    optional,
+    paged,
+    versioned,
+)
+from ckanext.tiptaskforce.vocabulary import ReportSource, ReportState
+
+
+def _content() -> Schema:
+    return {
+        "values": v.nested(v.rows_of_values),
+        "nothing_to_report": optional(v.yes_no),
+        "source": optional(v.one_of(ReportSource)),
+        "note": optional(v.paragraph, v.about_work),
+        **confirmable(),
+    }
+
+
+def report_update() -> Schema:
+    """All figures anew; of an accepted report also why it is corrected."""
+    return versioned(reason=optional(v.line, v.about_work), **_content())
+
+
+def report_submit() -> Schema:
+    """The figures may come along, so that one call enters and sends a report."""
+    return versioned(**_content())
+
+
+def report_recall() -> Schema:
+    """Nothing but the version."""
+    return versioned()
+
+
+def report_renew() -> Schema:
+    """Why what was accepted is corrected."""
+    return versioned(note=needed(v.line, v.about_work), **confirmable())
+
+
+def report_accept() -> Schema:
+    """A note may go along."""
+    return noted(is_obligatory=False)
+
+
+def report_send_back() -> Schema:
+    """A note must go along; single cells may have one of their own."""
+    return {**noted(is_obligatory=True), "remarks": v.nested(v.rows_of_values)}
+
+
+def report_show() -> Schema:
+    """Nothing but the identifier."""
+    return {}
+
+
+def report_list() -> Schema:
+    """The closed filters of the list."""
+    return paged(
+        period=optional(v.line),
+        agency=optional(v.line),
+        indicator=optional(v.line),
+        state=optional(v.one_of(ReportState)),
+        kind=optional(v.one_of_words("persons", "plain")),
+    )

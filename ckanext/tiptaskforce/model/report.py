@@ -1,0 +1,208 @@
+"""Reports: that an agency answers for an indicator in a period, and how it stands.
+
+Its figures are not here: they stand apart, by edition, in ``report_value.py``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    TODAY,
+    Query,
+    Row,
+    Texts,
+    first,
+    prepared,
+    rows,
+    scalars,
+)
+from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.period import Period
+from ckanext.tiptaskforce.vocabulary import ReportKind, ReportState
+
+# What its agency has not sent yet.
+OPEN = (ReportState.DRAFT.value, ReportState.SENT_BACK.value)
+# Words that may speak of a count, and so stay out of the log of counts of persons.
+_WORDS = frozenset({"nothing_to_report", "note", "return_note", "reason", "remarks"})
+
+
+class Report(Row):
+    """One agency's report on one indicator in one period, through all its editions.
+
+    A correction goes on in the same row, as the next edition; what was accepted
+    before counts until the correction is accepted.
+    """
+
+    __tablename__ = "tiptaskforce_report"
+    __table_args__ = (
+        sa.UniqueConstraint("indicator_id", "agency_id", "period"),
+        sa.Index("idx_tiptaskforce_report_period", "taskforce_id", "period"),
+        sa.Index("idx_tiptaskforce_report_agency", "agency_id", "state"),
+    )
+
+    indicator_id: Mapped[str] = mapped_column(sa.Text)
+    agency_id: Mapped[str] = mapped_column(sa.Text)
+    # The indicator's, kept here so that policy and log need no other row.
+    subcommittee_id: Mapped[str | None] = mapped_column(sa.Text)
+    counts_persons: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
+    period: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.Text, server_default="draft")
+    edition: Mapped[int] = mapped_column(sa.Integer, server_default="1")
+    accepted_edition: Mapped[int] = mapped_column(sa.Integer, server_default="0")
+    nothing_to_report: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
+    # Where the figure comes from, and what the reporter says of it.
+    source: Mapped[str] = mapped_column(sa.Text, server_default="")
+    note: Mapped[str] = mapped_column(sa.Text, server_default="")
+    # Why what was accepted is corrected.
+    reason: Mapped[str] = mapped_column(sa.Text, server_default="")
+    # What the reviewer says of it all, and of single cells: {codes, note} each.
+    return_note: Mapped[str] = mapped_column(sa.Text, server_default="")
+    remarks: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, default=list, server_default="[]"
+    )
+    submitted_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    submitted_by: Mapped[str] = mapped_column(sa.Text, server_default="")
+    decided_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    decided_by: Mapped[str] = mapped_column(sa.Text, server_default="")
+
+    @property
+    def UNRECORDED(self) -> frozenset[str]:  # noqa: N802  as the log calls it
+        """The fields that the log leaves out: words that may speak of persons."""
+        return _WORDS if self.counts_persons else frozenset()
+
+    @property
+    def kind(self) -> str:
+        """Who may open and review it."""
+        return (ReportKind.PERSONS if self.counts_persons else ReportKind.PLAIN).value
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the newest edition counts."""
+        return self.state == ReportState.ACCEPTED
+
+    @classmethod
+    def listed(  # noqa: PLR0913  a filter each, by keyword
+        cls,
+        taskforce_id: str,
+        *,
+        period: str | None = None,
+        agency_id: str | None = None,
+        indicator_id: str | None = None,
+        state: str | None = None,
+        kind: str | None = None,
+    ) -> Query:
+        """Return the select of the reports, the newest period first."""
+        query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        filters = {
+            cls.period: period,
+            cls.agency_id: agency_id,
+            cls.indicator_id: indicator_id,
+            cls.state: state,
+        }
+        for column, wanted in filters.items():
+            query = query.where(column == wanted) if wanted else query
+        if kind:
+            query = query.where(cls.counts_persons == (kind == ReportKind.PERSONS))
+        return query.order_by(cls.period.desc(), cls.indicator_id, cls.agency_id)
+
+    @classmethod
+    def of(cls, indicator_id: str, agency_id: str, period: str) -> Report | None:
+        """Return the report of an agency on an indicator in a period, or None."""
+        match = (cls.indicator_id == indicator_id, cls.agency_id == agency_id)
+        return first(sa.select(cls).where(*match, cls.period == period))
+
+    @classmethod
+    def keys(cls, taskforce_id: str, periods: list[str]) -> set[tuple[str, str, str]]:
+        """Return (indicator id, agency id, period) of the reports of these periods."""
+        query = sa.select(cls.indicator_id, cls.agency_id, cls.period)
+        match = sa.and_(cls.taskforce_id == taskforce_id, cls.period.in_(periods))
+        return {tuple(row) for row in rows(query.where(match))}
+
+    @classmethod
+    def is_of(cls, indicator_id: str) -> bool:
+        """Tell whether anybody has begun to report on an indicator."""
+        begun = sa.or_(cls.version > 1, cls.state != ReportState.DRAFT.value)
+        query = sa.select(cls.id).where(cls.indicator_id == indicator_id, begun)
+        return first(query) is not None
+
+    @classmethod
+    def accepted_of(cls, indicator_id: str, agency_id: str) -> list[Report]:
+        """Return an agency's reports on an indicator of which an edition counts."""
+        match = (cls.indicator_id == indicator_id, cls.agency_id == agency_id)
+        return scalars(sa.select(cls).where(*match, cls.accepted_edition > 0))
+
+    def dictize(self) -> dict[str, Any]:
+        """Return where the report stands: what every member may know, no figure."""
+        return {
+            **self.dictize_base(),
+            "period": self.period,
+            "state": self.state,
+            "edition": self.edition,
+            "accepted_edition": self.accepted_edition or None,
+            "counts_persons": self.counts_persons,
+            "submitted_at": _moment(self.submitted_at),
+            "decided_at": _moment(self.decided_at),
+        }
+
+
+def owed_of(is_asked: sa.ColumnElement[bool], taskforce_id: Any, today: Any) -> Query:
+    """Return the select of the reports that agencies owe, the first due on top.
+
+    A period that has locked is not owed any more, and an organisation without a duty
+    owes nothing; what was taken from an agency is not asked of it either.
+    """
+    return (
+        sa.select(
+            Report.id.label("id"),
+            Report.agency_id.label("agency_id"),
+            Agency.acronym.label("agency"),
+            Indicator.code.label("indicator"),
+            Indicator.title.label("title"),
+            Report.period.label("period"),
+            Period.due_on.label("due"),
+            Report.state.label("state"),
+            Report.return_note.label("note"),
+            Report.counts_persons.label("counts_persons"),
+        )
+        .select_from(Report)
+        .join(Indicator, Indicator.id == Report.indicator_id)
+        .join(Agency, Agency.id == Report.agency_id)
+        .join(
+            Period,
+            sa.and_(
+                Period.taskforce_id == Report.taskforce_id,
+                Period.code == Report.period,
+            ),
+        )
+        .where(Report.taskforce_id == taskforce_id, is_asked)
+        .where(Report.state.in_(OPEN), Indicator.retired == "")
+        .where(Agency.id == sa.any_(Indicator.agency_ids))
+        .where(Agency.reporting_duty, Agency.left_on.is_(None))
+        .where(Period.opens_on <= today)
+        .where(sa.or_(Period.locks_on > today, Period.unlocked_until >= today))
+        .order_by(Period.due_on, Indicator.code, Agency.acronym)
+    )
+
+
+def owed(taskforce_id: str, agency_ids: list[str], today: date) -> list[Any]:
+    """Return the reports that these agencies owe on a day, the first due on top."""
+    about = {"taskforce_id": taskforce_id, "today": today, "owing": agency_ids}
+    return rows(_owed(), **about)
+
+
+@prepared
+def _owed() -> Query:
+    is_asked = Report.agency_id == sa.any_(sa.bindparam("owing", type_=Texts))
+    return owed_of(is_asked, TASKFORCE, TODAY)
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None

@@ -1,0 +1,154 @@
+"""The figures of reports, edition by edition, apart from everything else of them.
+
+What counts persons is as sensitive as a tally. Whoever reads this table must have
+asked ``permissions`` first. No message of the database goes further than this module,
+because it would quote the row that it refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.model.base import BaseModel
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ckanext.tiptaskforce.model.base import Figure, new_id, plain, rows
+from ckanext.tiptaskforce.model.report import Report
+from ckanext.tiptaskforce.model.tally_row import NotStoredError, insert
+
+Codes = tuple[tuple[str, str], ...]
+
+
+class ReportValue(BaseModel):
+    """One cell of one edition; empty codes stand for the total alone.
+
+    A blank cell is no row, and a typed zero is one.
+    """
+
+    __tablename__ = "tiptaskforce_report_value"
+    __table_args__ = (
+        sa.UniqueConstraint("report_id", "edition", "codes"),
+        sa.CheckConstraint(
+            "num_nonnulls(value, numerator) > 0"
+            " AND (numerator IS NULL) = (denominator IS NULL)",
+            name="tiptaskforce_report_value_whole",
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=new_id)
+    taskforce_id: Mapped[str] = mapped_column(sa.Text, index=True)
+    report_id: Mapped[str] = mapped_column(sa.Text)
+    edition: Mapped[int] = mapped_column(sa.Integer)
+    codes: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    value: Mapped[Figure | None]
+    numerator: Mapped[Figure | None]
+    denominator: Mapped[Figure | None]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What a cell says: a value, or a numerator out of a denominator."""
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+    def dictize(self) -> dict[str, Any]:
+        """Return the amount as the API writes it."""
+        if self.numerator is None:
+            return {"value": plain(self.value)}
+        return {
+            "numerator": plain(self.numerator),
+            "denominator": plain(self.denominator),
+        }
+
+
+Values = dict[Codes, Amount]
+
+
+def key(codes: dict[str, str]) -> Codes:
+    """Return codes in one order, in whatever order they came."""
+    return tuple(sorted(codes.items()))
+
+
+def of_report(report_id: str, edition: int) -> Values:
+    """Return the figures of one edition of a report."""
+    return of_editions([(report_id, edition)]).get(report_id, {})
+
+
+def of_editions(editions: Iterable[tuple[str, int]]) -> dict[str, Values]:
+    """Return the figures of one edition of each of these reports, by report."""
+    wanted = [(report_id, edition) for report_id, edition in editions if edition]
+    if not wanted:
+        return {}
+    query = sa.select(ReportValue.report_id, ReportValue.codes, *_AMOUNT).where(
+        sa.tuple_(ReportValue.report_id, ReportValue.edition).in_(wanted)
+    )
+    found: dict[str, Values] = {}
+    for report_id, codes, *amount in rows(query):
+        found.setdefault(report_id, {})[key(codes)] = Amount(*amount)
+    return found
+
+
+def counting(taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
+    """Return (indicator, agency, period, codes, amounts) of all that counts now.
+
+    A report that says there is nothing to report gives one row without codes and
+    amounts, so that it is told apart from a missing one.
+    """
+    own = sa.and_(
+        ReportValue.report_id == Report.id,
+        ReportValue.edition == Report.accepted_edition,
+    )
+    query = (
+        sa.select(
+            Report.indicator_id,
+            Report.agency_id,
+            Report.period,
+            ReportValue.codes,
+            *_AMOUNT,
+        )
+        .outerjoin(ReportValue, own)
+        .where(Report.taskforce_id == taskforce_id, Report.accepted_edition > 0)
+        .where(Report.indicator_id.in_(indicator_ids))
+        .order_by(Report.period, Report.agency_id)
+    )
+    return rows(query)
+
+
+def replace(report: Report, values: Values) -> None:
+    """Let the edition under way say this and nothing else; the caller commits."""
+    own = (
+        ReportValue.report_id == report.id,
+        ReportValue.edition == report.edition,
+    )
+    try:
+        model.Session.execute(sa.delete(ReportValue).where(*own))
+        insert(
+            ReportValue,
+            (
+                {
+                    "taskforce_id": report.taskforce_id,
+                    "report_id": report.id,
+                    "edition": report.edition,
+                    "codes": dict(codes),
+                    "value": amount.value,
+                    "numerator": amount.numerator,
+                    "denominator": amount.denominator,
+                }
+                for codes, amount in values.items()
+            ),
+        )
+    except SQLAlchemyError as error:
+        # Without the cause: both SQLAlchemy and PostgreSQL quote the refused row.
+        raise NotStoredError(type(error).__name__) from None
+
+
+_AMOUNT = (ReportValue.value, ReportValue.numerator, ReportValue.denominator)
