@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 import pytest
 
-from ckanext.tiptaskforce.disclosure import Refused
+from ckanext.tiptaskforce.disclosure import Refused, lp
 from ckanext.tiptaskforce.disclosure.lp import whole
 
 DIMENSIONS = {"lga": {"codes": ["l1", "l2", "l3"]}, "sex": {"codes": ["F", "M"]}}
@@ -48,6 +48,23 @@ def test_an_answer_that_is_no_table(bench, monkeypatch, value):
 
     with pytest.raises(Refused):
         made(bench)
+
+
+def test_no_solver_works_when_the_time_is_over(bench):
+    """What it has not found in its time is refused, and never taken as proven."""
+    with lp.within(lambda: 0.0), pytest.raises(Refused) as refused:
+        made(bench)
+
+    assert refused.value.why == "unproven"
+    assert not bench.ledger.joinpath("ledger.jsonl").exists()
+
+
+def test_time_that_is_over_comes_back_for_the_next(bench):
+    with lp.within(lambda: 0.0), pytest.raises(Refused):
+        made(bench)
+
+    with lp.within(lambda: 100.0):
+        assert (made(bench) / "public" / "t.csv").exists()
 
 
 def test_an_optimum_of_another_problem_is_not_taken(bench, monkeypatch):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
+import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextvars import ContextVar
 
 import highspy
 import numpy as np
@@ -19,6 +22,20 @@ WHOLE_WITHIN = 1e-6
 # A move that costs a tenth more than the best serves as well, and is found much sooner.
 MIP_GAP = 0.1
 FEASIBLE = 2
+_SECONDS_LEFT: ContextVar[Callable[[], float]] = ContextVar(
+    "seconds_left", default=lambda: math.inf
+)
+
+
+@contextlib.contextmanager
+def within(seconds_left: Callable[[], float]) -> Generator[None]:
+    """Let no solver work longer than what is left; what it has not found is nothing."""
+    before = _SECONDS_LEFT.get()
+    token = _SECONDS_LEFT.set(lambda: min(before(), seconds_left()))
+    try:
+        yield
+    finally:
+        _SECONDS_LEFT.reset(token)
 
 
 class MoveModel:
@@ -36,6 +53,7 @@ class MoveModel:
         self.rise, self.fall = rise, fall
         self.cost = cost.copy()
         self.is_whole = False
+        self.seconds = math.inf
         _without_greeting()
         self.solver = highspy.Highs()
         for name, value in _OPTIONS:
@@ -107,7 +125,7 @@ class MoveModel:
         columns = np.arange(2 * self.n, dtype=np.int32)
         kinds = np.full(2 * self.n, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self.solver.changeColsIntegrality(2 * self.n, columns, kinds)
-        self.solver.setOptionValue("time_limit", seconds)
+        self.seconds = seconds
         self.solver.setOptionValue("mip_rel_gap", MIP_GAP)
         self.is_whole = True
 
@@ -122,6 +140,9 @@ class MoveModel:
         return float(values[column % self.n])
 
     def _solve(self) -> Floats | None:
+        # HiGHS holds its limit against all runs of a model together.
+        left = max(0.0, min(self.seconds, _SECONDS_LEFT.get()()))
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
         self.solver.run()
         status = self.solver.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal and not self._is_in_hand(status):

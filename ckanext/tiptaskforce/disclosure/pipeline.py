@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ckanext.tiptaskforce.disclosure import export, history, intent, report, vault
+from ckanext.tiptaskforce.disclosure import export, history, intent, lp, report, vault
 from ckanext.tiptaskforce.disclosure import spec as specs
 from ckanext.tiptaskforce.disclosure.aggregate import Base, aggregate
 from ckanext.tiptaskforce.disclosure.audit.verdict import Verdict, audit_files
@@ -92,7 +92,8 @@ def _protect(
     progress.tell("fit")
     spec, notes = fitted(spec, base)
     near = history.linked(spec, earlier)
-    made = _proven(spec, base, near, seed, progress.tell)
+    with lp.within(progress.left):
+        made = _proven(spec, base, near, seed, progress.tell)
     progress.tell("write")
     request.out.parent.mkdir(parents=True, exist_ok=True)
     folder = request.out.with_name(f".{request.out.name}.{secrets.token_hex(4)}")

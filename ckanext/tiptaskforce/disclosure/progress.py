@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Progress:
         :raises Cancelled: when ``cancel`` answers yes
         """
         now = time.monotonic()
-        if self.limit is not None and now - self.started > self.limit:
+        if self.limit is not None and self.left() < 0:
             raise _out_of_time(self.limit)
         name, at = self.said
         if step != name or now - at >= SECONDS_BETWEEN:
@@ -70,6 +71,12 @@ class Progress:
             self.say(Step(step, done, total))
             if self.cancel():
                 raise Cancelled
+
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        if self.limit is None:
+            return math.inf
+        return self.limit - (time.monotonic() - self.started)
 
     def finish(self) -> None:
         """Say that all is done; it is too late to stop."""
