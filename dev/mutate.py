@@ -1,165 +1,175 @@
 """Mutation testing of what decides: change one sign, and the tests must see it.
 
 Only the primary rules, the certificate and the auditor are changed, one place at a
-time, in a copy of the checkout; only the pure tests of the package are run.
+time; only the pure tests of the package are run, and of these only those that run the
+changed line, the quickest first. What came of each change is kept in .dev/mutate.jsonl:
+a run that was stopped goes on where it was, and after new tests only what survived is
+tried again. With ``--quick`` what the quickest tests do not see stays open.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
+import importlib
+import json
 import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from dev.places import ROOT
+from dev.mutants import Mutant, mutants
+from dev.places import DEV, ROOT
+from dev.trial import Bench, Reach
+from dev.trial import bench as run
 
 PACKAGE = Path("ckanext/tiptaskforce/disclosure")
+TESTS = Path("tests/disclosure")
 TARGETS = (
     *("primary.py", "prove.py", "witness.py", "suppress.py"),
     *("audit/difference.py", "audit/integer.py", "audit/interval.py"),
     *("audit/knowledge.py", "audit/linear.py", "audit/model.py", "audit/mutate.py"),
     *("audit/persons.py", "audit/proof.py", "audit/reader.py", "audit/verdict.py"),
 )
-SWAPS: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.BitAnd: ast.BitOr,
-    ast.BitOr: ast.BitAnd,
-}
-SECONDS = 600
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change: where, and what became of what."""
-
-    path: Path
-    line: int
-    words: str
-    source: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.words}"
-
-
-def mutants(path: Path) -> Iterator[Mutant]:
-    """Yield a module with each operator swapped and each number raised, in turn."""
-    source = _source(path)
-    places = len(list(_changes(ast.parse(source))))
-    for number in range(places):
-        tree = ast.parse(source)
-        line, words = list(_changes(tree, number))[number]
-        yield Mutant(path, line, words, ast.unparse(tree))
-
-
-def _changes(tree: ast.AST, wanted: int = -1) -> Iterator[tuple[int, str]]:
-    """Name every place that can be changed; change the wanted one in the tree."""
-    number = 0
-    line = 0
-    for node in ast.walk(tree):
-        line = getattr(node, "lineno", line)
-        for field, child in ast.iter_fields(node):
-            for place, item in enumerate(child if isinstance(child, list) else [child]):
-                words = _words(item)
-                if not words:
-                    continue
-                if number == wanted:
-                    _put(node, field, place, _changed(item))
-                number += 1
-                yield line, words
-
-
-def _words(item: object) -> str:
-    if type(item) in SWAPS:
-        return f"{type(item).__name__} became {SWAPS[type(item)].__name__}"
-    if isinstance(item, ast.Constant) and type(item.value) is int:
-        return f"{item.value} became {item.value + 1}"
-    return ""
-
-
-def _changed(item: object) -> ast.AST:
-    if isinstance(item, ast.Constant) and isinstance(item.value, int):
-        return ast.Constant(item.value + 1)
-    return SWAPS[type(item)]()  # type: ignore[index]
-
-
-def _put(node: ast.AST, field: str, place: int, made: ast.AST) -> None:
-    value = getattr(node, field)
-    if isinstance(value, list):
-        value[place] = made
-    else:
-        setattr(node, field, made)
+RESULTS = DEV / "mutate.jsonl"
+REACH = DEV / "mutate-reach.json"
+# Loaded once; every trial is a fork of this process, and begins with them in hand.
+HEAVY = (
+    *("duckdb", "highspy", "hypothesis", "ibis", "numpy", "openpyxl", "pandas"),
+    *("pyarrow.csv", "pyarrow.parquet", "pytest", "scipy.optimize", "yaml"),
+    *("scipy.sparse.csgraph", "hypothesis.strategies", "pandas.core.api"),
+)
 
 
 def main() -> int:
-    """Try a sample, or all; print those that no test saw."""
+    """Try all that is not settled; print what no test saw."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=0, help="how many; 0 is all")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--tests", nargs="*", default=["tests/disclosure"])
+    parser.add_argument("--fresh", action="store_true", help="forget what was found")
+    parser.add_argument(
+        "--quick", type=float, default=0, help="seconds of tests for each; 0 is all"
+    )
+    parser.add_argument("--report", action="store_true", help="only print it")
     parser.add_argument("targets", nargs="*", default=list(TARGETS))
     arguments = parser.parse_args()
-    found = [m for name in arguments.targets for m in mutants(PACKAGE / name)]
+    if arguments.fresh:
+        RESULTS.unlink(missing_ok=True)
+    found = [m for name in arguments.targets for m in _of(name)]
     if arguments.sample:
         found = random.Random(arguments.seed).sample(found, arguments.sample)  # noqa: S311
-    same = Mutant(PACKAGE / "primary.py", 0, "nothing", _source(PACKAGE / "primary.py"))
-    if _is_killed(same, arguments.tests):
-        print("the tests fail as they stand")
+    if not arguments.report and not _try_all(found, arguments.quick):
         return 1
-    survivors = [mutant for mutant in found if not _is_killed(mutant, arguments.tests)]
-    print(*survivors, sep="\n")
-    print(f"{len(found)} mutants, {len(survivors)} survived")
+    _print(found)
     return 0
 
 
-def _source(path: Path) -> str:
-    return (ROOT / path).read_text(encoding="utf-8")
+def _of(name: str) -> Iterator[Mutant]:
+    path = PACKAGE / name
+    return mutants(path, (ROOT / path).read_text(encoding="utf-8"))
 
 
-def _is_killed(mutant: Mutant, tests: list[str]) -> bool:
-    with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
-        copy = Path(folder)
-        shutil.copytree(ROOT / "tests/disclosure", copy / "tests/disclosure")
-        shutil.copytree(ROOT / PACKAGE, copy / PACKAGE)
-        for package in ("ckanext", "ckanext/tiptaskforce"):
-            (copy / package / "__init__.py").write_text("", encoding="utf-8")
-        (copy / mutant.path).write_text(mutant.source, encoding="utf-8")
-        words = [
-            *(sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly"),
-            *("-p", "no:ckan", "-p", "no:ckan_fixtures", "-p", "no:cacheprovider"),
-            *("--import-mode=importlib", "-m", "not long", "-W", "ignore"),
-            *("--ignore", "tests/disclosure/test_crash.py", *tests),
-        ]
-        try:
-            done = subprocess.run(
-                words,
-                cwd=copy,
-                env={**os.environ, "PYTHONPATH": str(copy)},
-                capture_output=True,
-                check=False,
-                timeout=SECONDS,
-            )
-        except subprocess.TimeoutExpired:
-            return True
-    print("." if done.returncode else "S", end="", flush=True)
-    return bool(done.returncode)
+def _try_all(found: list[Mutant], quick: float) -> bool:
+    tests = _digest()
+    settled = _settled(tests)
+    left = [mutant for mutant in found if mutant.key not in settled]
+    if not left:
+        return True
+    for name in HEAVY:
+        importlib.import_module(name)
+    # pytest catches what is written while it works; this is written beside it.
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+
+    def work(bench: Bench) -> bool:
+        reach = _known_reach(bench, tests)
+        if reach is None:
+            print("the tests fail as they stand", file=out, flush=True)
+            return False
+        for number, line in enumerate(_trials(bench, reach, left, quick), 1):
+            with RESULTS.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({**line, "tests": tests}) + "\n")
+            words = f"{number}/{len(left)} {line['outcome']:<9}{line['mutant']}"
+            print(words, line["by"], file=out, flush=True)
+        return True
+
+    return run(TESTS, sorted({mutant.path for mutant in found}), work)
+
+
+def _known_reach(bench: Bench, tests: str) -> Reach | None:
+    """Return what the tests run, from an earlier run where nothing has changed since."""
+    if REACH.exists():
+        kept = json.loads(REACH.read_text("utf-8"))
+        if kept["tests"] == tests:
+            return Reach.read(kept["reach"])
+    reach = bench.baseline()
+    if reach is not None:
+        REACH.write_text(json.dumps({"tests": tests, "reach": reach.plain()}), "utf-8")
+    return reach
+
+
+def _trials(
+    bench: Bench, reach: Reach, left: list[Mutant], quick: float
+) -> Iterator[dict[str, str]]:
+    kills: Counter[tuple[Path, str]] = Counter()
+    for mutant in left:
+        ordered = _order(mutant, reach, kills)
+        chosen = reach.within(quick, ordered)
+        outcome, by = bench.tried(mutant, chosen, reach)
+        if outcome == "survived" and len(chosen) < len(ordered):
+            outcome = "open"
+        kills[mutant.path, by] += 1
+        yield {"key": mutant.key, "mutant": str(mutant), "outcome": outcome, "by": by}
+
+
+def _order(mutant: Mutant, reach: Reach, kills: Counter[tuple[Path, str]]) -> list[str]:
+    """Return the tests that run the place: those that saw a neighbour, then the quick.
+
+    A test that saw much and takes long is no better than a quick one that saw little.
+    """
+
+    def worth(test: str) -> float:
+        return -(1 + 20 * kills[mutant.path, test]) / max(reach.seconds[test], 0.01)
+
+    return sorted(reach.of(mutant), key=worth)
+
+
+def _digest() -> str:
+    """Return a name for the tests and the package as they are.
+
+    What survived others is tried again.
+    """
+    found = sha256()
+    for folder in (TESTS, PACKAGE):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _lines() -> list[dict[str, str]]:
+    if not RESULTS.exists():
+        return []
+    return [json.loads(line) for line in RESULTS.read_text("utf-8").splitlines()]
+
+
+def _settled(tests: str) -> set[str]:
+    """Return the changes that some test saw, or that these very tests did not."""
+    return {
+        line["key"]
+        for line in _lines()
+        if line["outcome"] in {"killed", "time"}
+        or (line["outcome"] == "survived" and line["tests"] == tests)
+    }
+
+
+def _print(found: list[Mutant]) -> None:
+    outcomes = {line["key"]: line["outcome"] for line in _lines()}
+    of = {mutant: outcomes.get(mutant.key, "untried") for mutant in found}
+    left = (mutant for mutant, said in of.items() if said in {"survived", "open"})
+    print(*left, sep="\n")
+    counts = ", ".join(f"{n} {said}" for said, n in Counter(of.values()).items())
+    print(f"{len(found)} changes: {counts}")
 
 
 if __name__ == "__main__":

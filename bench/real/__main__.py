@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import operator
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -30,49 +33,86 @@ def main() -> None:
 
 def run(name: str, mapping: dict[str, Any], file: Path) -> None:
     """Protect the tables of one file; leave out what is refused, and say why."""
-    separator = mapping.get("separator", ",")
-    rows = pd.read_csv(file, sep=separator, dtype=str, keep_default_na=False)
+    rows = _rows(mapping, file)
     tallies = pd.DataFrame(
         {column: _coded(rows, how) for column, how in mapping["columns"].items()}
     )
+    if "n" in mapping:
+        tallies["n"] = rows[mapping["n"]].str.partition(",")[0]
+    dimensions = {
+        column: _dimension(tallies[column], column, how, file.parent)
+        | {"sensitive": column in mapping.get("sensitive", [])}
+        for column, how in mapping["columns"].items()
+    }
     tables = dict(mapping["tables"])
-    print(f"{name}: {len(rows)} records")
+    print(f"{name}: {len(rows)} rows", flush=True)
     with tempfile.TemporaryDirectory() as place:
         tallies.to_csv(Path(place) / "tallies.csv", index=False, lineterminator="\n")
         while tables:
-            answer = _protect(Path(place), name, mapping, tallies, tables)
+            begun = _cpu_seconds()
+            answer = _protect(Path(place), name, dimensions, tables)
             if answer["status"] != "refused":
-                print(f"  {answer['status']} in {answer['seconds']:.1f} s")
+                taken = f"{answer['seconds']:.1f} s, {_cpu_seconds() - begun:.1f} s CPU"
+                print(f"  {answer['status']} in {taken}")
                 _report(Path(place))
                 return
             message = answer["errors"][0]["message"]
             print(f"  refused: {message}\n    advice: {'; '.join(answer['advice'])}")
-            found = re.match(r"table ([a-z-]+)", message)
+            found = re.match(r"table ([a-z0-9-]+)", message)
             tables.pop(found.group(1) if found else list(tables)[-1])
+    print("  nothing is left to publish")
+
+
+def _rows(mapping: dict[str, Any], file: Path) -> pd.DataFrame:
+    """Return the records as text, without those that only add up others."""
+    separator, names = mapping.get("separator", ","), mapping.get("names")
+    rows = pd.read_csv(
+        file, sep=separator, names=names, dtype=str, keep_default_na=False
+    )
+    for column, totals in mapping.get("totals", {}).items():
+        rows = rows[~rows[column].isin(totals)]
+    return rows.reset_index(drop=True)
 
 
 def _coded(rows: pd.DataFrame, how: dict[str, Any]) -> pd.Series:
+    if "held" in how:
+        # Columns of 0 and 1 become one answer with several codes.
+        held = [
+            rows[name].eq("1").map({True: f"{name};", False: ""})
+            for name in how["held"]
+        ]
+        return functools.reduce(operator.add, held).str.removesuffix(";")
     values = rows[how["from"]].replace(how.get("codes", {}))
-    if how.get("multi"):
-        return values
-    return values.str.replace(r"[^A-Za-z0-9_.:/+-]+", "_", regex=True)
+    return values if how.get("multi") else _clean(values)
+
+
+def _clean(values: pd.Series) -> pd.Series:
+    return values.str.strip().str.replace(r"[^A-Za-z0-9_.:/+-]+", "_", regex=True)
+
+
+def _dimension(
+    values: pd.Series, column: str, how: dict[str, Any], folder: Path
+) -> dict[str, Any]:
+    """Return the dimension for the spec: the codes that occur, and their tree."""
+    found = sorted({code for value in values for code in _each(value, how)})
+    if "tree" in how:
+        return {"levels": how["levels"], "codes": [[c, how["tree"][c]] for c in found]}
+    if "hierarchy" not in how:
+        return {"codes": found, "multi": bool(how.get("multi"))}
+    path, levels = folder / how["hierarchy"], how["levels"]
+    tree = pd.read_csv(path, sep=";", header=None, dtype=str).iloc[:, : len(levels)]
+    rows = tree.apply(_clean).to_numpy().tolist()
+    return {"levels": levels, "codes": [row for row in rows if row[0] in found]}
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _protect(
-    place: Path,
-    name: str,
-    mapping: dict[str, Any],
-    tallies: pd.DataFrame,
-    tables: dict[str, list[str]],
+    place: Path, name: str, dimensions: dict[str, Any], tables: dict[str, list[str]]
 ) -> dict[str, Any]:
-    dimensions = {
-        column: {
-            "codes": sorted({c for v in tallies[column] for c in _each(v, how)}),
-            "sensitive": column in mapping["sensitive"],
-            "multi": bool(how.get("multi")),
-        }
-        for column, how in mapping["columns"].items()
-    }
     spec = {
         "schema": "tiptaskforce-release/1",
         "release": name,

@@ -214,6 +214,26 @@ class TestRefusal:
             *("coarsen", "lga", "state", 0.25),
         )
 
+    @pytest.mark.parametrize(
+        ("columns", "change", "words"),
+        [
+            (["sex", "form"], "drop_column", "table t: take a column out"),
+            (["sex"], "drop_table", "leave table t out"),
+        ],
+    )
+    def test_where_nothing_is_coarser_there_is_less(
+        self, places, columns, change, words
+    ):
+        dimensions = {"sex": {"codes": ["F", "M"]}, "form": {"codes": ["s", "w"]}}
+        spec = {**SPEC, "dimensions": dimensions, "tables": {"t": columns}}
+        rows = [{"sex": "F", "form": "s", "n": 2}, {"sex": "M", "form": "w", "n": 3}]
+
+        with pytest.raises(Refused) as refused:
+            protect({**spec, "max_small_share": 0.4}, rows, *places)
+
+        (advice,) = refused.value.advice
+        assert (advice.change, advice.text) == (change, words)
+
     def test_design_counts_what_each_table_costs(self):
         tables = {**SPEC["tables"], "sex": ["sex"], "state": ["lga@state", "sex"]}
 

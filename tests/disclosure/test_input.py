@@ -24,6 +24,15 @@ SPECS = {
     "epoch as number": ({"epochs": [2026]}, "put it in quotes"),
     "bad release": ({"release": "R"}, "release: must be 3 to 63"),
     "bad date": ({"date": "31.12.2026"}, "date: must be written YYYY-MM-DD"),
+    "code twice": (
+        {"dimensions": {**DIMENSIONS, "sex": {"codes": ["F", "M", "F"]}}},
+        "code 'F' stands twice in the list",
+    ),
+    "total as a code": (
+        {"dimensions": {**DIMENSIONS, "sex": {"codes": ["F", "TOTAL"]}}},
+        "'TOTAL'",
+    ),
+    "mode round": ({"mode": "round"}, "mode: round is not offered"),
     "mode noise": ({"mode": "noise"}, "mode: noise is not offered"),
     "foreign window": ({"window": {"lga": ["l9"]}}, "window.lga: 'l9' is not a code"),
     "unknown column": ({"tables": {"t": ["place"]}}, "'place' is not a dimension"),

@@ -89,11 +89,14 @@ def _refusal(spec: Spec, fit: Fit, best: Fit | None) -> Refused:
         f"table {fit.table.id}: {fit.share:.0%} of its {fit.n_cells} finest cells hold "
         f"1 to {spec.k - 1}; at most {spec.max_small_share:.0%} may"
     )
-    if best is None:
+    if best is not None:
+        advice = _coarser_advice(fit, best)
+    elif len(fit.table.columns) > 1:
         words = f"table {fit.table.id}: take a column out"
         advice = Advice(words, "drop_column", fit.table.id)
     else:
-        advice = _coarser_advice(fit, best)
+        words = f"leave table {fit.table.id} out"
+        advice = Advice(words, "drop_table", fit.table.id)
     return Refused(reason, [advice], why="small_share", table=fit.table.id)
 
 

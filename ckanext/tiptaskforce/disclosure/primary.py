@@ -81,7 +81,7 @@ def withheld_at_once(
     if release.homogeneity:
         for pair in groups(system):
             others = int(counts[pair.group] - counts[pair.part])
-            if counts[pair.group] >= release.k > others and counts[pair.part] > 0:
+            if counts[pair.group] >= release.k > others:
                 found[pair.part] = True
     found &= ~system.known_zero()
     return _without_small_differences(system, counts, found, printed)
