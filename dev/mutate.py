@@ -98,7 +98,7 @@ def _try_all(found: list[Mutant], quick: float) -> bool:
 
 
 def _known_reach(bench: Bench, tests: str) -> Reach | None:
-    """Return what the tests run, from an earlier run where nothing has changed since."""
+    """Return what the tests run; from an earlier run where nothing has changed."""
     if REACH.exists():
         kept = json.loads(REACH.read_text("utf-8"))
         if kept["tests"] == tests:
