@@ -80,6 +80,14 @@ def preceding(one: Period) -> Period:
     return containing(one.start - timedelta(days=1), kind)
 
 
+def between(first: date, last: date, kind: str) -> list[Period]:
+    """Return the periods of a length that begin up to a day, from that of another."""
+    found = [containing(first, kind)]
+    while (one := following(found[-1])).start <= last:
+        found.append(one)
+    return found
+
+
 def _from(code: str, year: int, month: int, months: int) -> Period:
     last = month + months - 1
     return Period(

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -180,6 +181,9 @@ def _changes(row: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    """Return a value as the log writes it: days in ISO, figures exactly as text."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -48,8 +48,8 @@ def tiptaskforce_preset_load(
     A second load of the same files changes nothing. What somebody changed by hand
     since the last load is kept; what the preset no longer has is retired where it is
     a place, a code or a standing deliverable, and left alone elsewhere. Where counts
-    were sent already, another tally design holds for new periods only. Indicators, the
-    calendar and the documents are checked and not loaded yet.
+    were sent already, another tally design holds for new periods only. Documents and
+    the dates of the calendar are checked and not loaded yet.
 
     :param name: name of a preset that comes with the extension, or
     :param upload: a zip of the files of a preset, of at most 5 MB

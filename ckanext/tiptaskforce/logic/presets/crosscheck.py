@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.logic import designs
+from ckanext.tiptaskforce.logic.presets import reporting
 from ckanext.tiptaskforce.logic.presets.layout import Preset
 from ckanext.tiptaskforce.logic.presets.mark import Entry, Faults, Mark
 from ckanext.tiptaskforce.vocabulary import Violation
@@ -28,6 +29,7 @@ def check(preset: Preset, faults: Faults) -> None:
         _templates,
         _violations,
         _indicators,
+        _calendar,
         _tally,
     ):
         look(preset, faults)
@@ -133,10 +135,20 @@ def _violations(preset: Preset, faults: Faults) -> None:
 
 
 def _indicators(preset: Preset, faults: Faults) -> None:
-    indicators = preset.entries("indicators.yaml", "indicators")
-    faults.unique(indicators, "code")
-    for indicator in indicators:
-        _known(indicator, "objective", _lines(preset), faults)
+    faults.unique(preset.indicators, "code")
+    lines, lists = _lines(preset), {*_coded(preset), *NO_LIST} - {designs.STEP}
+    agencies = {row.get("acronym") for row in preset.rows.get("agencies.csv", [])}
+    groups = {group.get("slug") for group in preset.subcommittees}
+    for indicator in preset.indicators:
+        _known(indicator, "objective", lines, faults)
+        _known(indicator, "subcommittee", groups, faults)
+        for acronym in indicator.get("agencies") or []:
+            _is_known(acronym, indicator.at("agencies"), agencies, faults)
+        reporting.check_indicator(indicator, lists, faults)
+
+
+def _calendar(preset: Preset, faults: Faults) -> None:
+    reporting.check_calendar(preset.entries("calendar.yaml", "periods"), faults)
 
 
 def _tally(preset: Preset, faults: Faults) -> None:

@@ -2,59 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-import ckan.plugins.toolkit as tk
-
-from ckanext.tiptaskforce import scan
 from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.presets import outline, shape
+from ckanext.tiptaskforce.logic.presets.checks import about_work, code, list_name
 from ckanext.tiptaskforce.logic.presets.mark import Entry, Faults
+from ckanext.tiptaskforce.logic.presets.reporting import CALENDAR, INDICATORS
 from ckanext.tiptaskforce.logic.presets.shape import Field, Record, listed
 from ckanext.tiptaskforce.logic.presets.source import CSV_FILES, Files
 from ckanext.tiptaskforce.logic.schema.taskforce import SETTINGS
 from ckanext.tiptaskforce.vocabulary import AgencyType, DocumentKind, Mandate
-
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]{0,39}")
-_LIST = re.compile(r"[a-z][a-z0-9_]{0,39}")
-
-
-def code(value: str) -> str:
-    """Accept a code: letters, digits and ``. _ + / -``, no blank."""
-    if not _CODE.fullmatch(value):
-        raise tk.Invalid(
-            tk._("Not a code. Use up to 40 letters, digits and . _ + / - (no blank).")
-        )
-    return value
-
-
-def list_name(value: str) -> str:
-    """Accept the name of a code list."""
-    if not _LIST.fullmatch(value):
-        raise tk.Invalid(
-            tk._("Not a name of a list. Use small letters, digits and underscores.")
-        )
-    return value
-
-
-def about_work(check: Callable[[Any], str]) -> Callable[[Any], str]:
-    """Return the check, which also refuses a phone number, mail address and the like.
-
-    Likely names are not asked about: names of organisations look the same.
-    """
-
-    def checked(value: Any) -> str:
-        text = check(value)
-        for finding in scan.refused(scan.scan(text)):
-            raise tk.Invalid(finding.message.render(tk._))
-        return text
-
-    return checked
-
 
 _line, _text = about_work(v.line), about_work(v.paragraph)
 _words = Field(_line, is_list=True)
@@ -192,31 +151,6 @@ VIOLATIONS = Record(
         )
     }
 )
-INDICATORS = Record(
-    {
-        "indicators": Field(
-            Record(
-                {
-                    "code": Field(code, is_needed=True),
-                    "title": Field(_line, is_needed=True),
-                    "objective": Field(code, is_needed=True),
-                    "kind": Field(
-                        v.one_of_words("number", "percent", "milestone"),
-                        is_needed=True,
-                    ),
-                    "unit": Field(_line),
-                    "definition": Field(_text),
-                    "baseline": Field(v.whole(0, 99_999_999)),
-                    "target": Field(v.whole(0, 99_999_999)),
-                    "frequency": Field(v.one_of_words(*period.MONTHS)),
-                    "counts_persons": _yes_no,
-                    "example": _yes_no,
-                }
-            ),
-            is_list=True,
-        )
-    }
-)
 _ZONE = Record(
     {**_CODE_ROW.fields, "places": Field(code, is_needed=True, is_list=True)},
     others=_line,
@@ -229,29 +163,6 @@ TALLY = Record(
         "optional": Field(list_name, is_list=True),
         "place_level": Field(v.whole(1, 5), default=2),
         "zones": Field(_ZONE, is_list=True),
-    }
-)
-CALENDAR = Record(
-    {
-        "periods": Field(
-            Record(
-                {
-                    "kind": Field(v.one_of_words(*period.MONTHS), is_needed=True),
-                    "due_days": Field(v.whole(0, 366), is_needed=True),
-                    "lock_days": Field(v.whole(0, 366), is_needed=True),
-                }
-            ),
-            is_list=True,
-        ),
-        "dates": Field(
-            Record(
-                {
-                    "title": Field(_line, is_needed=True),
-                    "due": Field(v.day, is_needed=True),
-                }
-            ),
-            is_list=True,
-        ),
     }
 )
 AGENCIES = Record(
@@ -299,12 +210,8 @@ LAYOUT = {
     "places.csv": PLACES,
     "documents.csv": DOCUMENTS,
 }
-# What these files describe has no table yet: they are checked, and not loaded.
-NOT_LOADED = {
-    "indicators.yaml": "indicators",
-    "calendar.yaml": "periods",
-    "documents.csv": "rows",
-}
+# What this part of a file describes has no table yet: it is checked, and not loaded.
+NOT_LOADED = {"calendar.yaml": "dates", "documents.csv": "rows"}
 
 
 @dataclass(frozen=True)
@@ -348,6 +255,11 @@ class Preset:
             ),
             *((t, None) for t in self.entries("deliverables.yaml", "other")),
         ]
+
+    @property
+    def indicators(self) -> list[Entry]:
+        """The reference sheets of indicators."""
+        return self.entries("indicators.yaml", "indicators")
 
     def objectives(self, strategy: Entry) -> list[Entry]:
         """Return the objectives of a strategy, or of the one that it refers to."""

@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import new_id
 from ckanext.tiptaskforce.model.code import Code
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.strategy import Strategy
@@ -80,11 +81,13 @@ class Load:
             self._bring(CODE, wanted.codes(preset))
         groups = self._bring(SUBCOMMITTEE, wanted.subcommittees(preset))
         ids = {slug: row.id for (slug,), row in groups.items()}
+        agencies: dict[Key, Any] = {}
         if "agencies.csv" in preset.rows:
-            self._bring(AGENCY, wanted.agencies(preset, ids))
+            agencies = self._bring(AGENCY, wanted.agencies(preset, ids))
         if "deliverables.yaml" in preset.yaml:
             self._bring(TEMPLATE, wanted.templates(preset, ids))
-        self._strategies()
+        acronyms = {acronym: row.id for (acronym,), row in agencies.items()}
+        self._strategies(acronyms, ids)
         return {noun: vars(tally) for noun, tally in self.done.items()}
 
     def bring_taskforce(self, row: Any, values: Values) -> None:
@@ -97,7 +100,7 @@ class Load:
         else:
             self._change("taskforce", {("",): row}, {("",): values}, tally)
 
-    def _strategies(self) -> None:
+    def _strategies(self, agencies: dict[str, str], groups: dict[str, str]) -> None:
         strategies = wanted.strategies(self.preset, is_sample=self.is_sample)
         if not strategies:
             return
@@ -106,7 +109,23 @@ class Load:
         for (slug,) in strategies:
             shared = {"strategy_id": found[(slug,)].id}
             noun = Noun("objective", Objective, ("code",), shared=shared)
-            self._bring(noun, wanted.objectives(self.preset, slug))
+            lines = self._bring(noun, wanted.objectives(self.preset, slug))
+            if found[(slug,)].is_current and self.preset.indicators:
+                ids = {code: line.id for (code,), line in lines.items()}
+                self._indicators(found[(slug,)], ids, agencies, groups)
+
+    def _indicators(
+        self,
+        strategy: Strategy,
+        lines: dict[str, str],
+        agencies: dict[str, str],
+        groups: dict[str, str],
+    ) -> None:
+        """Bring the indicators of the strategy that is current; others keep theirs."""
+        shared = {"strategy_id": strategy.id}
+        noun = Noun("indicator", Indicator, ("code",), shared=shared)
+        values = wanted.indicators(self.preset, strategy, lines, agencies, groups)
+        self._bring(noun, values)
 
     def _leave_one_current(
         self, found: dict[Key, Any], strategies: dict[Key, Values]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.logic.designs import STEP, Design
+from ckanext.tiptaskforce.logic.presets import reporting
 from ckanext.tiptaskforce.logic.presets.layout import Preset
 from ckanext.tiptaskforce.logic.presets.mark import Entry
 
@@ -17,11 +19,13 @@ def taskforce(preset: Preset) -> dict[str, Any]:
     entry = preset.yaml["taskforce.yaml"]
     words = ("title", "full_title", "description", "contact", "area")
     agreement = _given(entry.get("agreement"))
+    calendar = reporting.calendar(preset.entries("calendar.yaml", "periods"))
     return {
         **{name: entry.get(name) or "" for name in words},
         "settings": {
             **_given(entry.get("settings")),
             **({"agreement": agreement} if agreement else {}),
+            **({"calendar": calendar} if calendar else {}),
         },
     }
 
@@ -177,6 +181,31 @@ def _objective(entry: Entry, parent: str, position: int) -> dict[str, Any]:
         "parent_code": parent,
         "position": position,
     }
+
+
+def indicators(
+    preset: Preset,
+    strategy: Any,
+    objective_ids: dict[str, str],
+    agency_ids: dict[str, str],
+    subcommittee_ids: dict[str, str],
+) -> Wanted:
+    """Return the indicators of the current strategy by code, in their order.
+
+    Those of a line that this strategy does not have belong to another one.
+    """
+    found: Wanted = {}
+    for entry in preset.indicators:
+        if entry["objective"] not in objective_ids:
+            continue
+        periods = period.between(strategy.starts, strategy.ends, entry["frequency"])
+        found[(entry["code"],)] = {
+            **reporting.indicator(entry, agency_ids, subcommittee_ids),
+            "targets": reporting.targets(entry, [one.code for one in periods]),
+            "objective_id": objective_ids[entry["objective"]],
+            "position": len(found),
+        }
+    return found
 
 
 def _list(
