@@ -10,7 +10,13 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.tiptaskforce.cli import terminal
-from ckanext.tiptaskforce.cli.sampling import counts, figures, publication, work
+from ckanext.tiptaskforce.cli.sampling import (
+    counts,
+    figures,
+    publication,
+    reported,
+    work,
+)
 from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE, Logins
 
 
@@ -34,6 +40,8 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         click.echo(tk._("{count} pieces of sample work made").format(count=made))
         sent = counts.make(today)
         click.echo(tk._("{count} sample tallies made").format(count=sent))
+        made = reported.make(context.meta["flask_app"])
+        click.echo(tk._("{count} sample reports made").format(count=made))
         for code, state in figures.make(today).items():
             told = tk._("Sample figures of {period}: {state}")
             click.echo(told.format(period=code, state=state))

@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic.sample_reports import SampleReports
 from ckanext.tiptaskforce.logic.samples import Sample
 from ckanext.tiptaskforce.logic.schema import sample as schema
 
@@ -21,16 +22,24 @@ def tiptaskforce_sample_create(
     event for each step.
 
     :param taskforce: slug or id of a task force that is marked as a sample
-    :param deliverables: how many, at most 20,000
+    :param deliverables: how many, at most 20,000; none by default
+    :param reports: whether the reports of the indicators are made as well, those of
+        past periods accepted, some of them missing
+    :param drafts_of: agencies whose plain open reports stay drafts
     :param seed: where chance begins, 0 by default
-    :returns: ``{made, states}``: how many were made, and how many of each state
+    :returns: ``{made, states, reports}``: how many deliverables were made, how many
+        of each state, and the same of reports
     :raises ValidationError: where the task force is not a sample
     """
     step = base.begin_create(context, data_dict, "sample", schema.sample_create())
     if not step.taskforce.is_sample:
         message = tk._("This task force is real. Samples belong into a sample.")
         raise base.invalid("taskforce", message)
-    sample = Sample(step, step.data.get("seed") or 0)
-    made = sample.make(step.data["deliverables"])
+    seed, number = step.data.get("seed") or 0, step.data.get("deliverables")
+    made = Sample(step, seed).make(number) if number else {}
+    reports = {}
+    if step.data.get("reports"):
+        drafts = frozenset(step.data.get("drafts_of") or ())
+        reports = SampleReports(step, seed, drafts).make()
     record.commit(step)
-    return {"made": sum(made.values()), "states": made}
+    return {"made": sum(made.values()), "states": made, "reports": reports}
