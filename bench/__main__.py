@@ -21,9 +21,9 @@ def main() -> int:
     missed = 0
     try:
         for name in names:
-            found = importlib.import_module(f"bench.{name}").run()
-            print(*found, sep="\n", flush=True)
-            missed += sum(not figure.is_met for figure in found)
+            for figure in importlib.import_module(f"bench.{name}").run():
+                print(figure, flush=True)
+                missed += not figure.is_met
     except StepFailed as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -52,6 +52,7 @@ def main() -> int:
     parser.add_argument(
         "--quick", type=float, default=0, help="seconds of tests for each; 0 is all"
     )
+    parser.add_argument("--tests", nargs="*", help="only these files of the tests")
     parser.add_argument("--report", action="store_true", help="only print it")
     parser.add_argument("targets", nargs="*", default=list(TARGETS))
     arguments = parser.parse_args()
@@ -60,7 +61,7 @@ def main() -> int:
     found = [m for name in arguments.targets for m in _of(name)]
     if arguments.sample:
         found = random.Random(arguments.seed).sample(found, arguments.sample)  # noqa: S311
-    if not arguments.report and not _try_all(found, arguments.quick):
+    if not arguments.report and not _try_all(found, arguments.quick, arguments.tests):
         return 1
     _print(found)
     return 0
@@ -71,8 +72,8 @@ def _of(name: str) -> Iterator[Mutant]:
     return mutants(path, (ROOT / path).read_text(encoding="utf-8"))
 
 
-def _try_all(found: list[Mutant], quick: float) -> bool:
-    tests = _digest()
+def _try_all(found: list[Mutant], quick: float, only: list[str] | None) -> bool:
+    tests = _digest(only)
     settled = _settled(tests)
     left = [mutant for mutant in found if mutant.key not in settled]
     if not left:
@@ -88,13 +89,15 @@ def _try_all(found: list[Mutant], quick: float) -> bool:
             print("the tests fail as they stand", file=out, flush=True)
             return False
         for number, line in enumerate(_trials(bench, reach, left, quick), 1):
+            if only and line["outcome"] == "survived":
+                line["outcome"] = "open"
             with RESULTS.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({**line, "tests": tests}) + "\n")
             words = f"{number}/{len(left)} {line['outcome']:<9}{line['mutant']}"
             print(words, line["by"], file=out, flush=True)
         return True
 
-    return run(TESTS, sorted({mutant.path for mutant in found}), work)
+    return run(TESTS, only, sorted({mutant.path for mutant in found}), work)
 
 
 def _known_reach(bench: Bench, tests: str) -> Reach | None:
@@ -135,12 +138,12 @@ def _order(mutant: Mutant, reach: Reach, kills: Counter[tuple[Path, str]]) -> li
     return sorted(reach.of(mutant), key=worth)
 
 
-def _digest() -> str:
+def _digest(only: list[str] | None) -> str:
     """Return a name for the tests and the package as they are.
 
     What survived others is tried again.
     """
-    found = sha256()
+    found = sha256(repr(only).encode())
     for folder in (TESTS, PACKAGE):
         for path in sorted((ROOT / folder).rglob("*.py")):
             found.update(path.read_bytes())

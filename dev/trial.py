@@ -150,10 +150,15 @@ class Bench:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
 
-def bench(tests: Path, modules: Sequence[Path], work: Callable[[Bench], bool]) -> bool:
+def bench(
+    tests: Path,
+    only: Sequence[str] | None,
+    modules: Sequence[Path],
+    work: Callable[[Bench], bool],
+) -> bool:
     """Collect the tests, and do some work with them instead of running them."""
-    files = [str(p) for p in sorted((ROOT / tests).glob("test_*.py"))]
-    files = [file for file in files if Path(file).name not in LEFT_OUT]
+    names = only or [path.name for path in sorted((ROOT / tests).glob("test_*.py"))]
+    files = [str(ROOT / tests / name) for name in names if name not in LEFT_OUT]
     done: list[bool] = []
 
     class Loop:

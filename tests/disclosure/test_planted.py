@@ -150,3 +150,40 @@ class TestVault:
 
 def test_nothing_planted_passes(released):
     assert found(released) == set()
+
+
+class TestClaims:
+    """Without its witnesses each claim is named by the words that it breaks."""
+
+    AGENCIES = ("one", "two", "three")
+
+    def found(self, tmp_path, **content):
+        rows = [
+            {**row, "source": agency}
+            for row, agency in itertools.product(ROWS, self.AGENCIES)
+            if (row["lga"], agency) not in {("l1", "two"), ("l1", "three")}
+        ]
+        spec = {**SPEC, "min_sources": 0, "homogeneity": False, **content}
+        made = protect(spec, rows, tmp_path / "ledger", tmp_path / "out", seed=SEED)
+        assert audit(made.out, tmp_path / "ledger").is_pass
+        TestVault().arrays((made.out, None), value=lambda a: a * 0)
+        return audit(made.out, tmp_path / "ledger").found["A4"]
+
+    def test_anybody(self, tmp_path):
+        assert "a small cell is not proven against anybody" in self.found(tmp_path)
+
+    def test_an_insider(self, tmp_path):
+        found = self.found(tmp_path, insider="source")
+
+        assert "a small cell is not proven against insider two" in found
+        assert "a small cell is not proven against insider three" in found
+
+    def test_too_few_agencies(self, tmp_path):
+        found = self.found(tmp_path, min_sources=2)
+
+        assert "a count of too few agencies is not hidden" in found
+
+    def test_a_shared_code(self, tmp_path):
+        found = self.found(tmp_path, homogeneity=True, k=50)
+
+        assert "a group is known to share a code of form" in found

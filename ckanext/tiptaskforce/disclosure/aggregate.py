@@ -248,16 +248,16 @@ def _coded(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> Base:
     leaf: dict[str, Ints] = {}
     sets: dict[str, list[tuple[str, ...]]] = {}
     for name, dimension in spec.dimensions.items():
-        values = found[dimension.column].fillna("")
-        values = values.astype(object).where(values != "", dimension.unknown)
+        values = found[dimension.column]
+        is_blank = values.isna() | values.eq("")
+        if is_blank.any():
+            values = values.astype(object).mask(is_blank, dimension.unknown)
         if dimension.multi:
-            sets[name] = sorted({tuple(sorted(v.split(";"))) for v in values})
-            known = {codes: place for place, codes in enumerate(sets[name])}
-            places = [known[tuple(sorted(v.split(";")))] for v in values]
+            answers = [tuple(sorted(v.split(";"))) for v in values]
+            sets[name] = sorted(set(answers))
+            leaf[name] = _places(answers, sets[name])
         else:
-            known_leaf = {code: place for place, code in enumerate(dimension.leaves)}
-            places = [known_leaf[v] for v in values]
-        leaf[name] = np.asarray(places, dtype=np.int64)
+            leaf[name] = _places(values, dimension.leaves)
     sources = tuple(sorted(found[SOURCE].unique())) if SOURCE in found else ()
     base = Base(
         epochs=spec.epochs,
@@ -272,9 +272,14 @@ def _coded(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> Base:
     return base
 
 
-def _places(values: pd.Series, known: Sequence[str]) -> Ints:
-    places = {code: place for place, code in enumerate(known)}
-    return np.asarray([places[v] for v in values], dtype=np.int64)
+def _places(values: Sequence[Any] | pd.Series, known: Sequence[Any]) -> Ints:
+    """Return the place of each value among those that are known."""
+    index = pd.Index(list(known), dtype=object, tupleize_cols=False)
+    wanted = pd.Index(list(values), dtype=object, tupleize_cols=False)
+    found = np.asarray(index.get_indexer(wanted), dtype=np.int64)
+    if (found < 0).any():
+        raise KeyError(wanted[found < 0][0])
+    return found
 
 
 def _check_structural(base: Base, tallies: Tallies, spec: Spec) -> None:
