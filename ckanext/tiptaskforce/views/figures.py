@@ -27,16 +27,8 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, *CHOSEN, "key", many=MANY)
-        sent = _sent(form)
         try:
-            made = base.call(
-                "release_create",
-                taskforce=slug,
-                idempotency_key=sent.pop("key", None),
-                **sent,
-            )
-            base.say(tk._("Saved as a draft. Next: check the release."))
-            return base.go("release.read", slug=slug, release_id=made["id"])
+            return proposal.create(slug, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused), FIELDS)
     return _form(taskforce, offer, form, errors)
@@ -50,12 +42,8 @@ def edit(taskforce: dict[str, Any], shown: dict[str, Any]) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, *CHOSEN, "version", many=MANY)
-        sent = _sent(form)
-        sent.pop("series", None)
         try:
-            base.call("release_update", id=shown["id"], **sent)
-            base.say(tk._("Saved as a draft. Next: check the release."))
-            return base.go("release.read", slug=slug, release_id=shown["id"])
+            return proposal.update(shown, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused), FIELDS)
             form |= {"version": shown["version"]}

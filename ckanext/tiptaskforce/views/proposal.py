@@ -99,6 +99,31 @@ def by_field(
     return found
 
 
+def create(slug: str, sent: dict[str, Any]) -> Any:
+    """Save a new release as a draft, and lead to it.
+
+    :raises ValidationError: from the action
+    """
+    key = sent.pop("key", None)
+    made = base.call("release_create", taskforce=slug, idempotency_key=key, **sent)
+    return _saved(slug, made["id"])
+
+
+def update(shown: dict[str, Any], sent: dict[str, Any]) -> Any:
+    """Save a release that was changed as a draft, and lead to it; its series stays.
+
+    :raises ValidationError: from the action
+    """
+    sent.pop("series", None)
+    base.call("release_update", id=shown["id"], **sent)
+    return _saved(shown["taskforce"], shown["id"])
+
+
+def _saved(slug: str, release_id: str) -> Any:
+    base.say(tk._("Saved as a draft. Next: check the release."))
+    return base.go("release.read", slug=slug, release_id=release_id)
+
+
 def _first(taskforce: dict[str, Any], series: str, today: date) -> dict[str, Any]:
     now = period.containing(today, "quarter")
     title = tk._("State of the work of the {taskforce}, {period}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import abort, request
+from flask import abort, request, session
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.views import base, figures, preview, proposal
@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.vocabulary import (
 
 WORDS = ("title", "series", "sentence", "caveats", "next_update")
 TICKS = ("read", "true", "nobody", "safe")
+OBJECTED = "tiptaskforce_objected"
 # What each verb asks for; those that ask for nothing are said with one button.
 ASKS = {
     "protect": (),
@@ -59,14 +60,8 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, "period", "key", many=("tables", "confirm"))
-        sent = _sent(form)
-        key = sent.pop("key", None)
         try:
-            made = base.call(
-                "release_create", taskforce=slug, idempotency_key=key, **sent
-            )
-            base.say(tk._("Saved as a draft. Next: check the release."))
-            return base.go("release.read", slug=slug, release_id=made["id"])
+            return proposal.create(slug, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused))
     return _form(taskforce, form, errors)
@@ -84,12 +79,8 @@ def edit(slug: str, release_id: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, "period", "version", many=("tables", "confirm"))
-        sent = _sent(form)
-        sent.pop("series", None)
         try:
-            base.call("release_update", id=shown["id"], **sent)
-            base.say(tk._("Saved as a draft. Next: check the release."))
-            return base.go("release.read", slug=slug, release_id=shown["id"])
+            return proposal.update(shown, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused))
             form |= {"series": shown["series"], "version": shown["version"]}
@@ -127,17 +118,22 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
     if verb not in ASKS:
         abort(404)
     taskforce = base.inside(slug)
-    shown = _mine(slug, release_id)
+    try:
+        shown = _mine(slug, release_id)
+    except tk.ObjectNotFound:
+        # A second tap, or the way back: for who objected the release is gone.
+        if verb == "object" and session.get(OBJECTED) == release_id:
+            return _objected(slug, release_id)
+        raise
     form: dict[str, Any] = {"version": shown["version"]}
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *ASKS[verb], many=("confirm",))
         try:
             _say(shown, verb, form)
-            base.say(_said(verb))
             if verb == "object":
-                # For the agency the release is not there any more.
-                return base.go("task.index", slug=slug)
+                return _objected(slug, release_id)
+            base.say(_said(verb))
             return base.go("release.read", slug=slug, release_id=shown["id"])
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
@@ -155,6 +151,13 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
         reasons=[reason.value for reason in WithdrawReason],
         **(preview.of_release(taskforce, shown) if verb == "approve" else {}),
     )
+
+
+def _objected(slug: str, release_id: str) -> Any:
+    """Tell that it was noted; to the agency the release is not there any more."""
+    session[OBJECTED] = release_id
+    base.say(_said("object"))
+    return base.go("task.index", slug=slug)
 
 
 def _say(shown: dict[str, Any], verb: str, form: dict[str, Any]) -> None:

@@ -235,6 +235,26 @@ class TestSteps:
         assert "Ours is not final." in shown.get_text()
         assert act("release_show", counted.custodian, id=made["id"])["state"] == "draft"
 
+    def test_a_second_tap_and_the_way_back_tell_that_it_was_noted(
+        self, counted, protected, say, page, app
+    ):
+        made = protected()
+        say("propose", counted.custodian, made["id"])
+        form = page(f"release/{made['id']}/object", counted.focal_point)
+        sent = {i["name"]: i["value"] for i in form.select("form input[type=hidden]")}
+        address = f"/taskforce/borno/release/{made['id']}/object"
+        data = {**sent, "note": "Ours is not final."}
+        app.client.post(address, data=data)
+
+        for again in (
+            app.client.post(address, data=data, follow_redirects=True),
+            app.client.get(address, follow_redirects=True),
+        ):
+            assert again.request.path == "/taskforce/borno/work"
+            assert "Noted. The release went back to its maker" in again.text
+        other = f"/taskforce/borno/release/{made['id'][:-4]}0000/object"
+        assert app.client.get(other).status_code == 404
+
     def test_what_to_change_is_told_to_the_custodian(self, counted, protected, page):
         made = protected(sentence="Of 7 referrals.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 
 import ckan.plugins.toolkit as tk
 import pytest
@@ -210,6 +211,34 @@ class TestObjection:
         assert [row["id"] for row in listed["items"]] == [made["id"]]
         other = act("release_pending", counted.police_focal_point, taskforce="borno")
         assert other["items"] == []
+
+    def test_an_agency_is_told_no_total_of_all_and_no_objection_of_others(
+        self, counted, protected, say, act
+    ):
+        """Neither is released: the sentence may never be, and a reason is a note."""
+        made = protected()
+        say("propose", counted.custodian, made["id"])
+        say("object", counted.other_focal_point, made["id"], note="Ours is not final.")
+        model.Session.rollback()
+        draft = act("release_show", counted.custodian, id=made["id"])
+        assert "310" in made["sentence"]
+        say("update", counted.custodian, made["id"], title=draft["title"])
+        say("protect", counted.custodian, made["id"])
+        publishing.protect(made["id"])
+        say("propose", counted.custodian, made["id"])
+
+        told = str(
+            [
+                act("release_show", counted.focal_point, id=made["id"]),
+                act("release_share", counted.focal_point, id=made["id"]),
+                act("release_pending", counted.focal_point, taskforce="borno"),
+            ]
+        )
+
+        assert made["title"] in told
+        assert "Ours is not final." not in told
+        assert "310" not in re.findall(r"(?<![\w.-])[0-9]+(?![\w-])", told)
+        assert "'sentence'" not in told
 
     def test_an_objection_sends_it_back_with_the_reason(
         self, counted, protected, say, act

@@ -97,6 +97,8 @@ def tiptaskforce_agency_update(
 
     :param id: uuid of the agency
     :param version: the version that the caller read
+    :param places: list of P-codes or names of where it works, all anew; an empty one
+        lets it send counts of every place
     :param left_on: day on which it left the task force
     :returns: the agency
     """

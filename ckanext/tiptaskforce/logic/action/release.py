@@ -57,11 +57,12 @@ def tiptaskforce_release_show(
 
     :param id: uuid of the release
     :returns: the release with ``verbs``, ``is_stalled`` (its job went silent) and
-        ``is_mine`` (the caller wrote or proposed it, so another person approves)
+        ``is_mine`` (the caller wrote or proposed it, so another person approves); to
+        an agency whose counts it holds neither sentence nor the objections of others
     """
     step = base.begin_show(context, data_dict, NOUN)
     row = step.row
-    return {
+    shown = {
         **row.dictize(),
         "taskforce": step.taskforce.slug,
         "verbs": base.allowed_verbs(step, row),
@@ -69,6 +70,7 @@ def tiptaskforce_release_show(
         "is_mine": step.reader.user_id in {*row.editor_ids, row.proposed_by},
         **(consent.about(step, row) if row.kind == ReleaseKind.FIGURES else {}),
     }
+    return consent.told(step, row, shown)
 
 
 @tk.side_effect_free
@@ -126,7 +128,10 @@ def tiptaskforce_release_pending(
     return base.page(
         step,
         query,
-        lambda found: [{**row.dictize(), **consent.about(step, row)} for row in found],
+        lambda found: [
+            consent.told(step, row, {**row.dictize(), **consent.about(step, row)})
+            for row in found
+        ],
     )
 
 
@@ -288,11 +293,12 @@ def tiptaskforce_release_object(
     :param id: uuid of the release
     :param version: the version that the caller read
     :param note: the reason, for the custodian and the coordinators
-    :returns: the release, a draft
+    :returns: what an agency is told of the release, a draft
     """
     step = base.begin(context, data_dict, NOUN, "object", schema.release_noted())
     consent.objected(step)
-    return _moved(step, *_ledger_follows(step.row))
+    moved = _moved(step, *_ledger_follows(step.row))
+    return consent.told(step, step.row, moved)
 
 
 def tiptaskforce_release_drop(

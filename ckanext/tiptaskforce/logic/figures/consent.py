@@ -52,6 +52,27 @@ def about(step: base.Step, row: Release) -> dict[str, Any]:
     }
 
 
+# What an agency is told of a proposed release beside its own counts. A total of all
+# agencies is no figure of theirs and not released yet; what another agency objects to
+# is between that one and those who decide.
+TOLD_TO_SOURCES = frozenset(
+    {
+        *("id", "version", "created", "modified", "taskforce", "verbs", "is_mine"),
+        *("kind", "series", "title", "state", "specification", "next_update"),
+        *("sensitivity", "access", "objection_until", "is_open_to_objection"),
+        *("step", "periods", "agencies"),
+    }
+)
+
+
+def told(step: base.Step, row: Release, shown: dict[str, Any]) -> dict[str, Any]:
+    """Return what is shown of a release to this caller: all, or an agency's part."""
+    target = nouns.target("release", "preview", row)
+    if permissions.may(step.reader, "release", "preview", target):
+        return shown
+    return {name: shown[name] for name in shown if name in TOLD_TO_SOURCES}
+
+
 def own_agency_ids(step: base.Step) -> list[str]:
     """Return the agencies for which the caller speaks."""
     return sorted(ownership.counting_agency_ids(step.context, step.taskforce.id))
@@ -94,7 +115,7 @@ def share(step: base.Step, row: Release) -> dict[str, Any]:
         chosen["window"]["period"],
         row.snapshot["epochs"],
     )
-    return {
+    shown = {
         **row.dictize(),
         **about(step, row),
         "taskforce": step.taskforce.slug,
@@ -112,6 +133,7 @@ def share(step: base.Step, row: Release) -> dict[str, Any]:
             for agency_id in _speaking_for(step)
         ],
     }
+    return told(step, row, shown)
 
 
 def _ordered(codes: dict[str, str]) -> dict[str, str]:
