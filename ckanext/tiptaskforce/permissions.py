@@ -150,6 +150,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("indicator", "list"): ANY_SEAT,
     ("indicator", "show"): ANY_SEAT,
     ("indicator", "overview"): ANY_SEAT,
+    ("indicator", "progress"): ANY_SEAT,
     ("indicator", "create"): COORDINATION,
     ("indicator", "update"): COORDINATION,
     ("indicator", "retire"): COORDINATION,

@@ -50,7 +50,7 @@
 
   /* The total of a row of counts follows what is typed; a button does the same. */
   document.addEventListener("input", function (event) {
-    var row = event.target.closest && event.target.closest(".tf-grid__row");
+    var row = event.target.closest && event.target.closest(".tf-line .tf-grid__row");
     var told = row && row.querySelector("output");
     if (!told) { return; }
     var sum = 0;

@@ -21,7 +21,7 @@ WHOLE = "whole"
 PARTS = ("target", "actual", "percent", "reports")
 BLANK = "–"
 
-_LABELS = {
+LABELS = {
     "target": N_("Target"),
     "actual": N_("Actual"),
     "percent": N_("% of target"),
@@ -165,7 +165,7 @@ def sheet(
         Column("unit", N_("Unit")),
         Column("baseline", N_("Baseline")),
         *(
-            Column(f"{code}.{part}", f"{words}: {_LABELS[part]}")
+            Column(f"{code}.{part}", f"{words}: {LABELS[part]}")
             for code, words in periods.items()
             for part in PARTS
         ),

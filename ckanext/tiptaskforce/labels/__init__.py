@@ -15,8 +15,10 @@ from flask_babel import get_locale
 from ckanext.tiptaskforce.labels import words as table
 from ckanext.tiptaskforce.labels.counted import COUNTED
 from ckanext.tiptaskforce.labels.looks import LOOKS
+from ckanext.tiptaskforce.labels.reported import REPORTED, REPORTED_LOOKS
 
-WORDS = {**table.WORDS, **COUNTED}
+WORDS = {**table.WORDS, **COUNTED, **REPORTED}
+_LOOKS = {**LOOKS, **REPORTED_LOOKS}
 _PLAIN = ("grey", "ring")
 
 
@@ -34,7 +36,7 @@ def words(name: str) -> dict[str, str]:
 
 def tag(kind: str, code: object) -> tuple[str, str, str]:
     """Return (word, colour, icon) of a status."""
-    colour, icon = LOOKS.get(kind, {}).get(str(code), _PLAIN)
+    colour, icon = _LOOKS.get(kind, {}).get(str(code), _PLAIN)
     return word(kind, code), colour, icon
 
 

@@ -61,6 +61,28 @@ def shower(step: base.Step) -> Callable[[list[Indicator]], list[dict[str, Any]]]
     return shown
 
 
+def splits(step: base.Step, row: Indicator) -> list[dict[str, Any]]:
+    """Return the codes of each split of an indicator, in their order, with labels."""
+    return splits_of(step, row.disaggregations)
+
+
+def splits_of(step: base.Step, names: list[str]) -> list[dict[str, Any]]:
+    """Return the codes of some splits, in their order, with labels."""
+    every = designs.every(step.taskforce)
+    design = every[-1] if every else designs.Design("quarter", [], [])
+    return [
+        {
+            "dimension": name,
+            "codes": [
+                choice.dictize()
+                for choice in designs.choices(step.taskforce, design, name)
+                if not choice.is_retired
+            ],
+        }
+        for name in names
+    ]
+
+
 def figure_of(row: Indicator, value: Decimal | None) -> Any:
     """Return a figure as a reader sees it: of a milestone, the step in words."""
     if value is None or row.kind != IndicatorKind.MILESTONE:

@@ -65,6 +65,7 @@ class Document(Row, Restricted):
         *,
         kind: str | None = None,
         deliverable_id: str | None = None,
+        report_id: str | None = None,
         subcommittee_id: str | None = None,
         is_current: bool = False,
     ) -> Query:
@@ -76,6 +77,8 @@ class Document(Row, Restricted):
             query = query.where(cls.kind == kind)
         if deliverable_id:
             query = query.where(cls.deliverable_id == deliverable_id)
+        if report_id:
+            query = query.where(cls.report_id == report_id)
         if subcommittee_id:
             query = query.where(cls.subcommittee_id == subcommittee_id)
         if is_current:

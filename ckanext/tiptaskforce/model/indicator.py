@@ -91,6 +91,7 @@ class Indicator(Row):
         agency_id: str | None = None,
         subcommittee_id: str | None = None,
         kind: str | None = None,
+        code: str | None = None,
         is_retired: bool = False,
     ) -> Query:
         """Return the select of the current strategy's indicators in their order."""
@@ -102,6 +103,8 @@ class Indicator(Row):
             query = query.where(cls.agency_ids.contains([agency_id]))
         if subcommittee_id:
             query = query.where(cls.subcommittee_id == subcommittee_id)
+        if code:
+            query = query.where(cls.code == code)
         return query.where(cls.kind == kind) if kind else query
 
     @classmethod

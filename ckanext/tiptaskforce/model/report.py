@@ -100,7 +100,9 @@ class Report(Row):
         kind: str | None = None,
     ) -> Query:
         """Return the select of the reports, the newest period first."""
-        query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        known = cls.indicator_id == Indicator.id
+        query = sa.select(cls).join(Indicator, known)
+        query = query.where(cls.taskforce_id == taskforce_id)
         filters = {
             cls.period: period,
             cls.agency_id: agency_id,
@@ -111,7 +113,7 @@ class Report(Row):
             query = query.where(column == wanted) if wanted else query
         if kind:
             query = query.where(cls.counts_persons == (kind == ReportKind.PERSONS))
-        return query.order_by(cls.period.desc(), cls.indicator_id, cls.agency_id)
+        return query.order_by(cls.period.desc(), Indicator.code, cls.agency_id, cls.id)
 
     @classmethod
     def of(cls, indicator_id: str, agency_id: str, period: str) -> Report | None:
@@ -125,6 +127,14 @@ class Report(Row):
         query = sa.select(cls.indicator_id, cls.agency_id, cls.period)
         match = sa.and_(cls.taskforce_id == taskforce_id, cls.period.in_(periods))
         return {tuple(row) for row in rows(query.where(match))}
+
+    @classmethod
+    def asked(cls, taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
+        """Return (indicator, agency, period, accepted edition) of every report."""
+        names = (cls.indicator_id, cls.agency_id, cls.period, cls.accepted_edition)
+        match = cls.indicator_id.in_(indicator_ids)
+        query = sa.select(*names).where(cls.taskforce_id == taskforce_id, match)
+        return rows(query.order_by(cls.period, cls.agency_id))
 
     @classmethod
     def is_of(cls, indicator_id: str) -> bool:

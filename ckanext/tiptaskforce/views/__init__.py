@@ -10,9 +10,12 @@ from ckanext.tiptaskforce.views import (
     deliverable,
     document,
     event,
+    indicator,
     overview,
+    period,
     publication,
     release,
+    report,
     review,
     seat,
     sign_in,
@@ -42,6 +45,9 @@ MODULES = (
     tally,
     agreement,
     tally_design,
+    indicator,
+    report,
+    period,
 )
 
 

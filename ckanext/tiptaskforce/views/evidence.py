@@ -26,7 +26,12 @@ def kept(slug: str, key: str) -> dict[str, Any] | None:
 
 
 def attach(
-    slug: str, shown: dict[str, Any], form: dict[str, Any], *, is_needed: bool = False
+    slug: str,
+    shown: dict[str, Any],
+    form: dict[str, Any],
+    *,
+    noun: str = "deliverable",
+    is_needed: bool = False,
 ) -> None:
     """Make the kept file a document; on a page for evidence alone, a link as well."""
     given: dict[str, dict[str, Any]] = {}
@@ -42,7 +47,7 @@ def attach(
             taskforce=slug,
             kind="evidence",
             title=form.get("title") or shown["title"],
-            deliverable=shown["id"],
             idempotency_key=f"{form['key']}-{name}",
+            **{noun: shown["id"]},
             **sent,
         )

@@ -28,6 +28,9 @@ _BELOW = {
     "tally": "tally.index",
     "agreement": "agreement.index",
     "tally_design": "tally.index",
+    "indicator": "overview.overview",
+    "report": "report.index",
+    "period": "period.index",
 }
 
 
@@ -48,7 +51,8 @@ def of(taskforce: dict[str, Any], waiting: dict[str, Any] | None) -> dict[str, A
     kinds = tasks["kinds"]
     counts = {
         "task.index": tasks["count"],
-        "review.index": kinds.get("review", 0),
+        "review.index": kinds.get("review", 0) + kinds.get("report_review", 0),
+        "report.index": kinds.get("report", 0),
         "tally.index": kinds.get("tally", 0) + kinds.get("count", 0),
         "agreement.index": kinds.get("agreement", 0),
         "release.index": kinds.get("approve", 0) + kinds.get("propose", 0),
@@ -103,6 +107,7 @@ def _more(taskforce: dict[str, Any]) -> list[Entry]:
     decides = Role.CUSTODIAN in taskforce["roles"]
     brings = reader.may("upload", "create", taskforce=slug)
     offers = (
+        (True, "report.index", tk._("Reports")),
         (not decides, "tally.index", tk._("Tallies")),
         (True, "agency.index", tk._("Members")),
         (brings, "upload.new", tk._("Bring your own tracker")),
@@ -115,11 +120,14 @@ def _coordination(taskforce: dict[str, Any]) -> list[Entry]:
     slug, roles = taskforce["slug"], set(taskforce["roles"])
     reviews = bool(roles & {Role.CHAIR, Role.COORDINATOR})
     oversees = reviews or Role.SECRETARIAT in roles
+    opens = reviews or Role.CUSTODIAN in roles
+    coordinates = bool(roles & {Role.COORDINATOR, Role.SECRETARIAT})
     offers = (
-        (reviews, "review.index", tk._("Review")),
+        (opens, "review.index", tk._("Review")),
         (oversees, "overview.owed", tk._("Who owes what")),
         (_may("release", slug), "release.index", tk._("Publish")),
         (Role.CUSTODIAN in roles, "tally.index", tk._("Tallies")),
+        (coordinates, "period.index", tk._("Calendar")),
         (_may("seat", slug), "seat.index", tk._("People")),
         (_endorses(slug), "agreement.index", tk._("Endorsements")),
         (_may("event", slug), "event.index", tk._("Audit")),

@@ -6,8 +6,16 @@ from collections import Counter
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from flask import request
 
-from ckanext.tiptaskforce.views import base, public, standing, tables
+from ckanext.tiptaskforce.views import (
+    base,
+    public,
+    standing,
+    standing_indicators,
+    tables,
+    tracking,
+)
 from ckanext.tiptaskforce.vocabulary import Role
 
 
@@ -41,6 +49,8 @@ def line(slug: str, code: str) -> Any:
         raise tk.ObjectNotFound(tk._("Not found."))
     if not base.may("deliverable", "list", taskforce=slug):
         return _public_line(taskforce, shown, found)
+    if request.args.get("view") == tracking.NAME:
+        return tracking.page(taskforce, found)
     return base.page(
         "overview/line",
         taskforce,
@@ -51,8 +61,23 @@ def line(slug: str, code: str) -> Any:
         ),
         children=[o for o in shown["objectives"] if o["parent"] == code],
         found=_deliverables(slug, objective=code),
+        measured=_measured(slug, code),
         published=public.published(slug, objective=code),
+        may_measure=base.may("indicator", "create", taskforce=slug),
     )
+
+
+def _measured(slug: str, code: str) -> list[dict[str, Any]]:
+    """Return the indicators of a line and of all below it, and how they stand."""
+    found = base.call("indicator_progress", taskforce=slug, objective=code)
+    return [
+        {
+            **item,
+            "figure": standing_indicators.figure(item["whole"]),
+            "target_words": standing_indicators.target(item["target"]),
+        }
+        for item in found["items"]
+    ]
 
 
 def functions(slug: str) -> Any:
@@ -157,6 +182,9 @@ def _strategy(taskforce: dict[str, Any]) -> Any:
         tree=tree,
         delivered=sum(top["delivered"] for top in tree),
         live=sum(top["live"] for top in tree),
+        words=standing_indicators.counted(tree),
+        indicators=sum(standing_indicators.counted(tree).values()),
+        rule=standing_indicators.rule(taskforce),
     )
 
 

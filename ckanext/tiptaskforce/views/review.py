@@ -7,13 +7,15 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, deliverable
+from ckanext.tiptaskforce.views import base, deliverable, review_report
 from ckanext.tiptaskforce.vocabulary import Role
 
 
 def index(slug: str) -> str:
     """Answer: what waits for my review?"""
-    taskforce = _for(slug)
+    taskforce = base.inside(slug)
+    if not _reviews(taskforce):
+        return _counts_alone(taskforce)
     chosen = base.filters("subcommittee")
     waiting = base.call("task_list", taskforce=slug, page_size=1)
     found = base.call(
@@ -34,9 +36,29 @@ def index(slug: str) -> str:
         "review/index",
         taskforce,
         waiting=waiting,
-        mine=waiting["kinds"].get("review", 0),
+        mine=_mine(waiting["kinds"]),
         found=found,
+        reports=review_report.waiting(taskforce),
         chosen=chosen,
+    )
+
+
+def _mine(kinds: dict[str, int]) -> int:
+    return kinds.get("review", 0) + kinds.get("report_review", 0)
+
+
+def _counts_alone(taskforce: dict[str, Any]) -> str:
+    """Show the queue to a custodian: the reports that count persons."""
+    if Role.CUSTODIAN not in taskforce["roles"]:
+        raise tk.NotAuthorized(tk._("Chairs, coordinators and custodians review."))
+    reports = review_report.waiting(taskforce)
+    return base.page(
+        "review/index",
+        taskforce,
+        mine=sum(not one["is_own"] for one in reports),
+        found=None,
+        reports=reports,
+        chosen={},
     )
 
 
@@ -70,9 +92,13 @@ def _for(slug: str) -> dict[str, Any]:
     :raises NotAuthorized: for other members
     """
     taskforce = base.inside(slug)
-    if not {Role.CHAIR, Role.COORDINATOR} & set(taskforce["roles"]):
+    if not _reviews(taskforce):
         raise tk.NotAuthorized(tk._("Chairs and coordinators review."))
     return taskforce
+
+
+def _reviews(taskforce: dict[str, Any]) -> bool:
+    return bool({Role.CHAIR, Role.COORDINATOR} & set(taskforce["roles"]))
 
 
 def _reviewers(taskforce: dict[str, Any], shown: dict[str, Any]) -> list[str]:
@@ -118,6 +144,12 @@ blueprint = base.blueprint(
     "review",
     (
         ("/<slug>/review", "index", index, ("GET",)),
+        (
+            "/<slug>/review/report/<report_id>",
+            "report",
+            review_report.read,
+            ("GET", "POST"),
+        ),
         ("/<slug>/review/<deliverable_id>", "read", read, ("GET", "POST")),
     ),
 )

@@ -11,6 +11,7 @@ from flask import Response, abort, request
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import export, workbook
+from ckanext.tiptaskforce.exchange.amount import Figure
 from ckanext.tiptaskforce.exchange.cells import Date, Truth, WholeNumber
 from ckanext.tiptaskforce.exchange.export import Sheet
 from ckanext.tiptaskforce.exchange.tracker import Column
@@ -96,6 +97,34 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("submitted_at", N_("Submitted"), Date()),
         Column("decided_at", N_("Decided"), Date()),
     ),
+    "reports": (
+        Column("indicator", N_("Indicator")),
+        Column("title", N_("Title")),
+        Column("period", N_("Period")),
+        _AGENCY,
+        Column("report", N_("Status")),
+        Column("days_late", N_("Days late"), WholeNumber()),
+        Column(
+            "value", N_("Value"), Figure(), meaning=N_("Of a per cent the per cent")
+        ),
+        Column("numerator", N_("Numerator"), Figure()),
+        Column("denominator", N_("Denominator"), Figure()),
+        Column("milestone", N_("Step")),
+        _DUE,
+    ),
+    "indicator": (
+        Column("indicator", N_("Indicator")),
+        Column("period", N_("Period")),
+        Column("target", N_("Target")),
+        Column("value", N_("Actual"), Figure()),
+        Column("numerator", N_("Numerator"), Figure()),
+        Column("denominator", N_("Denominator"), Figure()),
+        Column("milestone", N_("Step")),
+        Column("percent", N_("% of target"), Figure()),
+        Column("label", N_("Status")),
+        Column("reported", N_("Reports in"), WholeNumber()),
+        Column("expected", N_("Reports asked for"), WholeNumber()),
+    ),
     "agreements": (
         _AGENCY,
         Column("name", N_("Name")),
@@ -122,6 +151,8 @@ TITLES = {
     "subcommittees": N_("Subcommittees"),
     "members": N_("Member organisations"),
     "tallies": N_("Tallies"),
+    "reports": N_("Reports"),
+    "indicator": N_("Indicator by period"),
     "agreements": N_("Endorsements of the protocol"),
     "audit": N_("Audit trail"),
 }
@@ -130,6 +161,8 @@ _WORDS = {
     "state": "deliverable",
     "cell": "cell",
     "tally": "tally",
+    "report": "report",
+    "label": "status",
     "agreement": "agreement",
     "type": "agency_type",
     "role": "role",
@@ -147,16 +180,21 @@ def download(
     name: str, taskforce: Row, rows: Iterable[Row], chosen: Row | None = None
 ) -> Response:
     """Return the table of a page, with its filters, as a file."""
-    kind = request.args["format"]
-    if kind not in FORMATS:
-        abort(400, f"format: {', '.join(FORMATS)}")
     sheet = Sheet(
         title=tk._(TITLES[name]),
         columns=COLUMNS[name],
         rows=[_shown(COLUMNS[name], row) for row in rows],
-        about=_about(taskforce, chosen or {}),
+        about=about(taskforce, chosen or {}),
         blank="–",
     )
+    return hand_out(sheet, name, taskforce)
+
+
+def hand_out(sheet: Sheet, name: str, taskforce: Row) -> Response:
+    """Return a table as a file of the kind that the address asks for."""
+    kind = request.args["format"]
+    if kind not in FORMATS:
+        abort(400, f"format: {', '.join(FORMATS)}")
     answer = Response(_WRITERS[kind](sheet, tk._), mimetype=FORMATS[kind])
     file_name = f"{taskforce['slug']}-{name}.{kind}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
@@ -189,7 +227,8 @@ def _cell(column: Column, value: Any) -> Any:
     return value
 
 
-def _about(taskforce: Row, chosen: Row) -> dict[str, str]:
+def about(taskforce: Row, chosen: Row) -> dict[str, str]:
+    """Return what a reader of a file should know: whose it is, its day, its filters."""
     shown = ", ".join(f"{key}={value}" for key, value in sorted(chosen.items()))
     return {
         "taskforce": str(taskforce["title"]),

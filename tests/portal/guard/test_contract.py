@@ -28,7 +28,7 @@ READS_BY_POST = {"document_read", "preset_check"}
 READING = ("list", "show", "overview", "history", "preview", "read", "locate")
 ALSO_READING = {
     *("upload_template", "upload_correct", "preset_check"),
-    *("release_offer", "release_pending", "release_share"),
+    *("release_offer", "release_pending", "release_share", "indicator_progress"),
 }
 # The facts of a row that only the server sets; sent from outside they are refused.
 NOT_FROM_OUTSIDE = sorted(SERVER_SET - {"id", "version"})

@@ -36,6 +36,7 @@ def tiptaskforce_document_list(
     :param taskforce: slug or id of the task force
     :param kind: one kind, such as sop or evidence
     :param deliverable: uuid of the deliverable that they prove
+    :param report: uuid of the report that they prove
     :param subcommittee: slug
     :param current: only the versions in force
     :returns: ``{count, items, page}``
@@ -46,6 +47,7 @@ def tiptaskforce_document_list(
         step.scope,
         kind=step.data.get("kind"),
         deliverable_id=step.data.get("deliverable"),
+        report_id=step.data.get("report"),
         subcommittee_id=references.subcommittee_id(step),
         is_current=bool(step.data.get("current")),
     )
@@ -101,6 +103,8 @@ def tiptaskforce_document_create(
     :param staged: the key under which ``document_stage`` keeps it, or
     :param url: a link
     :param deliverable: uuid of the deliverable that it proves
+    :param report: uuid of the report that it proves; of a count of persons only its
+        agency and the custodian see it
     :param replaces: uuid of the document of which this is the next version
     :returns: the document
     """
@@ -148,6 +152,7 @@ def _described(step: base.Step) -> Document:
             setattr(row, field, data[field])
     _place(step, row)
     _belong(step, row)
+    _prove(step, row)
     visibility.settle(step, row)
     if data.get("replaces"):
         _replace(step, row)
@@ -178,6 +183,21 @@ def _belong(step: base.Step, row: Document) -> None:
     row.visibility = visibility.closest(asked, Visibility(owner.visibility)).value
     if owner.visibility == Visibility.NAMED:
         row.seat_ids = list(owner.seat_ids)
+
+
+def _prove(step: base.Step, row: Document) -> None:
+    """Let evidence of a report be seen by its agency and its reviewers."""
+    if not step.data.get("report"):
+        return
+    owner = base.locate(step.context, "report", step.data["report"])
+    if owner is None or owner.taskforce_id != step.taskforce.id:
+        raise base.invalid("report", tk._("There is no such report."))
+    row.report_id, row.counts_persons = owner.id, owner.counts_persons
+    row.agency_id, row.subcommittee_id = owner.agency_id, owner.subcommittee_id
+    is_shared = owner.subcommittee_id and not owner.counts_persons
+    least = Visibility.SUBCOMMITTEE if is_shared else Visibility.AGENCY
+    asked = Visibility(row.visibility or Visibility.MEMBERS)
+    row.visibility = visibility.closest(asked, least).value
 
 
 def _replace(step: base.Step, row: Document) -> None:

@@ -8,6 +8,7 @@ from ckan.types import ActionResult, Context, DataDict
 from ckanext.tiptaskforce.logic import (
     base,
     calendar,
+    indicator_progress,
     indicators,
     record,
     references,
@@ -29,6 +30,7 @@ def tiptaskforce_indicator_list(
     :param objective: code of a line; with all lines below it
     :param agency: acronym or id of an agency that reports on it
     :param kind: number, per_cent or milestone
+    :param code: the one with this code
     :param retired: true for those that are no longer followed
     :returns: ``{count, items, page}``
     """
@@ -39,6 +41,7 @@ def tiptaskforce_indicator_list(
         agency_id=references.agency_id(step),
         subcommittee_id=references.subcommittee_id(step),
         kind=step.data.get("kind"),
+        code=step.data.get("code"),
         is_retired=bool(step.data.get("retired")),
     )
     return base.page(step, query, indicators.shower(step))
@@ -51,9 +54,34 @@ def tiptaskforce_indicator_show(
     """Show the reference sheet of an indicator.
 
     :param id: uuid of the indicator
+    :returns: the sheet with ``splits``: for each disaggregation its codes, with labels
     """
     step = base.begin_show(context, data_dict, NOUN)
-    return indicators.shower(step)([step.row])[0]
+    shown = indicators.shower(step)([step.row])[0]
+    return {**shown, "splits": indicators.splits(step, step.row)}
+
+
+@tk.side_effect_free
+def tiptaskforce_indicator_progress(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell how indicators went on, period by period, as far as the caller is shown it.
+
+    :param taskforce: slug or id of the task force
+    :param objective: code of a line; with all lines below it
+    :param indicator: code of the one indicator
+    :param split: one of its disaggregations, or ``agency``, as rows beside the total
+    :param retired: true for those that are no longer followed
+    :returns: ``{items}``: each item the sheet with ``view`` (all, own or
+        released: of counts of persons others are shown no figure that was not
+        released), ``periods``, a cell ``{target, value, numerator, denominator,
+        milestone, percent, label, reported, expected, words}`` for each of them,
+        ``whole`` for the strategy, and ``split``
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.indicator_progress(), verb="progress"
+    )
+    return indicator_progress.of(step)
 
 
 def tiptaskforce_indicator_create(

@@ -24,12 +24,13 @@ def tiptaskforce_document_show(context: Context, data_dict: DataDict) -> AuthRes
 
 @tk.auth_sysadmins_check
 def tiptaskforce_document_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may work on its deliverable; for the library, any seat that logs."""
-    # A deliverable that is not there for the caller is refused as input afterwards.
-    deliverable_id = data_dict.get("deliverable")
-    if locate(context, "deliverable", deliverable_id) is not None:
-        target = {**data_dict, "id": deliverable_id}
-        return base.on_object(context, target, "deliverable", "update")
+    """Whoever may work on what it proves; for the library, any seat that logs."""
+    # What is not there for the caller is refused as input afterwards.
+    for noun in ("deliverable", "report"):
+        proven = data_dict.get(noun)
+        if locate(context, noun, proven) is not None:
+            target = {**data_dict, "id": proven}
+            return base.on_object(context, target, noun, "update")
     facts = ownership.new_facts(context, data_dict)
     return base.on_taskforce(context, data_dict, "document", "create", **facts)
 

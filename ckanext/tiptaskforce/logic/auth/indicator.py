@@ -36,3 +36,11 @@ def tiptaskforce_indicator_update(context: Context, data_dict: DataDict) -> Auth
 def tiptaskforce_indicator_retire(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination."""
     return base.on_object(context, data_dict, "indicator", "retire")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_indicator_progress(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Any seat; how much is shown of counts of persons follows from the seat."""
+    return base.on_taskforce(context, data_dict, "indicator", "progress")

@@ -31,6 +31,7 @@ def document_create() -> Schema:
         "staged": optional(v.line),
         "url": optional(v.https_link),
         "deliverable": optional(v.identifier),
+        "report": optional(v.identifier),
         "visibility": optional(v.one_of(Visibility)),
         "sensitivity": optional(v.one_of(Sensitivity)),
         "subcommittee": optional(v.line),
@@ -53,6 +54,7 @@ def document_list() -> Schema:
     return paged(
         kind=optional(v.one_of(DocumentKind)),
         deliverable=optional(v.identifier),
+        report=optional(v.identifier),
         subcommittee=optional(v.line),
         current=optional(v.yes_no),
     )

@@ -97,5 +97,16 @@ def indicator_list() -> Schema:
         agency=optional(v.line),
         subcommittee=optional(v.line),
         kind=optional(v.one_of(IndicatorKind)),
+        code=optional(v.line),
         retired=optional(v.yes_no),
     )
+
+
+def indicator_progress() -> Schema:
+    """Which indicators, and by what they are split."""
+    return {
+        "objective": optional(v.line),
+        "indicator": optional(v.line),
+        "split": optional(v.line),
+        "retired": optional(v.yes_no),
+    }
