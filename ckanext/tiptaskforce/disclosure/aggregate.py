@@ -144,10 +144,13 @@ def _with_ibis(tallies: Tallies, keys: list[str]) -> pd.DataFrame:
             least=lambda t: t.n_.min().cast("int64"),
             most=lambda t: t.n_.max().cast("int64"),
         )
-        found: pd.DataFrame = connection.to_pyarrow(answer).to_pandas()
+        found: Any = connection.to_pyarrow(answer).combine_chunks()
     finally:
         connection.disconnect()
-    return found
+    for place, key in enumerate(keys):
+        # A text object for each cell would take as long as the group-by itself.
+        found = found.set_column(place, key, found.column(key).dictionary_encode())
+    return cast("pd.DataFrame", found.to_pandas())
 
 
 def _with_pandas(tallies: Tallies, keys: list[str]) -> pd.DataFrame:
@@ -274,6 +277,9 @@ def _coded(found: pd.DataFrame, tallies: Tallies, spec: Spec) -> Base:
 
 def _places(values: Sequence[Any] | pd.Series, known: Sequence[Any]) -> Ints:
     """Return the place of each value among those that are known."""
+    if isinstance(values, pd.Series) and isinstance(values.dtype, pd.CategoricalDtype):
+        used = values.cat.remove_unused_categories().cat
+        return _places(list(used.categories), known)[used.codes.to_numpy()]
     index = pd.Index(list(known), dtype=object, tupleize_cols=False)
     wanted = pd.Index(list(values), dtype=object, tupleize_cols=False)
     found = np.asarray(index.get_indexer(wanted), dtype=np.int64)
