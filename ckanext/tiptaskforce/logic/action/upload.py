@@ -12,7 +12,13 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.exchange import workbook
 from ckanext.tiptaskforce.exchange.export import Sheet
-from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic import (
+    base,
+    ownership,
+    record,
+    references,
+    report_asked,
+)
 from ckanext.tiptaskforce.logic.schema import upload as schema
 from ckanext.tiptaskforce.logic.uploads import (
     correcting,
@@ -22,6 +28,7 @@ from ckanext.tiptaskforce.logic.uploads import (
     rehearsal,
     shown,
 )
+from ckanext.tiptaskforce.logic.uploads.reports import Reports
 from ckanext.tiptaskforce.logic.uploads.tallies import Tallies
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.upload import Upload, expire
@@ -37,14 +44,16 @@ def tiptaskforce_upload_template(
     """Return a workbook to fill in: its columns, drop-downs and a dictionary.
 
     :param taskforce: slug or id of the task force
-    :param kind: deliverable, agency, seat or tally
+    :param kind: deliverable, agency, seat, tally or report
     :param tally: id of the tally that the counts are of; its counts stand in it
+    :param period: of reports, the code of their period; what they hold stands in it
+    :param agency: of reports, the acronym or id; by default that of the caller
     :returns: ``{file_name, media_type, content}``, the content in base64
     """
     accepted = schema.upload_template()
     step = base.begin_list(context, data_dict, NOUN, accepted, verb="template")
     kind = kind_of(step, step.data["kind"], _subject(step))
-    if isinstance(kind, Tallies):
+    if isinstance(kind, Tallies | Reports):
         return _file(*kind.template(step))
     about = {
         tk._("Task force"): step.taskforce.title,
@@ -68,8 +77,10 @@ def tiptaskforce_upload_create(
     with the drop, or after a day.
 
     :param taskforce: slug or id of the task force
-    :param kind: deliverable, agency, seat or tally
+    :param kind: deliverable, agency, seat, tally or report
     :param tally: id of the tally that the counts are of
+    :param period: of reports, the code of their period
+    :param agency: of reports, the acronym or id; by default that of the caller
     :param upload: the file
     :param sheet: name of the sheet to read, by default the first
     :param mapping: column key → header of the file, null where it has none
@@ -85,7 +96,7 @@ def tiptaskforce_upload_create(
     if known is not None:
         return shown.upload(step, known)
     kind = kind_of(step, step.data["kind"], subject_id)
-    if isinstance(kind, Tallies):
+    if isinstance(kind, Tallies | Reports):
         kind.want_own(table)
     row = Upload(kind=kind.noun, state=UploadState.OPEN.value, subject_id=subject_id)
     row.file_name, row.sha256 = name, digest
@@ -218,13 +229,29 @@ def _begin(
 
 
 def _subject(step: base.Step) -> str | None:
-    """Return the tally that a call is about; counts are never without one."""
+    """Return what a call is about: a tally, or reports by agency and period."""
+    if step.data["kind"] == Reports.noun:
+        return _reports(step)
     if step.data["kind"] != Tallies.noun:
         return None
     found = base.locate(step.context, "tally", step.data.get("tally"))
     if found is None or found.taskforce_id != step.taskforce.id:
         raise base.invalid("tally", tk._("Missing. Name the tally."))
     return found.id
+
+
+def _reports(step: base.Step) -> str:
+    agency_id = references.agency_id(step) or ownership.default_agency_id(
+        step.context, step.taskforce.id
+    )
+    period = step.data.get("period") or ""
+    if (
+        not agency_id
+        or report_asked.first_of(step.taskforce.id, agency_id, period) is None
+    ):
+        message = tk._("No report of this period is asked of this organisation.")
+        raise base.invalid("period", message)
+    return f"{agency_id}:{period}"
 
 
 def _made(step: base.Step, row: Upload, *, is_checked: bool) -> plan.Plan:

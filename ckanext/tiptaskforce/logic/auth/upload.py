@@ -7,8 +7,11 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
+from ckanext.tiptaskforce.logic import report_asked
 from ckanext.tiptaskforce.logic.auth import base
 from ckanext.tiptaskforce.logic.base import locate
+from ckanext.tiptaskforce.logic.base import taskforce_named as base_taskforce
+from ckanext.tiptaskforce.logic.ownership import new_facts
 
 _WHOLE = ("agency", "seat")
 
@@ -65,6 +68,8 @@ def _for_kind(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
     kind = (data_dict or {}).get("kind")
     if found.get("success") and kind == "tally":
         return _for_counts(context, (data_dict or {}).get("tally"))
+    if found.get("success") and kind == "report":
+        return _for_reports(context, data_dict or {}, found)
     if not found.get("success") or kind not in _WHOLE:
         return found
     return base.on_taskforce(context, data_dict, kind, "create")
@@ -75,6 +80,10 @@ def _for_maker(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
     row = locate(context, "upload", (data_dict or {}).get("id"))
     if found.get("success") and row is not None and row.kind == "tally":
         return _for_counts(context, row.subject_id)
+    if found.get("success") and row is not None and row.kind == "report":
+        agency_id, _, period = (row.subject_id or "").partition(":")
+        report = report_asked.first_of(row.taskforce_id, agency_id, period)
+        return _for_report(context, report, found)
     if not found.get("success") or row is None or row.kind not in _WHOLE:
         return found
     return base.on_taskforce(
@@ -84,3 +93,23 @@ def _for_maker(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
 
 def _for_counts(context: Context, tally_id: Any) -> AuthResult:
     return base.on_object(context, {"id": tally_id}, "tally", "update")
+
+
+def _for_reports(
+    context: Context, data_dict: DataDict, found: AuthResult
+) -> AuthResult:
+    """Ask for one of the reports: all of them are of the same agency and period."""
+    taskforce = base_taskforce(data_dict.get("taskforce"))
+    agency_id = new_facts(context, data_dict).get("agency_id")
+    period = data_dict.get("period")
+    if taskforce is None or not agency_id or not isinstance(period, str):
+        return found
+    report = report_asked.first_of(taskforce.id, agency_id, period)
+    return _for_report(context, report, found)
+
+
+def _for_report(context: Context, report: Any, found: AuthResult) -> AuthResult:
+    """Return what the policy says of a report; without one the action refuses."""
+    if report is None:
+        return found
+    return base.on_object(context, {"id": report.id}, "report", "update")

@@ -12,7 +12,7 @@ from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import needed, optional, versioned
 from ckanext.tiptaskforce.logic.schema.document import as_sent
 
-KINDS = ("deliverable", "agency", "seat", "tally")
+KINDS = ("deliverable", "agency", "seat", "tally", "report")
 LONGEST_HEADER = 5_000
 _ = tk._
 
@@ -36,6 +36,8 @@ def upload_create() -> Schema:
     return {
         "kind": needed(v.one_of_words(*KINDS)),
         "tally": optional(v.identifier),
+        "period": optional(v.line),
+        "agency": optional(v.line),
         "upload": needed(as_sent),
         "sheet": optional(v.line),
         "mapping": optional(mapping),
@@ -74,6 +76,8 @@ def upload_template() -> Schema:
     return {
         "kind": needed(v.one_of_words(*KINDS)),
         "tally": optional(v.identifier),
+        "period": optional(v.line),
+        "agency": optional(v.line),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckanext.tiptaskforce.logic.base import Step
 from ckanext.tiptaskforce.logic.uploads import agencies, deliverables, seats
 from ckanext.tiptaskforce.logic.uploads.kind import Kind
+from ckanext.tiptaskforce.logic.uploads.reports import Reports
 from ckanext.tiptaskforce.logic.uploads.tallies import Tallies
 from ckanext.tiptaskforce.model.base import find
 from ckanext.tiptaskforce.model.tally import Tally
@@ -15,10 +16,14 @@ KINDS: dict[str, Kind] = {
 
 
 def kind_of(step: Step, noun: str, subject_id: str | None = None) -> Kind:
-    """Return the kind of an upload; counts are always those of one tally.
+    """Return the kind of an upload.
 
-    The caller has asked whether its reader may open that tally.
+    Counts are always those of one tally, and reports those of an organisation and
+    period. The caller has asked whether its reader may open them.
     """
     if noun == Tallies.noun:
         return Tallies(step, find(Tally, subject_id or ""))
+    if noun == Reports.noun:
+        agency_id, _, period = (subject_id or "").partition(":")
+        return Reports(step, agency_id, period)
     return KINDS[noun]

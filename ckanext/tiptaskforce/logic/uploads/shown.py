@@ -11,9 +11,11 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce.exchange.cells import Code, Codes
 from ckanext.tiptaskforce.exchange.cells import Kind as Cells
 from ckanext.tiptaskforce.exchange.tracker import Column
+from ckanext.tiptaskforce.logic import references
 from ckanext.tiptaskforce.logic.base import PAGE_SIZE, Step
 from ckanext.tiptaskforce.logic.uploads import kept, kind_of
 from ckanext.tiptaskforce.logic.uploads.kind import Kind
+from ckanext.tiptaskforce.logic.uploads.reports import Reports
 from ckanext.tiptaskforce.model.upload import Upload
 from ckanext.tiptaskforce.vocabulary import UploadState
 
@@ -26,7 +28,7 @@ def upload(step: Step, row: Upload) -> Item:
         **row.dictize_base(),
         "taskforce": step.taskforce.slug,
         "kind": row.kind,
-        "tally": row.subject_id,
+        **_subject(step, row),
         "state": row.state,
         "file_name": row.file_name or None,
         "counts": row.result.get("counts", {}),
@@ -34,6 +36,15 @@ def upload(step: Step, row: Upload) -> Item:
     if row.state != UploadState.OPEN:
         return head
     return {**head, **_waiting(step, row)}
+
+
+def _subject(step: Step, row: Upload) -> Item:
+    """Return what the rows are of: a tally, or an agency's reports of a period."""
+    if row.kind != Reports.noun:
+        return {"tally": row.subject_id, "period": None, "agency": None}
+    agency_id, _, period = (row.subject_id or "").partition(":")
+    agency = references.Names.of(step.taskforce.id).agencies.get(agency_id)
+    return {"tally": None, "period": period, "agency": agency}
 
 
 def _waiting(step: Step, row: Upload) -> Item:
