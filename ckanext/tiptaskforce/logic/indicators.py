@@ -102,6 +102,18 @@ def rung(row: Indicator, value: Any) -> Decimal | None:
     return found if is_step and 0 <= int(found or 0) < len(row.milestones) else None
 
 
+def check_period(code: str) -> None:
+    """Refuse what is no code of a period.
+
+    :raises ValidationError: saying how codes are written
+    """
+    try:
+        periods.parse(code)
+    except ValueError as problem:
+        message = tk._("Not a period. Write 2026-03, 2026-Q3, 2026-H2 or 2026.")
+        raise base.invalid("period", message) from problem
+
+
 def _shown(
     step: base.Step, row: Indicator, names: references.Names, lines: dict[str, Any]
 ) -> dict[str, Any]:

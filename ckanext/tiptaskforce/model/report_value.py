@@ -19,9 +19,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Figure, new_id, plain, rows
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    Figure,
+    columns,
+    new_id,
+    plain,
+    rows,
+)
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.report import Report
+from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.tally_row import NotStoredError, insert
+from ckanext.tiptaskforce.vocabulary import Combining
 
 Codes = tuple[tuple[str, str], ...]
 
@@ -97,30 +107,34 @@ def of_editions(editions: Iterable[tuple[str, int]]) -> dict[str, Values]:
     return found
 
 
-def counting(taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
-    """Return (indicator, agency, period, codes, amounts) of all that counts now.
+def counting(taskforce_id: str, *, period: str | None = None) -> list[Any]:
+    """Return what every accepted report of the current strategy says, added up.
 
-    A report that says there is nothing to report gives one row without codes and
-    amounts, so that it is told apart from a missing one.
+    A row for each report, or for each of its places where the indicator asks for the
+    largest figure of a place: all else that splits a report is added up in the
+    database. A report that says there is nothing gives one row without amounts, so
+    that it is told apart from a missing one.
     """
     own = sa.and_(
         ReportValue.report_id == Report.id,
         ReportValue.edition == Report.accepted_edition,
     )
+    by_place = Indicator.across_places == Combining.MAX.value
+    place = sa.case((by_place, ReportValue.codes["place"].astext), else_=None)
+    sums = [sa.func.sum(column).label(column.key) for column in _AMOUNT]
+    kept = (Report.indicator_id, Report.agency_id, Report.period)
     query = (
-        sa.select(
-            Report.indicator_id,
-            Report.agency_id,
-            Report.period,
-            ReportValue.codes,
-            *_AMOUNT,
-        )
+        sa.select(*kept, place.label("place"), *sums)
+        .join(Indicator, Indicator.id == Report.indicator_id)
+        .join(Strategy, Strategy.id == Indicator.strategy_id)
         .outerjoin(ReportValue, own)
-        .where(Report.taskforce_id == taskforce_id, Report.accepted_edition > 0)
-        .where(Report.indicator_id.in_(indicator_ids))
-        .order_by(Report.period, Report.agency_id)
+        .where(Report.taskforce_id == TASKFORCE, Report.accepted_edition > 0)
+        .where(Strategy.is_current.is_(True))
+        .group_by(*kept, place)
     )
-    return rows(query)
+    if period:
+        query = query.where(Report.period == period)
+    return columns(query, taskforce_id=taskforce_id)
 
 
 def replace(report: Report, values: Values) -> None:

@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.logic import (
     indicators,
     record,
     references,
+    standings,
 )
 from ckanext.tiptaskforce.logic.schema import indicator as schema
 from ckanext.tiptaskforce.model.base import new_id
@@ -82,6 +83,35 @@ def tiptaskforce_indicator_progress(
         context, data_dict, NOUN, schema.indicator_progress(), verb="progress"
     )
     return indicator_progress.of(step)
+
+
+@tk.side_effect_free
+def tiptaskforce_indicator_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell how the indicators stand: figure, target, per cent, word, and by which rule.
+
+    :param taskforce: slug or id of the task force
+    :param objective: code of a line; with all lines below it
+    :param period: code of a period; without it the whole strategy, by the roll-up rule
+    :returns: ``{items, rule}``; each item has code, baseline, target, actual, percent,
+        label, reported (of) expected; actual and percent are null where nobody has
+        reported, and where counts of persons were not released to this reader
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.indicator_overview(), verb="overview"
+    )
+    code = step.data.get("period")
+    if code:
+        indicators.check_period(code)
+    found = standings.stands(step, period=code)
+    rule = standings.thresholds(step).words
+    return {
+        "taskforce": step.taskforce.slug,
+        "period": code,
+        "items": [stand.dictize() for stand in found],
+        "rule": [phrase.render(tk._) for phrase in rule],
+    }
 
 
 def tiptaskforce_indicator_create(

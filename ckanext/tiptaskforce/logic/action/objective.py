@@ -7,13 +7,15 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic import base, record, references, standings
 from ckanext.tiptaskforce.logic.schema import objective as schema
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.vocabulary import StatusWord
 
 NOUN = "objective"
+# (delivered, live) of each line by its code, and its words by its id.
+Known = tuple[dict[str, tuple[int, int]], dict[str, dict[str, int]]]
 
 
 @tk.side_effect_free
@@ -49,7 +51,7 @@ def tiptaskforce_objective_overview(
     taskforce = step.taskforce
     counts = overview.by_objective(taskforce.id, step.scope, taskforce.today)
     lines = references.lines(taskforce.id)
-    return _branch(lines, "", counts)
+    return _branch(lines, "", (counts, standings.labels(step)))
 
 
 def tiptaskforce_objective_update(
@@ -71,23 +73,25 @@ def tiptaskforce_objective_update(
     return step.row.dictize()
 
 
-def _branch(
-    lines: list[Objective], parent: str, counts: dict[str, tuple[int, int]]
-) -> list[dict[str, Any]]:
-    return [_node(lines, line, counts) for line in lines if line.parent_code == parent]
+def _branch(lines: list[Objective], parent: str, known: Known) -> list[dict[str, Any]]:
+    return [_node(lines, line, known) for line in lines if line.parent_code == parent]
 
 
-def _node(
-    lines: list[Objective], line: Objective, counts: dict[str, tuple[int, int]]
-) -> dict[str, Any]:
-    children = _branch(lines, line.code, counts)
+def _node(lines: list[Objective], line: Objective, known: Known) -> dict[str, Any]:
+    counts, labels = known
+    children = _branch(lines, line.code, known)
     delivered, live = counts.get(line.code, (0, 0))
+    own = labels.get(line.id, {})
     return {
         "id": line.id,
         "code": line.code,
         "title": line.title,
         "delivered": delivered + sum(child["delivered"] for child in children),
         "live": live + sum(child["live"] for child in children),
-        "labels": {word.value: 0 for word in StatusWord},
+        "labels": {
+            word.value: own.get(word.value, 0)
+            + sum(child["labels"][word.value] for child in children)
+            for word in StatusWord
+        },
         "children": children,
     }

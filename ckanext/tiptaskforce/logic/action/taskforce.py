@@ -94,7 +94,9 @@ def tiptaskforce_taskforce_update(
 
     :param id: uuid of the task force
     :param version: the version that the caller read
-    :param settings: only the settings to change
+    :param settings: only the settings to change; beside those of taskforce_create
+        ``calendar``, a list of ``{kind, due_days, lock_days}``, and ``standing``, the
+        per cents from which on the words met, on_track and constrained hold
     :returns: the task force
     """
     step = base.begin(context, data_dict, NOUN, "update", schema.taskforce_update())

@@ -21,6 +21,14 @@ def tiptaskforce_indicator_show(context: Context, data_dict: DataDict) -> AuthRe
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_indicator_overview(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Any seat; counts of persons as they were released, raw to the custodian."""
+    return base.on_taskforce(context, data_dict, "indicator", "overview")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_indicator_create(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination."""
     return base.on_taskforce(context, data_dict, "indicator", "create")

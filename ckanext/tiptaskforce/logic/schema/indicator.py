@@ -90,6 +90,11 @@ def indicator_show() -> Schema:
     return {}
 
 
+def indicator_overview() -> Schema:
+    """Which lines, and which period."""
+    return {"objective": optional(v.line), "period": optional(v.line)}
+
+
 def indicator_list() -> Schema:
     """The closed filters of the list."""
     return paged(

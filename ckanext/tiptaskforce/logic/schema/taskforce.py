@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema
 
+from ckanext.tiptaskforce.exchange.standing import Thresholds
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
     confirmable,
@@ -15,8 +17,36 @@ from ckanext.tiptaskforce.logic.schema.base import (
     paged,
     versioned,
 )
+from ckanext.tiptaskforce.vocabulary import Frequency
 
 LEAST_K = 10
+
+
+def calendar(value: Any) -> list[dict[str, Any]]:
+    """Accept a rule for each length of period: days after its end for due and lock."""
+    found = []
+    for row in v.rows_of_values(value):
+        if set(row) != {"kind", "due_days", "lock_days"}:
+            raise tk.Invalid(tk._("Give kind, due_days and lock_days of each length."))
+        due = v.whole(0, 366)(row["due_days"])
+        kind = v.one_of(Frequency)(row["kind"])
+        lock = v.whole(due, 366)(row["lock_days"])
+        found.append({"kind": kind, "due_days": due, "lock_days": lock})
+    if len({row["kind"] for row in found}) != len(found):
+        raise tk.Invalid(tk._("Names a length twice."))
+    return found
+
+
+def standing(value: Any) -> dict[str, float]:
+    """Accept from how many per cent on the words of progress hold."""
+    given = v.mapping(value)
+    try:
+        return asdict(Thresholds.of(given))
+    except (ValueError, TypeError):
+        message = tk._("Give met, on_track and constrained, each below the one before.")
+        raise tk.Invalid(message) from None
+
+
 SETTINGS: dict[str, Any] = {
     "k": v.whole(LEAST_K, 1000),
     "zeros": v.one_of_words("hide", "show"),
@@ -25,6 +55,8 @@ SETTINGS: dict[str, Any] = {
     # What the levels of places are called here, the coarsest first.
     "place_levels": v.list_of_text,
     "ccpm_words": v.yes_no,
+    "calendar": calendar,
+    "standing": standing,
 }
 
 
