@@ -1,7 +1,7 @@
-"""One timer: mends what a crash in the middle of a release left, forgets what is over.
+"""One timer: opens periods, mends what a crash in a release left, forgets what is over.
 
-`ckan tiptaskforce releases reconcile` and `ckan tiptaskforce retention apply` do the
-work, one after the other, once a minute; a deployer lets cron call both. Here they stay
+`ckan tiptaskforce releases reconcile`, `periods advance` and `retention apply` do the
+work, one after the other, once a minute; a deployer lets cron call them. Here they stay
 in one process, for a boot of CKAN a minute would be a waste.
 """
 
@@ -16,12 +16,13 @@ SECONDS_BETWEEN = 60
 
 
 def main() -> None:
-    """Do both at once, then every minute, until the process is stopped."""
+    """Do all at once, then every minute, until the process is stopped."""
     from ckan import model
 
     commands = Commands(sys.argv[1])
     while True:
         commands.run("tiptaskforce", ["releases", "reconcile"])
+        commands.run("tiptaskforce", ["periods", "advance"])
         commands.run("tiptaskforce", ["retention", "apply"])
         model.Session.remove()
         time.sleep(SECONDS_BETWEEN)

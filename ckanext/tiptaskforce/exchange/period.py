@@ -66,18 +66,20 @@ def containing(day: date, kind: str) -> Period:
     return parse(code[kind])
 
 
+def kind_of(one: Period) -> str:
+    """Return the name of a period's length: month, quarter, half_year or year."""
+    months = (one.end.year - one.start.year) * 12 + one.end.month - one.start.month + 1
+    return next(name for name, number in MONTHS.items() if number == months)
+
+
 def following(one: Period) -> Period:
     """Return the period of the same length that comes next."""
-    months = (one.end.year - one.start.year) * 12 + one.end.month - one.start.month + 1
-    kind = next(name for name, number in MONTHS.items() if number == months)
-    return containing(one.end + timedelta(days=1), kind)
+    return containing(one.end + timedelta(days=1), kind_of(one))
 
 
 def preceding(one: Period) -> Period:
     """Return the period of the same length that came before."""
-    months = (one.end.year - one.start.year) * 12 + one.end.month - one.start.month + 1
-    kind = next(name for name, number in MONTHS.items() if number == months)
-    return containing(one.start - timedelta(days=1), kind)
+    return containing(one.start - timedelta(days=1), kind_of(one))
 
 
 def between(first: date, last: date, kind: str) -> list[Period]:

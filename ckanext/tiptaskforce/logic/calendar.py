@@ -7,7 +7,6 @@ what is missing and the reports that open periods ask for; it may run at any tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -57,6 +56,11 @@ def rule_of(taskforce: Taskforce, frequency: str) -> Rule:
     return rules(taskforce).get(frequency, Rule())
 
 
+def due(taskforce: Taskforce, one: periods.Period) -> date:
+    """Return the last day on which what is sent of a period is in time."""
+    return rule_of(taskforce, periods.kind_of(one)).due(one)
+
+
 def advance(step: Step) -> dict[str, int]:
     """Make the periods and reports that are missing; the caller commits.
 
@@ -99,7 +103,7 @@ def _bring_periods(step: Step, strategy: Strategy, indicators: list[Indicator]) 
     made, moved = [], []
     for kind in kinds:
         rule = known.get(kind, Rule())
-        for one in _between(strategy.starts, until, kind):
+        for one in periods.between(strategy.starts, until, kind):
             row = found.get(one.code)
             days = _days(one, rule)
             if row is None:
@@ -110,13 +114,6 @@ def _bring_periods(step: Step, strategy: Strategy, indicators: list[Indicator]) 
     if moved:
         record.record_all(step, moved, "period")
     return len(made)
-
-
-def _between(first: date, last: date, kind: str) -> Iterator[periods.Period]:
-    one = periods.containing(first, kind)
-    while one.start <= last:
-        yield one
-        one = periods.following(one)
 
 
 def _days(one: periods.Period, rule: Rule) -> dict[str, date]:

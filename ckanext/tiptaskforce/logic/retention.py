@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
         for noun in (
             *("taskforce", "place", "code", "template", "agency", "subcommittee"),
             *("seat", "strategy", "objective", "deliverable", "document"),
-            *("agreement", "tally"),
+            *("agreement", "tally", "indicator", "period", "report", "funding"),
         )
     ),
     Rule("event", None, SEALED),

@@ -199,7 +199,7 @@ def _row(indicator: Indicator, one: Any) -> dict[str, Any]:
         parts = {"numerator": one.numerator, "denominator": one.denominator}
         return {**row, **{name: plain(part) for name, part in parts.items()}}
     if indicator.kind == IndicatorKind.MILESTONE:
-        return {**row, "milestone": indicator.milestones[int(one.value)]}
+        return {**row, "milestone": indicator.milestones[int(one.value or 0)]}
     return {**row, "value": plain(one.value)}
 
 

@@ -8,13 +8,11 @@ from typing import Any
 
 from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.exchange.period import Period
-from ckanext.tiptaskforce.logic import base, designs, ownership
+from ckanext.tiptaskforce.logic import base, calendar, designs, ownership
 from ckanext.tiptaskforce.model import tally_overview
 from ckanext.tiptaskforce.model.base import rows
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
-# So long after its end the counts of a period are due.
-DUE = timedelta(days=30)
 # So many ended periods are asked for; what is older is sent by whoever wants to.
 MOST_OWED = 4
 MOST_SHOWN = 12
@@ -35,7 +33,7 @@ def overview(step: base.Step) -> dict[str, Any]:
     return {
         "taskforce": taskforce.slug,
         "period": chosen.code,
-        "due": (chosen.end + DUE).isoformat(),
+        "due": calendar.due(taskforce, chosen).isoformat(),
         "periods": [one.code for one in listed],
         "counts": {name: states.get(name, 0) for name in names},
         "not_endorsed": len(rows_) - len(items),
@@ -47,7 +45,8 @@ def overview(step: base.Step) -> dict[str, Any]:
 def dues(taskforce: Taskforce) -> list[tally_overview.Due]:
     """Return the ended periods that are asked for, each with its day, oldest first."""
     ended = [one for one in _listed(taskforce) if one.end < taskforce.today]
-    return [(one.code, one.end + DUE) for one in reversed(ended[:MOST_OWED])]
+    asked = reversed(ended[:MOST_OWED])
+    return [(one.code, calendar.due(taskforce, one)) for one in asked]
 
 
 def _listed(taskforce: Taskforce) -> list[Period]:

@@ -5,7 +5,7 @@ Its figures are not here: they stand apart, by edition, in ``report_value.py``.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -226,6 +226,38 @@ def owed(taskforce_id: str, agency_ids: list[str], today: date) -> list[Any]:
     """Return the reports that these agencies owe on a day, the first due on top."""
     about = {"taskforce_id": taskforce_id, "today": today, "owing": agency_ids}
     return rows(_owed(), **about)
+
+
+def debts(
+    taskforce_id: str, today: date, subcommittee_ids: frozenset[str] | None = None
+) -> dict[str, Any]:
+    """Return what each agency owes in reports; ``since`` is the oldest date passed.
+
+    :param subcommittee_ids: only reports that these subcommittees review
+    """
+    about: dict[str, Any] = {"taskforce_id": taskforce_id, "today": today}
+    about["soon"] = today + timedelta(days=14)
+    about["groups"] = sorted(subcommittee_ids or ())
+    query = _debts(is_of_groups=subcommittee_ids is not None)
+    return {row.agency_id: row for row in columns(query, **about)}
+
+
+@prepared
+def _debts(*, is_of_groups: bool) -> Query:
+    groups = sa.bindparam("groups", type_=Texts)
+    own = Report.subcommittee_id == sa.any_(groups) if is_of_groups else sa.true()
+    found = owed_of(own, TASKFORCE, TODAY).order_by(None).subquery()
+    count, is_late = sa.func.count(), found.c.due < TODAY
+    is_soon = found.c.due <= sa.bindparam("soon", type_=sa.Date)
+    is_back = found.c.state == ReportState.SENT_BACK.value
+    return sa.select(
+        found.c.agency_id,
+        count.label("owed"),
+        count.filter(is_late).label("overdue"),
+        count.filter(sa.not_(is_late), is_soon).label("due_soon"),
+        count.filter(is_back).label("sent_back"),
+        sa.func.min(found.c.due).filter(is_late).label("since"),
+    ).group_by(found.c.agency_id)
 
 
 @prepared

@@ -29,12 +29,19 @@ from ckanext.tiptaskforce.model.base import (
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.report import Report, owed_of
 from ckanext.tiptaskforce.model.tally import Tally
-from ckanext.tiptaskforce.vocabulary import DeliverableState, ReleaseState, TallyState
+from ckanext.tiptaskforce.vocabulary import (
+    DeliverableState,
+    ReleaseState,
+    ReportState,
+    TallyState,
+)
 
 # What its agency is late with once the day has passed.
-OWED = ("fix", "deliverable", "tally")
+OWED = ("fix", "deliverable", "tally", "report")
 
 # The parameters of the selects below, beside the task force, the day and the scope.
 _USER: Any = sa.bindparam("user_id", type_=sa.Text)
@@ -43,6 +50,7 @@ _NOT_REVIEWED: Any = sa.bindparam("unreviewed_agency_ids", type_=Texts)
 _CHAIRED: Any = sa.bindparam("chaired_ids", type_=Texts)
 _KINDS: Any = sa.bindparam("kinds", type_=Texts)
 _COUNTING: Any = sa.bindparam("counting_agency_ids", type_=Texts)
+_REPORTING: Any = sa.bindparam("reporting_agency_ids", type_=Texts)
 _EXCLUDED: Any = sa.bindparam("excluded_agency_ids", type_=Texts)
 _ENDING: Any = sa.bindparam("ending_by", type_=sa.Date)
 
@@ -59,6 +67,10 @@ class Duty(StrEnum):
     ACCEPT_COUNTS = "accept_counts"
     ENDORSE = "endorse"
     OBJECT = "object"
+    REPORT = "report"
+    REVIEW_REPORTS = "review_reports"
+    CHAIR_REPORTS = "chair_reports"
+    ACCEPT_REPORTS = "accept_reports"
 
 
 @dataclass(frozen=True)
@@ -204,6 +216,54 @@ def of_sources(_work: Work) -> list[Query]:
     return [_rows("object", Release, Release.proposed_at, *waiting)]
 
 
+def of_reporters(_work: Work) -> list[Query]:
+    """Return the select of the reports that agencies have not sent yet."""
+    is_asked = Report.agency_id == sa.any_(_REPORTING)
+    found = owed_of(is_asked, TASKFORCE, TODAY).order_by(None).subquery()
+    title = _named(found.c.indicator, found.c.title, found.c.period)
+    shown = (found.c.id, title, found.c.due, found.c.agency_id, found.c.note)
+    return [_told("report", *shown)]
+
+
+def of_report_reviewers(_work: Work) -> list[Query]:
+    """Return the select of the reports that wait for this reviewer."""
+    plain = Report.counts_persons.is_(False)
+    return [_reviewed(plain, Report.agency_id != sa.all_(_NOT_REVIEWED))]
+
+
+def of_report_chairs(_work: Work) -> list[Query]:
+    """Return the select of the reports that wait for the chair of these groups."""
+    own = Report.subcommittee_id == sa.any_(_CHAIRED)
+    plain = sa.and_(Report.counts_persons.is_(False), own)
+    return [_reviewed(plain, Report.agency_id != sa.all_(_NOT_REVIEWED))]
+
+
+def of_report_custodians(_work: Work) -> list[Query]:
+    """Return the select of the counts of persons that wait for this custodian."""
+    persons = Report.counts_persons.is_(True)
+    return [_reviewed(persons, Report.agency_id != sa.all_(_EXCLUDED))]
+
+
+def _reviewed(*where: Any) -> Query:
+    title = _named(Indicator.code, Indicator.title, Report.period)
+    shown = (Report.id, title, Report.submitted_at, Report.agency_id, sa.literal(""))
+    return (
+        _told("report_review", *shown)
+        .select_from(Report)
+        .join(Indicator, Indicator.id == Report.indicator_id)
+        .where(
+            Report.taskforce_id == TASKFORCE,
+            Report.state == ReportState.SUBMITTED.value,
+            Report.submitted_by != _USER,
+            *where,
+        )
+    )
+
+
+def _named(code: Any, title: Any, period: Any) -> Any:
+    return sa.func.concat(code, " ", title, ", ", period)
+
+
 def _told(kind: str, *shown: Any) -> Query:
     """Return the columns of a task about counts; their tables have other names."""
     row_id, title, due, agency, note = shown
@@ -228,6 +288,10 @@ _SELECTS = {
     Duty.ACCEPT_COUNTS: of_custodians,
     Duty.ENDORSE: of_endorsements,
     Duty.OBJECT: of_sources,
+    Duty.REPORT: of_reporters,
+    Duty.REVIEW_REPORTS: of_report_reviewers,
+    Duty.CHAIR_REPORTS: of_report_chairs,
+    Duty.ACCEPT_REPORTS: of_report_custodians,
 }
 
 

@@ -10,7 +10,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, record, references, working_places
 from ckanext.tiptaskforce.logic.schema import agency as schema
-from ckanext.tiptaskforce.model import overview
+from ckanext.tiptaskforce.model import overview, report
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -121,7 +121,8 @@ def tiptaskforce_agency_overview(
     :param taskforce: slug or id of the task force
     :param late: only agencies with something overdue
     :returns: ``{count, items, page}`` of ``{agency, name, type, owed, overdue,
-        days_late, due_soon, sent_back, waiting, last_submitted}``
+        days_late, due_soon, sent_back, waiting, reports, last_submitted}``; reports
+        are what of it is owed in reports
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.agency_overview(), verb="overview"
@@ -148,18 +149,30 @@ def _owed(step: base.Step) -> list[dict[str, Any]]:
         group = references.subcommittee(taskforce.id, step.data["subcommittee"]).id
         groups = frozenset({group}) & (groups if groups is not None else {group})
     found = overview.by_agency(taskforce.id, step.scope, taskforce.today, groups)
+    reported = report.debts(taskforce.id, taskforce.today, groups)
     items = [
-        _debt(step, row, found.get(row.id))
+        _debt(step, row, _joined(found.get(row.id), reported.get(row.id)))
         for row in Agency.staying(taskforce.id)
         if sees_all or chaired or row.id in own
     ]
     return sorted(items, key=lambda i: (-i["days_late"], -i["overdue"], i["agency"]))
 
 
+def _joined(work: dict[str, Any] | None, reports: Any) -> dict[str, Any]:
+    """Return what an agency owes in deliverables and reports together."""
+    joined = dict(work or {})
+    joined["reports"] = reports.owed if reports else 0
+    for name in ("owed", "overdue", "due_soon", "sent_back") if reports else ():
+        joined[name] = joined.get(name, 0) + getattr(reports, name)
+    dates = [joined.get("since"), reports.since if reports else None]
+    joined["since"] = min((day for day in dates if day), default=None)
+    return joined
+
+
 def _debt(step: base.Step, row: Agency, found: dict[str, Any] | None) -> dict[str, Any]:
     since = (found or {}).get("since")
     last = (found or {}).get("last_submitted")
-    counted = ("owed", "overdue", "due_soon", "sent_back", "waiting")
+    counted = ("owed", "overdue", "due_soon", "sent_back", "waiting", "reports")
     counts = {key: (found or {}).get(key, 0) for key in counted}
     if not row.reporting_duty:
         # What it planned is its own matter: it owes nothing and is never late.

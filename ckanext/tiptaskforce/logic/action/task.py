@@ -17,6 +17,9 @@ from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
 # So long before its end an endorsement is a task of the secretariat.
 SOON = timedelta(days=60)
 _LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
+# What was sent back, with the reviewer's note.
+_NOTED = ("fix", "tally", "report")
+_REPORTING = (Role.REPORTER, Role.FOCAL_POINT)
 _MAKERS = (
     (Role.SECRETARIAT, ReleaseKind.PROGRESS),
     (Role.CUSTODIAN, ReleaseKind.FIGURES),
@@ -28,7 +31,7 @@ def tiptaskforce_task_list(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
     """List what the caller must do: log, fix, prove, renew, review, propose, approve,
-    send counts, accept counts, see what of them is released, renew endorsements.
+    send counts and reports, accept them, see what is released, renew endorsements.
 
     :param taskforce: slug or id of the task force
     :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,
@@ -64,6 +67,7 @@ def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
     reader, taskforce = step.reader, step.taskforce
     held = reader.seats(taskforce.id)
     own = [s.agency_id for s in held if s.agency_id and s.role in _LOGGING]
+    reporting = [s.agency_id for s in held if s.agency_id and s.role in _REPORTING]
     chaired = [s.subcommittee_id for s in held if s.role is Role.CHAIR]
     chaired = [group for group in chaired if group]
     kinds = [k.value for role, k in _MAKERS if reader.has(taskforce.id, role)]
@@ -77,13 +81,18 @@ def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
         (kinds, Duty.MAKE),
         (counting, Duty.COUNT),
         (counting, Duty.OBJECT),
+        (reporting, Duty.REPORT),
+        (coordinates, Duty.REVIEW_REPORTS),
+        (chaired and not coordinates, Duty.CHAIR_REPORTS),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_COUNTS),
+        (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_REPORTS),
         (reader.has(taskforce.id, Role.SECRETARIAT), Duty.ENDORSE),
     )
     return [duty for has_it, duty in duties if has_it], {
         "user_id": reader.user_id or "",
         "own_agency_ids": own,
         "unreviewed_agency_ids": step.own_agency_ids if coordinates else own,
+        "reporting_agency_ids": reporting,
         "chaired_ids": chaired,
         "kinds": kinds,
         "counting_agency_ids": counting,
@@ -104,5 +113,5 @@ def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]
         "days_late": max(late, 0),
         "agency": names.agencies.get(row.agency_id or ""),
         "template": row.template or None,
-        "note": row.note or None if row.kind in ("fix", "tally") else None,
+        "note": row.note or None if row.kind in _NOTED else None,
     }
