@@ -98,7 +98,7 @@ def stands(
     lines = references.branch_ids(step) if objective else None
     every = Indicator.live(step.taskforce.id)
     kept = [row for row in every if lines is None or row.objective_id in lines]
-    said = _rows(every, report_value.counting(step.taskforce.id, period=period))
+    said = _rows(every, report_value.counted(step.taskforce.id, period=period))
     asked = _asked(report.asked(step.taskforce.id, period=period))
     sheets = shower(step)(kept)
     return [

@@ -107,7 +107,28 @@ def of_editions(editions: Iterable[tuple[str, int]]) -> dict[str, Values]:
     return found
 
 
-def counting(taskforce_id: str, *, period: str | None = None) -> list[Any]:
+def counting(taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
+    """Return (indicator, agency, period, codes, amounts) of all that counts now.
+
+    A report that says there is nothing to report gives one row without codes and
+    amounts, so that it is told apart from a missing one.
+    """
+    own = sa.and_(
+        ReportValue.report_id == Report.id,
+        ReportValue.edition == Report.accepted_edition,
+    )
+    kept = (Report.indicator_id, Report.agency_id, Report.period)
+    query = (
+        sa.select(*kept, ReportValue.codes, *_AMOUNT)
+        .outerjoin(ReportValue, own)
+        .where(Report.taskforce_id == taskforce_id, Report.accepted_edition > 0)
+        .where(Report.indicator_id.in_(indicator_ids))
+        .order_by(Report.period, Report.agency_id)
+    )
+    return rows(query)
+
+
+def counted(taskforce_id: str, *, period: str | None = None) -> list[Any]:
     """Return what every accepted report of the current strategy says, added up.
 
     A row for each report, or for each of its places where the indicator asks for the
