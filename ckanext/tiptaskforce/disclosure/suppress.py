@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.disclosure.lattice import Mask
 from ckanext.tiptaskforce.disclosure.lp import Floats
 from ckanext.tiptaskforce.disclosure.moves import Moves
 from ckanext.tiptaskforce.disclosure.primary import Goal, View
+from ckanext.tiptaskforce.disclosure.scope import Scopes
 from ckanext.tiptaskforce.disclosure.system import System
 
 WITHHELD_COST = 1e-3
@@ -98,6 +99,7 @@ class Suppressor:
         tell: Tell,
     ) -> None:
         self.system = system
+        self.scopes = Scopes(system)
         self.views = list(views)
         self.visible = visible.copy()
         self.fixed = fixed
@@ -153,12 +155,12 @@ class Suppressor:
 
     def _solved(self, view: int, goal: Goal) -> Ints:
         """Look near the goal, then everywhere, then among old proofs, then wholly."""
-        near, everywhere = self.system.near(goal.cell), np.ones(self.system.n, bool)
-        move = self._kept_model(view, near).reach(goal)
-        if move is None and not near.all():
-            move = self._kept_model(view, everywhere).reach(goal)
-        if move is None:
-            move = self._proven_before(view, goal)
+        for cells in self.scopes.of(goal.cell):
+            move = self._kept_model(view, cells).reach(goal)
+            if move is not None:
+                return move
+        move = self._proven_before(view, goal)
+        everywhere = np.ones(self.system.n, dtype=bool)
         for room in (1.0, ROOM):
             if move is None:
                 wide = self._model(self.views[view], everywhere, room)

@@ -70,7 +70,6 @@ class System:
         self.blocks: list[Block] = []
         self.n = 0
         self.is_joined = joined
-        self._near: dict[frozenset[str], Mask] = {}
         self._build()
         self.matrix = self._matrix()
 
@@ -352,37 +351,6 @@ class System:
         for block in self.blocks:
             for node in block.lattice.nodes:
                 found[block.cells(node)] = longest - len(node)
-        return found
-
-    def near(self, cell: int) -> Mask:
-        """Return the cells of releases that share an epoch with the block of a cell.
-
-        Also those of the releases that share one with these: what moves in the block
-        is taken up there, and what lies farther off need not move for it.
-        """
-        epochs = self._epochs_of(cell)
-        if epochs not in self._near:
-            self._near[epochs] = self._near_epochs(epochs)
-        return self._near[epochs]
-
-    def _epochs_of(self, cell: int) -> frozenset[str]:
-        for block in self.blocks:
-            if block.start <= cell < block.start + block.lattice.n:
-                return block.epochs
-        return frozenset(e for spec in self.specs for e in spec.epochs)
-
-    def _near_epochs(self, start: frozenset[str]) -> Mask:
-        epochs = set(start)
-        for _ in range(2):
-            held = [set(s.epochs) for s in self.specs if epochs & set(s.epochs)]
-            epochs |= set().union(*held)
-        found = np.zeros(self.n, dtype=bool)
-        for block in self.blocks:
-            own = slice(block.start, block.start + block.lattice.n)
-            found[own] = block.epochs <= epochs
-        for surplus in self.surpluses:
-            own = slice(surplus.start, surplus.start + surplus.size)
-            found[own] = surplus.part.epochs <= epochs
         return found
 
     def may_fall(self) -> Mask:
