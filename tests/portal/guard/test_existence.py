@@ -33,7 +33,10 @@ OBJECTS = (
 NOBODY_MAY = ("donor", "ex_member", "foreign_coordinator")
 INSIDE = ("observer", "other_reporter", "custodian")
 # Of these nouns every member may know.
-OPEN = {"agency", "agreement", "tally", "subcommittee", "template", "objective"}
+OPEN = {
+    *("agency", "agreement", "tally", "subcommittee", "template", "objective"),
+    *("indicator", "period", "report"),
+}
 
 
 def seats_for(thing: str) -> tuple[str, ...]:
