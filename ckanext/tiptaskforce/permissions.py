@@ -8,7 +8,7 @@ does this table decide whether the reader may say a verb to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,7 +212,8 @@ class Target:
     subcommittee_id: str | None = None
     kind: str | None = None
     editor_ids: frozenset[str] = frozenset()
-    reviewers: frozenset[Reviewer] = frozenset()
+    # Read only where somebody asks for their own work; a page asks for others' mostly.
+    reviewers: Iterable[Reviewer] = ()
     source_ids: frozenset[str] = frozenset()
 
 

@@ -24,7 +24,6 @@ from ckanext.tiptaskforce.model.base import plain, scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.report import Report
-from ckanext.tiptaskforce.model.strategy import Strategy
 
 AGENCY = "agency"
 # So many of the newest periods stand side by side.
@@ -140,7 +139,7 @@ def _asked(step: base.Step) -> list[Indicator]:
 
 def _told(step: base.Step, found: Sequence[Indicator]) -> list[Told]:
     ids = [row.id for row in found]
-    strategy, today = Strategy.current(step.taskforce.id), step.taskforce.today
+    strategy, today = references.strategy(step.taskforce.id), step.taskforce.today
     if strategy is None:
         return []
     every = [
@@ -267,11 +266,7 @@ def _of_agency(told: Told, period: Period, name: str) -> Shown:
 
 
 def _by_code(step: base.Step, told: Told, split: str) -> list[Shown]:
-    (listed,) = [
-        one
-        for one in indicators.splits_of(step, told.sheet["disaggregations"])
-        if one["dimension"] == split
-    ]
+    (listed,) = indicators.splits_of(step, [split])
     codes = {code["code"]: code["labels"] for code in listed["codes"]}
     by_period = []
     for period in told.periods:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from ckanext.tiptaskforce import permissions
@@ -72,9 +74,9 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
     """Return the facts of a row that the policy looks at for this verb."""
     match noun:
         case "deliverable" if verb in REVIEWS:
-            return _reviewed(row, _reviewers(row.taskforce_id))
+            return _reviewed(row, _reviewers)
         case "tally" if verb in REVIEWS:
-            return _reviewed(row, _custodians(row.taskforce_id))
+            return _reviewed(row, _custodians)
         case "report":
             return _report_target(verb, row)
         case "release":
@@ -92,14 +94,26 @@ def _report_target(verb: str, row: Report) -> permissions.Target:
     if verb not in REVIEWS:
         return permissions.facts(row, kind=row.kind)
     who = _custodians if row.counts_persons else _reviewers
-    return _reviewed(row, who(row.taskforce_id), kind=row.kind)
+    return _reviewed(row, who, kind=row.kind)
 
 
 def _reviewed(
-    row: Any, reviewers: frozenset[seats.Reviewer], **more: Any
+    row: Any, read: Callable[[str], frozenset[seats.Reviewer]], **more: Any
 ) -> permissions.Target:
     editors = frozenset({row.submitted_by} - {""})
+    reviewers = _Later(row.taskforce_id, read)
     return permissions.facts(row, reviewers=reviewers, editor_ids=editors, **more)
+
+
+@dataclass(frozen=True)
+class _Later:
+    """Who reviews, read when the policy looks at them."""
+
+    taskforce_id: str
+    read: Callable[[str], frozenset[seats.Reviewer]]
+
+    def __iter__(self) -> Iterator[seats.Reviewer]:
+        return iter(self.read(self.taskforce_id))
 
 
 def _reviewers(taskforce_id: str) -> frozenset[seats.Reviewer]:

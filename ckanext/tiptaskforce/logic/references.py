@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.naming import Named, names
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
+from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.template import Template
 
@@ -139,6 +140,12 @@ def indicator_id(step: Step) -> str | None:
         return None
     known = {row.id: row.code for row in Indicator.live(step.taskforce.id)}
     return _id_of("indicator", code, known)
+
+
+def strategy(taskforce_id: str) -> Strategy | None:
+    """Return the current strategy, read once a request, or None."""
+    key = ("strategy", taskforce_id)
+    return remembered.once(key, lambda: Strategy.current(taskforce_id))
 
 
 def lines(taskforce_id: str) -> list[Objective]:

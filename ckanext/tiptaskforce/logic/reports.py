@@ -17,8 +17,10 @@ from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.exchange.previous import Comparison, compare
 from ckanext.tiptaskforce.logic import (
     base,
+    indicators,
     nouns,
     references,
+    remembered,
     report_values,
     tallies,
 )
@@ -30,6 +32,8 @@ from ckanext.tiptaskforce.model.report_value import Values
 from ckanext.tiptaskforce.vocabulary import IndicatorKind
 
 NOUN = "report"
+# What the reference sheet says to whoever reports on it.
+_MEANING = ("definition", "numerator", "denominator", "verification")
 
 
 def check_open(step: base.Step) -> None:
@@ -94,7 +98,7 @@ def compared(row: Report, indicator: Indicator, values: Values) -> Comparison:
     before = previous(row)
     if before is None:
         return compare(None, None)
-    old = report_value.of_report(before.id, before.accepted_edition)
+    old = _values(before.id, before.accepted_edition)
     return compare(
         _number(indicator, values, is_nothing=row.nothing_to_report),
         _number(indicator, old, is_nothing=not old),
@@ -103,6 +107,11 @@ def compared(row: Report, indicator: Indicator, values: Values) -> Comparison:
 
 def previous(row: Report) -> Report | None:
     """Return the newest report of an earlier period that counts, or None."""
+    key = ("report before", row.id)
+    return remembered.once(key, lambda: _previous_of(row))
+
+
+def _previous_of(row: Report) -> Report | None:
     start = periods.parse(row.period).start
     earlier = [
         one
@@ -178,6 +187,8 @@ def opened(step: base.Step, row: Report) -> dict[str, Any]:
         **_figures(indicator, *_read(step, row), row),
         "target": indicator.target_of(row.period),
         "milestones": list(indicator.milestones),
+        **{name: getattr(indicator, name) for name in _MEANING},
+        "splits": indicators.splits(step, indicator),
         "verbs": _verbs(step, row, period),
     }
     return {**shown, **_inside(step, row, indicator)}
@@ -185,7 +196,25 @@ def opened(step: base.Step, row: Report) -> dict[str, Any]:
 
 def _read(step: base.Step, row: Report) -> tuple[int | None, dict[str, Values]]:
     edition = _edition(step, row)
-    return edition, report_value.of_editions([(row.id, edition or 0)])
+    before = previous(row) if may(step, "read", row) else None
+    if edition and before is not None:
+        _read_both((row.id, edition), (before.id, before.accepted_edition))
+    return edition, {row.id: _values(row.id, edition or 0)}
+
+
+def _read_both(*editions: tuple[str, int]) -> None:
+    """Read the figures of a report and of the one before it in one query."""
+    found = report_value.of_editions(editions)
+    for report_id, edition in editions:
+        values = found.get(report_id, {})
+        key = ("report values", report_id, edition)
+        remembered.once(key, lambda values=values: values)
+
+
+def _values(report_id: str, edition: int) -> Values:
+    """Return the figures of one edition, read once a request."""
+    key = ("report values", report_id, edition)
+    return remembered.once(key, lambda: report_value.of_report(report_id, edition))
 
 
 def _edition(step: base.Step, row: Report) -> int | None:
@@ -215,8 +244,8 @@ def _inside(step: base.Step, row: Report, indicator: Indicator) -> dict[str, Any
     """Return what the own agency and the reviewers read beside the figures."""
     if not may(step, "read", row):
         return {}
-    values = report_value.of_report(row.id, row.edition)
-    accepted = report_value.of_report(row.id, row.accepted_edition)
+    values = _values(row.id, row.edition)
+    accepted = _values(row.id, row.accepted_edition)
     said = compared(row, indicator, values)
     return {
         "accepted_values": report_values.shown(indicator, accepted),
@@ -236,7 +265,7 @@ def _previous(row: Report, indicator: Indicator) -> dict[str, Any] | None:
     before = previous(row)
     if before is None:
         return None
-    values = report_value.of_report(before.id, before.accepted_edition)
+    values = _values(before.id, before.accepted_edition)
     return {
         "id": before.id,
         "period": before.period,

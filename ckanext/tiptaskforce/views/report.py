@@ -14,7 +14,7 @@ from ckanext.tiptaskforce.views import (
     standing_reports,
     standing_tallies,
 )
-from ckanext.tiptaskforce.views.report_form import Desk
+from ckanext.tiptaskforce.views.report_form import Desk, sheet_of
 
 Shown = dict[str, Any]
 
@@ -123,7 +123,7 @@ def mine(slug: str, report_id: str) -> Shown:
 
 def opened(taskforce: Shown, shown: Shown) -> Shown:
     """Return what the pages share that show a report."""
-    indicator = base.call("indicator_show", id=shown["indicator_id"])
+    indicator = sheet_of(shown)
     values = shown["values"]
     layout = report_grid.layout(indicator, values or [])
     place = layout.place

@@ -33,7 +33,7 @@ class Desk:
     @classmethod
     def of(cls, report: Shown) -> Desk:
         """Return the desk of a report as it is saved."""
-        indicator = base.call("indicator_show", id=report["indicator_id"])
+        indicator = sheet_of(report)
         before = (report["previous"] or {}).get("values", [])
         layout = report_grid.layout(indicator, report["values"], before)
         sheet = Sheet.saved(
@@ -124,6 +124,14 @@ class Desk:
             for name in SAID
             if (mine := self.form.get(name) or "") != (saved := _said(theirs, name))
         ]
+
+
+def sheet_of(report: Shown) -> Shown:
+    """Return what a report says of its indicator."""
+    names = ("title", "kind", "unit", "definition", "numerator", "denominator")
+    more = ("verification", "milestones", "splits", "disaggregations")
+    found = {name: report[name] for name in (*names, *more)}
+    return {**found, "code": report["indicator"]}
 
 
 def _copies(name: str, label: str | None, yours: str, theirs: str) -> Shown:

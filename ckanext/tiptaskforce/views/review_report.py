@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.views import (
     standing_reports,
     standing_tallies,
 )
+from ckanext.tiptaskforce.views.report_form import sheet_of
 from ckanext.tiptaskforce.vocabulary import Role
 
 Shown = dict[str, Any]
@@ -85,8 +86,7 @@ def _cells(shown: Shown) -> list[Shown]:
     """Return the cells that were filled, each with the field of its remark."""
     if not shown.get("values"):
         return []
-    indicator = base.call("indicator_show", id=shown["indicator_id"])
-    layout = report_grid.layout(indicator, shown["values"])
+    layout = report_grid.layout(sheet_of(shown), shown["values"])
     return [
         {
             "name": f"{REMARK}{key}",

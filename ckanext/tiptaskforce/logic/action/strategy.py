@@ -6,7 +6,6 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, references
-from ckanext.tiptaskforce.model.strategy import Strategy
 
 # What a task force thinks of its own weaknesses is for its members.
 INSIDE = ("principles", "swot", "version", "created", "modified")
@@ -24,7 +23,7 @@ def tiptaskforce_strategy_show(
     :raises NotFound: where no strategy is current
     """
     step = base.begin_list(context, data_dict, "strategy", {}, verb="show")
-    strategy = Strategy.current(step.taskforce.id)
+    strategy = references.strategy(step.taskforce.id)
     if strategy is None:
         raise tk.ObjectNotFound(tk._("Not found."))
     lines = references.lines(step.taskforce.id)
