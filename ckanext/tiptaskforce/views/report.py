@@ -11,6 +11,7 @@ from ckanext.tiptaskforce.views import (
     base,
     evidence,
     report_grid,
+    report_workbook,
     standing_reports,
     standing_tallies,
 )
@@ -305,10 +306,13 @@ def _sent(shown: Shown) -> str:
 
 
 _ONE = "/<slug>/report/<report_id>"
+_BOOK = "/<slug>/report/workbook/<period>"
 blueprint = base.blueprint(
     "report",
     (
         ("/<slug>/report", "index", standing_reports.index, ("GET",)),
+        (f"{_BOOK}.xlsx", "template", report_workbook.template, ("GET",)),
+        (_BOOK, "bring", report_workbook.bring, ("GET", "POST")),
         (_ONE, "read", read, ("GET",)),
         (f"{_ONE}/edit", "edit", edit, ("GET", "POST")),
         (f"{_ONE}/draft", "draft", draft, ("POST",)),

@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.vocabulary import Role
 Shown = dict[str, Any]
 EVERYBODY = "all"
 STATES = ("draft", "sent_back", "submitted", "accepted")
+FILLABLE = ("due", "draft", "overdue", "sent_back")
 FILTERS = ("period", "state", "indicator", "agency")
 
 
@@ -39,6 +40,7 @@ def index(slug: str) -> Any:
         found=found,
         chosen=chosen,
         agency=asked.get("agency"),
+        workbooks=_workbooks(found["items"], own),
         own=own,
         choices=[
             *({"value": one, "text": one} for one in own),
@@ -47,6 +49,16 @@ def index(slug: str) -> Any:
         periods=_periods(slug),
         states=tk.h.tiptaskforce_options("report", STATES),
     )
+
+
+def _workbooks(items: list[Shown], own: list[str]) -> list[Shown]:
+    """Return the periods of which the reader may still fill in reports."""
+    taking = {
+        item["period"]: item["period_label"]
+        for item in items
+        if item["agency"] in own and item["state_word"] in FILLABLE
+    }
+    return [{"code": code, "label": label} for code, label in taking.items()]
 
 
 def told(item: Shown) -> Shown:

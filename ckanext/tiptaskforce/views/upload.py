@@ -89,6 +89,9 @@ def save(slug: str, upload_id: str) -> Any:
     base.say(_saved(done["counts"]))
     if done["tally"]:
         return base.go("tally.check", slug=slug, tally_id=done["tally"])
+    if done["period"]:
+        about = {"period": done["period"], "agency": done["agency"]}
+        return base.go("report.index", slug=slug, **about)
     return base.go(LISTS.get(done["kind"], "seat.index"), slug=slug)
 
 
@@ -113,6 +116,9 @@ def another(slug: str, shown: dict[str, Any]) -> str:
     if shown["tally"]:
         address = {"slug": slug, "tally_id": shown["tally"]}
         return tk.h.url_for("tiptaskforce_tally.bring", **address)
+    if shown["period"]:
+        about = {"period": shown["period"], "agency": shown["agency"]}
+        return tk.h.url_for("tiptaskforce_report.bring", slug=slug, **about)
     return tk.h.url_for("tiptaskforce_upload.new", slug=slug)
 
 

@@ -44,7 +44,6 @@ from ckanext.tiptaskforce.logic.uploads.kind import Call, Intent, Kind, Settled
 from ckanext.tiptaskforce.model.report import OPEN
 from ckanext.tiptaskforce.phrase import N_, Phrase
 from ckanext.tiptaskforce.scan import scan
-from ckanext.tiptaskforce.vocabulary import ReportSource
 
 if TYPE_CHECKING:
     from ckanext.tiptaskforce.logic.uploads.plan import Planned
@@ -69,8 +68,7 @@ class Reports(Kind):
         self.asked = {code: one.asked for code, one in self.found.items()}
         splits = (name for one in self.asked.values() for name in one.splits)
         self.dimensions = _dimensions(step, dict.fromkeys(splits))
-        words = labels.WORDS.get("report_source", {})
-        self.sources = {s.value: tk._(words.get(s, s.value)) for s in ReportSource}
+        self.sources = labels.words("report_source")
         names_of_row = (INDICATOR, *self.dimensions)
         self.keys = (Key(names_of_row, (INDICATOR,)),)
         self.unique = self.keys
