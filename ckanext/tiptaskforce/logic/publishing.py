@@ -26,6 +26,7 @@ from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.exchange import finding, progress
 from ckanext.tiptaskforce.logic import (
     datasets,
+    given_up,
     publications,
     release_files,
     snapshot,
@@ -35,7 +36,6 @@ from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import new_id, now, scalars
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
-from ckanext.tiptaskforce.phrase import N_
 from ckanext.tiptaskforce.vocabulary import ReleaseKind
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
@@ -45,19 +45,6 @@ STEPS = ("counting", "writing", "auditing", "done")
 FIGURES_STEPS = ("gathering", "writing", "auditing", "done")
 STALE_AFTER = timedelta(seconds=60)
 MOST_TRIES = 3
-TRIED_OUT = N_(
-    "The job was started three times, and each time its process ended before the work "
-    "was done. Nothing became public. Tell the operator of the portal: the log of the "
-    "worker says more."
-)
-UNEXPECTED = N_(
-    "The job met a fault that it does not know. Nothing became public. Tell the "
-    "operator of the portal: the log of the worker says more."
-)
-OLDER_ROWS = N_(
-    "The rows of the portal are older than what it has published, as after a backup "
-    "that was put back in part. Nothing became public. Tell the operator of the portal."
-)
 Reached = Callable[[str], None]
 
 
@@ -154,7 +141,7 @@ def _resume(release: Release, reached: Reached) -> str:
     is_said = is_publishing and _is_said(release.id)
     if tries >= MOST_TRIES and not is_said:
         verb = "return" if is_publishing else "fail"
-        _end(release.id, release.progress.get("attempt", ""), verb, TRIED_OUT)
+        _end(release.id, release.progress.get("attempt", ""), verb, given_up.TRIED_OUT)
         return f"given up after {tries} tries"
     told = {**_progress(release, 0, attempt=new_id()), "tries": tries + 1}
     Release.give(release.id, told)
@@ -193,9 +180,8 @@ def _run(
             # The ledger says that it is public: it is finished, never given back.
             return
         is_older = isinstance(error, datasets.OlderRowsError)
-        _end(
-            release_id, attempt, verb_of_failure, OLDER_ROWS if is_older else UNEXPECTED
-        )
+        words = given_up.OLDER_ROWS if is_older else given_up.UNEXPECTED
+        _end(release_id, attempt, verb_of_failure, words)
     settle(release_id)
 
 

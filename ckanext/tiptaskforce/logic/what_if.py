@@ -72,11 +72,7 @@ def _planned(known: Sequence[Dimension]) -> Tables:
     """Return the tables that a quarter usually publishes: places, persons, forms."""
     place = next((d for d in known if d.tally_field in (PLACE, ZONE)), None)
     levels = [[level] for level in place.levels] if place else []
-    named = {d.tally_field: d.name for d in known}
-    ages = named.get("age_group") or named.get("age_band")
-    persons = [name for name in (named.get("sex"), ages) if name]
-    rest = [[d.name] for d in known[1:] if d is not place and d.name not in persons]
-    return [table for table in (*levels, persons, *rest) if table][:MOST_TABLES]
+    return [*levels, *columns.without_place(known)][:MOST_TABLES]
 
 
 def _offered(known: Sequence[Dimension]) -> Tables:

@@ -138,6 +138,10 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
             form["version"] = shown["version"]
+            if verb not in shown["verbs"]:
+                # A second tap: what it asks for was done by the first one.
+                base.say(tk._("It has moved on. This is how it stands now."))
+                return base.go("release.read", slug=slug, release_id=shown["id"])
     if verb not in shown["verbs"] and not errors:
         return base.go("release.read", slug=slug, release_id=shown["id"])
     return base.page(

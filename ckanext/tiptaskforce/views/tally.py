@@ -49,7 +49,7 @@ def edit(slug: str, tally_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = mine(slug, tally_id)
     if "update" not in shown["verbs"]:
-        abort(403)
+        return _as_it_stands(slug, shown)
     layout = _layout(slug, shown).holding(shown["rows"])
     sheet = Sheet.saved(layout, shown["rows"])
     if not base.posting():
@@ -74,7 +74,7 @@ def check(slug: str, tally_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = mine(slug, tally_id)
     if "submit" not in shown["verbs"]:
-        abort(403)
+        return _as_it_stands(slug, shown)
     form: Form = {"version": shown["version"]}
     errors: dict[str, list[str]] = {}
     if base.posting():
@@ -95,6 +95,8 @@ def recall(slug: str, tally_id: str) -> Any:
     """Take a tally back before it is decided."""
     base.inside(slug)
     shown = mine(slug, tally_id)
+    if "recall" not in shown["verbs"]:
+        return _as_it_stands(slug, shown)
     base.call("tally_recall", id=shown["id"], **base.posted("version"))
     base.say(tk._("Recalled. You can change it now."))
     return base.go("tally.read", slug=slug, tally_id=shown["id"])
@@ -113,7 +115,7 @@ def bring(slug: str, tally_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = mine(slug, tally_id)
     if "update" not in shown["verbs"]:
-        abort(403)
+        return _as_it_stands(slug, shown)
     form: Form = {"key": base.one_time_key()}
     errors: dict[str, list[str]] = {}
     if base.posting():
@@ -146,6 +148,14 @@ def _bring(slug: str, shown: Shown, form: Form) -> Any:
     )
     page = "upload.columns" if made["missing"] else "upload.read"
     return base.go(page, slug=slug, upload_id=made["id"])
+
+
+def _as_it_stands(slug: str, shown: Shown) -> Any:
+    """Lead who may open the counts to where they stand; a second tap comes here too."""
+    if "rows" not in shown:
+        abort(403)
+    base.say(tk._("It has moved on. This is how it stands now."))
+    return base.go("tally.read", slug=slug, tally_id=shown["id"])
 
 
 def mine(slug: str, tally_id: str) -> Shown:

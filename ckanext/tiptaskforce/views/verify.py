@@ -23,7 +23,7 @@ def verify(slug: str) -> Response:
     found: Shown | None = None
     if base.posting():
         form = base.posted(FIELD)
-        text = str(form.get(FIELD, ""))
+        text = form[FIELD] = str(form.get(FIELD, ""))[: citation.MOST]
         if text:
             found = _told(text)
         else:

@@ -255,6 +255,20 @@ class TestSteps:
         other = f"/taskforce/borno/release/{made['id'][:-4]}0000/object"
         assert app.client.get(other).status_code == 404
 
+    def test_a_release_is_proposed_once(self, counted, protected, page, app, act):
+        made = protected()
+        page(f"release/{made['id']}", counted.custodian)
+        address = f"/taskforce/borno/release/{made['id']}/propose"
+        app.client.post(address, data={"version": made["version"]})
+
+        again = app.client.post(
+            address, data={"version": made["version"]}, follow_redirects=True
+        )
+
+        assert "It has moved on. This is how it stands now." in again.text
+        shown = act("release_show", counted.custodian, id=made["id"])
+        assert shown["state"] == "proposed"
+
     def test_what_to_change_is_told_to_the_custodian(self, counted, protected, page):
         made = protected(sentence="Of 7 referrals.")
 

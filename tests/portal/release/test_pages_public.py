@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 
 import ckan.plugins.toolkit as tk
 import pytest
@@ -144,7 +145,7 @@ class TestWhatAPageShows:
 class TestTrace:
     def test_from_a_figure_to_its_line_and_back(self, published, open_page):
         dataset = open_page(DATASET).soup
-        rows = dataset.select("section[aria-labelledby=h-objective-state] tbody a")
+        rows = dataset.select("section[aria-labelledby=h-objective-state] tbody th a")
         links = [a["href"] for a in rows]
         assert links == [f"{FRONT}/strategy/{code}" for code in ("A.1", "A.2", "B.1")]
 
@@ -153,6 +154,19 @@ class TestTrace:
         assert line.h1.get_text(strip=True) == "A.2 Line A.2"
         assert "1 of 2 deliverables is in place." in line.main.get_text()
         assert [a["href"] for a in line.select(".tf-dataset a")] == [DATASET]
+
+    def test_from_a_cell_to_its_line_are_two_clicks(self, published, open_page):
+        dataset = open_page(DATASET).soup
+        cell = dataset.find("a", href=re.compile(r"cell=objective-state~A\.2~TOTAL$"))
+
+        source = open_page(cell["href"]).soup
+
+        assert source.find(class_="tf-one").get_text(strip=True) == cell.get_text()
+        line = source.find("a", href=f"{FRONT}/strategy/A.2")
+        assert open_page(line["href"]).soup.h1.get_text(strip=True) == "A.2 Line A.2"
+        told = source.find(id="field-copy").get_text()
+        assert told.startswith(f"{cell.get_text()} – Number of deliverables: A.2 Line")
+        assert "work, not people" in told
 
     def test_an_objective_finds_what_counts_its_lines(self, published, open_page):
         soup = open_page(f"{FRONT}/strategy/B").soup

@@ -16,6 +16,9 @@ from ckanext.tiptaskforce.model import epoch
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 LONGEST_ID = 31
+AGES = ("age_group", "age_band")
+# What the other usual tables count by.
+APART = frozenset({designs.PLACE, designs.ZONE, "sex", *AGES})
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,17 @@ def usual(known: Sequence[Dimension]) -> list[list[str]]:
         found += [["zone", when]] if "zone" in levels else []
     elif "zone" in others:
         found.append(["zone", when])
-    age = next((name for name in ("age_group", "age_band") if name in others), None)
-    sexed = [name for name in ("sex", "age_group" if age else "") if name]
-    if "sex" in others:
-        found.append(sexed)
-    if "form_of_exploitation" in others:
-        found.append(["form_of_exploitation"])
-    return found
+    return found + without_place(known)
+
+
+def without_place(known: Sequence[Dimension]) -> list[list[str]]:
+    """Return the usual tables of persons: sex by age, and each thing else alone."""
+    others = {d.tally_field: d.name for d in known[1:]}
+    ages = [name for name in AGES if name in others]
+    # A band lies in a group, and the group withholds less.
+    persons = [*(["sex"] if "sex" in others else []), *(AGES[:1] if ages else ())]
+    rest = [[name] for field, name in others.items() if field not in APART]
+    return [table for table in (persons, *rest) if table]
 
 
 def _current(taskforce: Taskforce) -> str:
