@@ -160,6 +160,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("period", "unlock"): COORDINATION,
     ("period", "lock"): COORDINATION,
     ("report", "list"): ANY_SEAT,
+    ("report", "overview"): ANY_SEAT,
     ("report", "show"): ANY_SEAT,
     # To open drafts, notes and counts of persons; what else was accepted is for all.
     ("report", "read"): REPORT_READER,

@@ -19,6 +19,7 @@ from ckanext.tiptaskforce.exchange import rollup, standing
 from ckanext.tiptaskforce.exchange.aim import Aim
 from ckanext.tiptaskforce.exchange.rollup import Rule, Total
 from ckanext.tiptaskforce.logic import base, indicators, references, reports
+from ckanext.tiptaskforce.logic.standings import SETTING
 from ckanext.tiptaskforce.model import report_value
 from ckanext.tiptaskforce.model.base import plain, scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -99,8 +100,7 @@ class Told:
         is_hidden = self.view is View.RELEASED
         percent = aim.percent(found.value) if aim and not is_hidden else None
         word = None
-        if aim:
-            # The word may be told where the figure may not.
+        if aim and not is_hidden:
             rule = self.span.thresholds
             word = standing.standing(
                 found.value, aim, due=due, is_over=is_over, thresholds=rule
@@ -318,4 +318,4 @@ def _by_indicator(found: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _thresholds(step: base.Step) -> standing.Thresholds:
-    return standing.Thresholds.of(step.taskforce.settings.get("thresholds"))
+    return standing.Thresholds.of(step.taskforce.settings.get(SETTING))

@@ -24,12 +24,12 @@ from ckanext.tiptaskforce.logic import (
     report_values,
     tallies,
 )
-from ckanext.tiptaskforce.model import report_value
+from ckanext.tiptaskforce.model import report, report_value
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.report_value import Values
-from ckanext.tiptaskforce.vocabulary import IndicatorKind
+from ckanext.tiptaskforce.vocabulary import IndicatorKind, Role
 
 NOUN = "report"
 # What the reference sheet says to whoever reports on it.
@@ -119,6 +119,33 @@ def _previous_of(row: Report) -> Report | None:
         if periods.parse(one.period).start < start
     ]
     return max(earlier, key=lambda one: periods.parse(one.period).start, default=None)
+
+
+def missing(step: base.Step) -> dict[str, Any]:
+    """Return which reports were not sent, of all agencies or of the caller's own."""
+    taskforce, today = step.taskforce, step.taskforce.today
+    known = references.Names.of(taskforce.id)
+    sees_all = step.reader.has(taskforce.id, Role.COORDINATOR, Role.SECRETARIAT)
+    asked = [*known.agencies] if sees_all else step.own_agency_ids
+    asked = sorted(set(asked) - known.excused)
+    found = report.owed(taskforce.id, asked, today)
+    return {
+        "taskforce": taskforce.slug,
+        "counts": report.completeness(taskforce.id, asked, today),
+        "items": [
+            {
+                "id": row.id,
+                "agency": row.agency,
+                "indicator": row.indicator,
+                "title": row.title,
+                "period": row.period,
+                "due": row.due.isoformat(),
+                "days_late": max((today - row.due).days, 0),
+                "state": row.state,
+            }
+            for row in found
+        ],
+    }
 
 
 def may(step: base.Step, verb: str, row: Report) -> bool:

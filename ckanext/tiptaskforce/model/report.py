@@ -260,6 +260,42 @@ def _debts(*, is_of_groups: bool) -> Query:
     ).group_by(found.c.agency_id)
 
 
+def completeness(
+    taskforce_id: str, agency_ids: list[str], today: date
+) -> dict[str, int]:
+    """Return how many reports of the periods that take some stand in each state.
+
+    Those of the first two states that are past their day are ``overdue`` as well.
+    """
+    about = {"taskforce_id": taskforce_id, "today": today, "owing": agency_ids}
+    found = {row.state: row for row in columns(_complete(), **about)}
+    counts = {s.value: found[s].total if s in found else 0 for s in ReportState}
+    return {**counts, "overdue": sum(row.overdue for row in found.values())}
+
+
+@prepared
+def _complete() -> Query:
+    is_open = Report.state.in_(OPEN)
+    takes = sa.or_(Period.locks_on > TODAY, Period.unlocked_until >= TODAY)
+    own = sa.and_(
+        Period.taskforce_id == Report.taskforce_id, Period.code == Report.period
+    )
+    count = sa.func.count()
+    return (
+        sa.select(
+            Report.state,
+            count.label("total"),
+            count.filter(is_open, Period.due_on < TODAY).label("overdue"),
+        )
+        .join(Period, own)
+        .join(Indicator, Indicator.id == Report.indicator_id)
+        .where(Report.taskforce_id == TASKFORCE, Indicator.retired == "")
+        .where(Report.agency_id == sa.any_(sa.bindparam("owing", type_=Texts)))
+        .where(Period.opens_on <= TODAY, takes)
+        .group_by(Report.state)
+    )
+
+
 @prepared
 def _owed() -> Query:
     is_asked = Report.agency_id == sa.any_(sa.bindparam("owing", type_=Texts))

@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.views import (
     public,
     standing,
     standing_indicators,
+    standing_reports,
     tables,
     tracking,
 )
@@ -161,6 +162,7 @@ def owed(slug: str) -> Any:
         n_late=sum(1 for item in found["items"] if item["overdue"]),
         n_overdue=sum(item["overdue"] for item in found["items"]),
         sees_all=bool({Role.COORDINATOR, Role.SECRETARIAT} & set(taskforce["roles"])),
+        reports=standing_reports.missing(taskforce),
         chosen=chosen,
     )
 

@@ -37,7 +37,7 @@ def counted(tree: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 def rule(taskforce: Shown) -> list[str]:
     """Return the rule by which indicators get their words, as it is printed."""
-    thresholds = Thresholds.of(taskforce["settings"].get("thresholds"))
+    thresholds = Thresholds.of(taskforce["settings"].get("standing"))
     return [phrase.render(tk._) for phrase in thresholds.words]
 
 

@@ -143,6 +143,40 @@ def compared(report: Mapping[str, Any]) -> Shown:
     }
 
 
+def missing(taskforce: Shown) -> Shown:
+    """Return which reports were not sent, by organisation, each with a reminder."""
+    slug = taskforce["slug"]
+    found = base.call("report_overview", taskforce=slug)
+    grouped: dict[str, list[Shown]] = {}
+    for item in found["items"]:
+        label = standing_tallies.period(item["period"])["label"]
+        grouped.setdefault(item["agency"], []).append({**item, "period_label": label})
+    late = [
+        {"agency": agency, "items": items, "reminder": _reminder(slug, items)}
+        for agency, items in grouped.items()
+        if any(item["days_late"] for item in items)
+    ]
+    worst = {one["agency"]: max(i["days_late"] for i in one["items"]) for one in late}
+    late.sort(key=lambda one: (-worst[one["agency"]], one["agency"]))
+    return {"counts": found["counts"], "late": late}
+
+
+def _reminder(slug: str, items: list[Shown]) -> str:
+    """Return the two lines of a phone message: what, by when, and where to send it."""
+    owed = [item for item in items if item["days_late"]]
+    what = "; ".join(f"{item['indicator']} {item['period_label']}" for item in owed)
+    first = min(item["due"] for item in owed)
+    lines = (
+        tk._("Not received yet: {what}. Due since {day}."),
+        tk._("Report here: {address}"),
+    )
+    return "\n".join(lines).format(
+        what=what,
+        day=tk.h.tiptaskforce_day(first),
+        address=tk.h.url_for("tiptaskforce_report.index", slug=slug, qualified=True),
+    )
+
+
 def _periods(slug: str) -> list[Shown]:
     found = base.call("period_list", taskforce=slug, page_size=100)["items"]
     return [

@@ -57,6 +57,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("days_late", N_("Longest"), WholeNumber(), meaning=N_("Days late")),
         Column("due_soon", N_("Due in 14 days"), WholeNumber()),
         Column("sent_back", N_("Sent back"), WholeNumber()),
+        Column("reports", N_("Of it reports"), WholeNumber()),
         Column("waiting", N_("Waiting for review"), WholeNumber()),
         Column("last_submitted", N_("Last submitted"), Date()),
     ),

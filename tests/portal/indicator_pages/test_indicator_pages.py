@@ -274,3 +274,32 @@ class TestCalendar:
         assert "Unlocked" in shown
         assert "The office was closed." in shown
         read(browser("observer"), page, status=403)
+
+
+class TestOwed:
+    def test_it_says_who_has_not_reported_with_a_text_to_copy(
+        self, measured, browser, read, accepted
+    ):
+        accepted("A.2-1", [{"value": 5}])
+
+        soup = read(browser("coordinator"), "/owed")
+
+        shown = text(soup)
+        assert "accepted 1" in shown
+        assert "Reports not received" in shown
+        told = [area.text for area in soup.find_all("textarea")]
+        assert any("A.2-2" in one and "/report" in one for one in told)
+
+    def test_a_member_is_told_of_the_own_organisation_alone(
+        self, measured, browser, read
+    ):
+        soup = read(browser("other_reporter"), "/owed")
+
+        found = [one.text.split(":")[0].strip() for one in soup.select("main summary")]
+        assert found == ["BRN"]
+
+    def test_my_work_leads_to_the_form(self, measured, browser, read, report_of):
+        soup = read(browser("focal_point"), "/work")
+
+        address = f"{BASE}/report/{report_of('A.2-1')['id']}/edit"
+        assert soup.find("a", href=address)

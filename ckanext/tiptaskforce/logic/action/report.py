@@ -50,6 +50,25 @@ def tiptaskforce_report_list(
 
 
 @tk.side_effect_free
+def tiptaskforce_report_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell which reports are missing, whose they are and how late; never a figure.
+
+    Coordination is told of all organisations, everybody else of the own ones.
+
+    :param taskforce: slug or id of the task force
+    :returns: ``{counts, items}``: how many reports of the periods that take some stand
+        in each state, and how many of them are overdue; an item for each report that
+        was not sent, ``{id, agency, indicator, title, period, due, days_late, state}``
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.report_overview(), verb="overview"
+    )
+    return reports.missing(step)
+
+
+@tk.side_effect_free
 def tiptaskforce_report_show(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:

@@ -54,3 +54,9 @@ def tiptaskforce_report_accept(context: Context, data_dict: DataDict) -> AuthRes
 def tiptaskforce_report_send_back(context: Context, data_dict: DataDict) -> AuthResult:
     """A reviewer of another agency; for counts of persons, a custodian."""
     return base.on_object(context, data_dict, "report", "send_back")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_report_overview(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat; of whom it tells follows from the seat."""
+    return base.on_taskforce(context, data_dict, "report", "overview")

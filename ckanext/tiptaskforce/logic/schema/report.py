@@ -56,6 +56,11 @@ def report_send_back() -> Schema:
     return {**noted(is_obligatory=True), "remarks": v.nested(v.rows_of_values)}
 
 
+def report_overview() -> Schema:
+    """Nothing but the task force."""
+    return {}
+
+
 def report_show() -> Schema:
     """Nothing but the identifier."""
     return {}
