@@ -175,7 +175,8 @@ def _strategy(taskforce: dict[str, Any]) -> Any:
         shown = None
     tree = base.call("objective_overview", taskforce=slug)
     if tables.is_wanted():
-        rows = [row for top in tree for row in (top, *top["children"])]
+        every = [row for top in tree for row in (top, *top["children"])]
+        rows = [{**row, **row["labels"]} for row in every]
         return tables.download("strategy", taskforce, rows)
     return base.page(
         "overview/strategy",

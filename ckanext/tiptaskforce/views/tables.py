@@ -64,6 +64,15 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "strategy": (
         Column("code", N_("Code")),
         Column("title", N_("Title")),
+        Column("met", N_("Met"), WholeNumber(), meaning=N_("Indicators")),
+        Column("on_track", N_("On track"), WholeNumber(), meaning=N_("Indicators")),
+        Column(
+            "constrained", N_("Constrained"), WholeNumber(), meaning=N_("Indicators")
+        ),
+        Column(
+            "no_progress", N_("No progress"), WholeNumber(), meaning=N_("Indicators")
+        ),
+        Column("no_status", N_("No status"), WholeNumber(), meaning=N_("Indicators")),
         Column("delivered", N_("In place"), WholeNumber()),
         Column("live", N_("Of"), WholeNumber()),
     ),
