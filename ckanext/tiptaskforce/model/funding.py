@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.model.base import (
     Restricted,
     Row,
     Scope,
+    first,
     plain,
 )
 from ckanext.tiptaskforce.model.objective import Objective
@@ -55,6 +56,13 @@ class Funding(Row, Restricted):
         if year:
             query = query.where(cls.year == year)
         return query.order_by(Objective.position, cls.year.desc(), cls.id)
+
+    @classmethod
+    def is_there(cls, objective_id: str, year: int, currency: str) -> bool:
+        """Tell whether the money of a line, year and currency was entered already."""
+        own = (cls.objective_id == objective_id, cls.year == year)
+        query = sa.select(cls.id).where(*own, cls.currency == currency)
+        return first(query) is not None
 
     @property
     def gap(self) -> Decimal | None:

@@ -44,6 +44,8 @@ def fill(bench: Any, call: Any, slug: str) -> None:
         row = next(one for one in found["items"] if one["period"] == LAST)
         bench.objects[f"report-{state}"] = _brought(bench, call, row, state)
     _fill_periods(bench, call, slug)
+    about = {"taskforce": slug, "objective": "A.2", "year": 2026, "required": 1000}
+    bench.objects["funding"] = call("funding_create", house.secretariat, **about)
 
 
 def _brought(bench: Any, call: Any, row: dict[str, Any], state: str) -> dict[str, Any]:

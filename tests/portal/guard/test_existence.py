@@ -35,7 +35,7 @@ INSIDE = ("observer", "other_reporter", "custodian")
 # Of these nouns every member may know.
 OPEN = {
     *("agency", "agreement", "tally", "subcommittee", "template", "objective"),
-    *("indicator", "period", "report"),
+    *("indicator", "period", "report", "funding"),
 }
 
 

@@ -24,6 +24,7 @@ NOUNS = (
     "indicator",
     "period",
     "report",
+    "funding",
     "release",
     "publication",
     "task",

@@ -1,0 +1,137 @@
+"""Funding: what a line of the strategy needs in a year, received, and still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import ActionResult, Context, DataDict
+
+from ckanext.tiptaskforce.logic import base, record, references, visibility
+from ckanext.tiptaskforce.logic.schema import funding as schema
+from ckanext.tiptaskforce.model.base import new_id
+from ckanext.tiptaskforce.model.funding import Funding
+from ckanext.tiptaskforce.vocabulary import Visibility
+
+NOUN = "funding"
+CURRENCY = "USD"
+_PLAIN = ("required", "received", "source", "visibility", "sensitivity")
+
+
+@tk.side_effect_free
+def tiptaskforce_funding_list(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List the money of the current strategy that the caller may see, line by line.
+
+    :param taskforce: slug or id of the task force
+    :param year: one year
+    :returns: ``{count, items, page}`` of ``{objective, year, currency, required,
+        received, gap}``; gap is null where one of the two was not said
+    """
+    step = base.begin_list(context, data_dict, NOUN, schema.funding_list())
+    code = step.data.get("objective")
+    line = references.objective(step.taskforce.id, code).id if code else None
+    query = Funding.listed(
+        step.taskforce.id,
+        step.scope,
+        objective_id=line,
+        year=step.data.get("year"),
+    )
+    return base.page(step, query, _shower(step))
+
+
+@tk.side_effect_free
+def tiptaskforce_funding_show(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show the money of one line and year.
+
+    :param id: uuid of the entry
+    """
+    step = base.begin_show(context, data_dict, NOUN)
+    return _shower(step)([step.row])[0]
+
+
+def tiptaskforce_funding_create(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Enter what a line of the current strategy needs and received in a year.
+
+    :param taskforce: slug or id of the task force
+    :param year: the year
+    :param currency: three capital letters, by default USD
+    :param required: what is needed
+    :param received: what was received
+    :param source: where the figures come from
+    :returns: the entry, with ``gap``
+    """
+    step = base.begin_create(context, data_dict, NOUN, schema.funding_create())
+    known = record.answered(step, Funding)
+    if known is not None:
+        return _shower(step)([known])[0]
+    line = references.objective(step.taskforce.id, step.data["objective"])
+    year, currency = step.data["year"], step.data.get("currency") or CURRENCY
+    if Funding.is_there(line.id, year, currency):
+        message = tk._("The money of this line and year stands here already.")
+        raise base.invalid("year", message)
+    row = Funding(
+        id=new_id(),
+        taskforce_id=step.taskforce.id,
+        objective_id=line.id,
+        year=year,
+        currency=currency,
+        source="",
+        visibility=Visibility.MEMBERS.value,
+        seat_ids=[],
+    )
+    _fill(step, row)
+    return record.create(step, row, lambda made: _shower(step)([made])[0])
+
+
+def tiptaskforce_funding_update(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Change the money of a line and year.
+
+    :param id: uuid of the entry
+    :param version: the version that the caller read
+    :param required: what is needed
+    :param received: what was received
+    :param source: where the figures come from
+    :returns: the entry
+    """
+    step = base.begin(context, data_dict, NOUN, "update", schema.funding_update())
+    _fill(step, step.row)
+    record.record(step, step.row)
+    record.commit(step)
+    return _shower(step)([step.row])[0]
+
+
+def _fill(step: base.Step, row: Funding) -> None:
+    for name in _PLAIN:
+        if step.data.get(name) is not None:
+            setattr(row, name, step.data[name])
+    if step.data.get("subcommittee"):
+        row.subcommittee_id = references.subcommittee_id(step)
+    visibility.settle(step, row)
+
+
+def _shower(step: base.Step) -> Callable[[list[Funding]], list[dict[str, Any]]]:
+    def shown(found: list[Funding]) -> list[dict[str, Any]]:
+        names = references.Names.of(step.taskforce.id)
+        lines = {line.id: line for line in references.lines(step.taskforce.id)}
+        return [
+            {
+                **row.dictize(),
+                "taskforce": step.taskforce.slug,
+                "objective": lines[row.objective_id].code
+                if row.objective_id in lines
+                else None,
+                "subcommittee": names.subcommittees.get(row.subcommittee_id or ""),
+            }
+            for row in found
+        ]
+
+    return shown
