@@ -198,8 +198,7 @@ def _row(indicator: Indicator, one: Any) -> dict[str, Any]:
     if indicator.kind == IndicatorKind.PER_CENT:
         parts = {"numerator": one.numerator, "denominator": one.denominator}
         return {**row, **{name: plain(part) for name, part in parts.items()}}
-    if indicator.kind == IndicatorKind.MILESTONE:
-        return {**row, "milestone": indicator.milestones[int(one.value or 0)]}
+    # Of a milestone the value is how far up its ladder it stands.
     return {**row, "value": plain(one.value)}
 
 

@@ -76,6 +76,17 @@ class TestIndicator:
                 own = browser("focal_point").get(address).get_data(as_text=True)
                 assert "4321" in own, (page, kind)
 
+    def test_a_step_of_a_ladder_is_shown_in_words_everywhere(
+        self, measured, browser, read, accepted
+    ):
+        accepted("B.1-1", [{"milestone": "Adopted"}])
+
+        at = browser("observer")
+
+        assert "Adopted" in text(read(at, "/indicator/B.1-1"))
+        assert "Adopted" in text(read(at, "/strategy/B?view=iptt"))
+        assert "1 met" in text(read(at, "/overview"))
+
     def test_a_stranger_is_sent_to_sign_in(self, app):
         answer = app.get(f"{BASE}/indicator/A.2-1", follow_redirects=False)
 

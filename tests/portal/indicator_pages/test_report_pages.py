@@ -170,6 +170,15 @@ class TestForm:
         said = json.loads(answer.get_data(as_text=True))
         assert said["words"] == ("Not saved yet. Write a number in digits, such as 31.")
 
+    def test_the_form_loads_its_own_small_script(self, browser, read, report_of):
+        page = f"/report/{report_of('A.2-1')['id']}/edit"
+
+        soup = read(browser("focal_point"), page)
+
+        loaded = [tag["src"] for tag in soup.find_all("script")]
+        assert any("report.js" in one for one in loaded)
+        assert soup.find("form", attrs={"data-tf-draft": True})
+
 
 class TestConflict:
     def test_both_copies_are_shown_and_the_chosen_one_is_saved(
