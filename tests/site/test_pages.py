@@ -26,7 +26,13 @@ PAGES = {
     "secretariat-iom": ("/admin/agreement", "/admin/tally", "/admin/tally/edit"),
     "custodian-unhcr": ("/work", "/tally", "/admin/tally/preview"),
     "observer-icrc": ("/work", "/overview", "/function", "/deliverable"),
-    None: ("/strategy", "/strategy/A.2", "/method"),
+    None: (
+        "/strategy",
+        "/strategy/A.2",
+        "/method",
+        "/verify",
+        "/data/progress/v1?cell=function-state~TOTAL~TOTAL",
+    ),
 }
 LAST_CELL = """
   () => Math.max(...[...document.querySelectorAll(".tf-cards .tf-cells > li")]

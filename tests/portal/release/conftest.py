@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from ckanext.tiptaskforce.logic import publishing
 
@@ -69,3 +70,32 @@ def publish(house, approved, act) -> Callable[..., dict[str, Any]]:
         return act("release_show", house.secretariat, id=made["id"])
 
     return make
+
+
+@pytest.fixture
+def open_page(app) -> Callable[..., Any]:
+    """Return the function that opens a page as a user, or as nobody."""
+
+    def get(path: str, user: Any = None, status: int = 200) -> Any:
+        app.set_session_user(user["id"] if user else None)
+        answer = app.get(path, follow_redirects=False)
+        assert answer.status_code == status, path
+        answer.soup = BeautifulSoup(answer.data, "html.parser")
+        return answer
+
+    return get
+
+
+@pytest.fixture
+def work(house, log, act, in_days) -> None:
+    """Log three deliverables: one in place, one in progress, one planned."""
+    sent = log(status="delivered", finished_on=in_days(0), due=None)
+    act("deliverable_accept", house.chair, id=sent["id"], version=sent["version"])
+    log(title="SECRET-TITLE of work under way")
+    log(status="planned", template="2.1")
+
+
+@pytest.fixture
+def published(work, publish) -> dict[str, Any]:
+    """Publish them as release 1."""
+    return publish(sentence=None)

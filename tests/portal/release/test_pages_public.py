@@ -7,11 +7,9 @@ import gzip
 import hashlib
 import io
 import json
-import re
 
 import ckan.plugins.toolkit as tk
 import pytest
-from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 FRONT = "/taskforce/borno"
@@ -29,35 +27,6 @@ PAGES = (
 )
 TABLES = ("function-state", "objective-state", "members-type")
 LARGEST_PAGE = 15_000
-
-
-@pytest.fixture
-def open_page(app):
-    """Return the function that opens a page as a user, or as nobody."""
-
-    def get(path, user=None, status=200):
-        app.set_session_user(user["id"] if user else None)
-        answer = app.get(path, follow_redirects=False)
-        assert answer.status_code == status, path
-        answer.soup = BeautifulSoup(answer.data, "html.parser")
-        return answer
-
-    return get
-
-
-@pytest.fixture
-def work(house, log, act, in_days):
-    """Log three deliverables: one in place, one in progress, one planned."""
-    sent = log(status="delivered", finished_on=in_days(0), due=None)
-    act("deliverable_accept", house.chair, id=sent["id"], version=sent["version"])
-    log(title="SECRET-TITLE of work under way")
-    log(status="planned", template="2.1")
-
-
-@pytest.fixture
-def published(work, publish):
-    """Publish them as release 1."""
-    return publish(sentence=None)
 
 
 def numbers(table):
@@ -154,19 +123,6 @@ class TestTrace:
         assert line.h1.get_text(strip=True) == "A.2 Line A.2"
         assert "1 of 2 deliverables is in place." in line.main.get_text()
         assert [a["href"] for a in line.select(".tf-dataset a")] == [DATASET]
-
-    def test_from_a_cell_to_its_line_are_two_clicks(self, published, open_page):
-        dataset = open_page(DATASET).soup
-        cell = dataset.find("a", href=re.compile(r"cell=objective-state~A\.2~TOTAL$"))
-
-        source = open_page(cell["href"]).soup
-
-        assert source.find(class_="tf-one").get_text(strip=True) == cell.get_text()
-        line = source.find("a", href=f"{FRONT}/strategy/A.2")
-        assert open_page(line["href"]).soup.h1.get_text(strip=True) == "A.2 Line A.2"
-        told = source.find(id="field-copy").get_text()
-        assert told.startswith(f"{cell.get_text()} – Number of deliverables: A.2 Line")
-        assert "work, not people" in told
 
     def test_an_objective_finds_what_counts_its_lines(self, published, open_page):
         soup = open_page(f"{FRONT}/strategy/B").soup
