@@ -45,6 +45,11 @@ class TestElimination:
             ([[0, 0, 1], [1, 1, 1]], [2]),
             ([[1, 1, -1, 0], [1, 1, 0, -1], [0, 0, 1, 1]], [2, 3]),
             ([[0, 0]], []),
+            # The first is zero only where the second is right to the last digit.
+            ([[1, 3, 2], [0, 3, 2]], [0]),
+            ([[3, 1, 2], [1, 3, 1], [2, 1, 3]], [0, 1, 2]),
+            # A ring of four leaves all open, a ring of three none.
+            ([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]], []),
         ],
     )
     def test_which_cells_have_one_value(self, rows, determined):
@@ -110,14 +115,14 @@ class TestIntervals:
             attack([[1, 1], [1, 1]], [3, 4]).least(np.array([0]))
 
     def test_what_is_known_moves_to_the_right_side(self):
-        sums = matrix([1, 1, 0, -1], [0, 0, 1, -1])
+        sums = matrix([1, 1, 0, -1], [0, 0, 1, -1], [1, 0, -1, 0])
         known = np.array([False, False, True, True])
         truth = np.array([2, 3, 5, 5])
 
         made = interval.attack_of(sums, truth, known, np.array([0, 1, 2, 3]))
 
-        assert made.matrix.toarray().tolist() == [[1, 1]]
-        assert (made.right.tolist(), made.unknown.tolist()) == ([5], [0, 1])
+        assert made.matrix.toarray().tolist() == [[1, 1], [1, 0]]
+        assert (made.right.tolist(), made.unknown.tolist()) == ([5, 5], [0, 1])
         assert made.lowest.tolist() == [0, 1]
 
 

@@ -258,6 +258,7 @@ class TestMet:
             (Goal(0, UP, 4, ""), False),
             (Goal(0, DOWN, 3, ""), False),
             (Goal(1, DOWN, 2, ""), True),
+            (Goal(1, DOWN, 3, ""), False),
             (Goal(0, UP, 2, "", exact=True), False),
             (Goal(0, UP, 3, "", exact=True), True),
             (Goal(0, UP, 3, "", pinned=(2,)), True),
@@ -281,6 +282,20 @@ class TestGroups:
             *(("l1", "l1|s"), ("l1", "l1|w"), ("l2", "l2|s"), ("l2", "l2|w")),
             *(("l3", "l3|s"), ("l3", "l3|w"), ("", "s"), ("", "w")),
         }
+
+    def test_a_coarser_level_is_a_code_of_the_same_groups(self):
+        form = {"levels": ["form", "kind"], "codes": [["s", "k1"], ["w", "k2"]]}
+        case = Case(
+            cross(9, 9, 9, 9, 9, 9),
+            dimensions={**DIMENSIONS, "form": {**form, "sensitive": True}},
+            tables={"t": ["lga", "form@kind"]},
+        )
+
+        pairs = primary.groups(case.system)
+
+        found = {(case.name[pair.group], case.name[pair.part]) for pair in pairs}
+        assert {("l1", "k1|l1"), ("l3", "k2|l3"), ("", "k1")} <= found
+        assert len(found) == 8
 
     def test_who_does_not_have_an_answer_shares_nothing(self):
         dimensions = {
