@@ -18,7 +18,12 @@ from ckanext.tiptaskforce import lifecycle, permissions
 from ckanext.tiptaskforce.logic import nouns, remembered
 from ckanext.tiptaskforce.logic.validators import Nested, is_uuid
 from ckanext.tiptaskforce.model import seat as seats
-from ckanext.tiptaskforce.model.base import Query, counted_page, find_locked
+from ckanext.tiptaskforce.model.base import (
+    Query,
+    counted,
+    counted_page,
+    find_locked,
+)
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -101,10 +106,14 @@ def reader_of(context: Context) -> permissions.Reader:
     user = context.get("auth_user_obj") or _user_named(context.get("user"))
     if not isinstance(user, model.User) or not user.is_active:
         return permissions.Reader(None, "", is_sysadmin=False, held=())
-    user_id = user.id
-    every = remembered.once(("held", user_id), lambda: seats.held_by(user_id))
-    held = permissions.holding(every)
     bound = g.get("tiptaskforce_token_seat") if has_request_context() else None
+    key = ("reader", user.id, user.name, bool(user.sysadmin), bound)
+    return remembered.once(key, lambda: _read_reader(user, bound))
+
+
+def _read_reader(user: model.User, bound: str | None) -> permissions.Reader:
+    every = seats.held_by(user.id)
+    held = permissions.holding(every)
     if bound is not None:
         held = tuple(s for s in held if s.id == bound)
     return permissions.Reader(user.id, user.name, bool(user.sysadmin), held, every)
@@ -261,13 +270,30 @@ def invalid(field: str, message: str) -> tk.ValidationError:
 
 
 def page(
-    step: Step, query: Query, dictize: Callable[[list[Any]], Iterable[Any]]
+    step: Step,
+    query: Query,
+    dictize: Callable[[list[Any]], Iterable[Any]],
+    **values: Any,
 ) -> dict[str, Any]:
-    """Return one page of a list: how many there are, and the items of this page."""
+    """Return one page of a list: how many there are, and the items of this page.
+
+    A select that comes with values was prepared, and is ``counted`` already.
+    """
     size = step.data.get("page_size") or PAGE_SIZE
     number = step.data.get("page") or 1
-    found, total = counted_page(query, size=size, number=number)
+    query = query if values else counted(query)
+    found, total = counted_page(query, size=size, number=number, **values)
     return {"count": total, "items": list(dictize(found)), "page": number}
+
+
+def part(
+    step: Step, every: list[Any], dictize: Callable[[list[Any]], Iterable[Any]]
+) -> dict[str, Any]:
+    """Return one page of a short list that was read whole."""
+    size = step.data.get("page_size") or PAGE_SIZE
+    number = step.data.get("page") or 1
+    found = every[(number - 1) * size : number * size]
+    return {"count": len(every), "items": list(dictize(found)), "page": number}
 
 
 def allowed_verbs(step: Step, row: Any) -> list[str]:

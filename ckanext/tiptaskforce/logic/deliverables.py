@@ -27,8 +27,8 @@ _PLAIN = (
 )
 
 
-def listed(step: base.Step) -> Query:
-    """Return the select of a list call, with its filters and its order."""
+def listed(step: base.Step) -> tuple[Query, dict[str, Any]]:
+    """Return the select of a list call, with its filters and its order; its values."""
     data, taskforce = step.data, step.taskforce
     line = data.get("objective")
     filters = {
@@ -40,14 +40,17 @@ def listed(step: base.Step) -> Query:
         "objective": references.objective(taskforce.id, line).code if line else None,
         "q": data.get("q"),
     }
-    query = table.filtered(table.visible(taskforce.id, step.scope), **filters)
-    query = table.due_for(
-        query,
-        taskforce.today,
+    chosen = {field: value for field, value in filters.items() if value}
+    wanted = table.Listing(
+        step.scope.shape,
+        frozenset(chosen),
+        data.get("sort") or "due",
         is_overdue=bool(data.get("overdue")),
         is_outdated=bool(data.get("outdated")),
     )
-    return table.ordered(query, data.get("sort") or "due")
+    about = {"taskforce_id": taskforce.id, "today": taskforce.today}
+    values = {**about, **step.scope.values, **table.values_of(chosen)}
+    return table.listed(wanted), values
 
 
 def shown_many(step: base.Step) -> Callable[[list[Any]], Iterable[dict[str, Any]]]:

@@ -33,6 +33,7 @@ class Names:
     agency_names: dict[str, str]
     groups: list[dict[str, str]]
     excused: frozenset[str]
+    staying: list[Any]
     members_by_type: dict[str, int]
     group_sizes: dict[str, int]
 
@@ -55,6 +56,7 @@ class Names:
             agency_names={row.id: row.name for row in agencies},
             groups=[{"slug": row.code, "title": row.name} for row in groups],
             excused=frozenset(r.id for r in agencies if not r.reporting_duty),
+            staying=staying,
             members_by_type=dict(Counter(row.type for row in staying)),
             group_sizes=dict(Counter(sitting)),
         )
@@ -64,6 +66,12 @@ class Names:
         shown["agency"] = self.agencies.get(row.agency_id or "")
         shown["subcommittee"] = self.subcommittees.get(row.subcommittee_id or "")
         return shown
+
+
+def templates(taskforce_id: str) -> list[Template]:
+    """Return the templates in use, read once per request."""
+    key = ("templates", taskforce_id)
+    return remembered.once(key, lambda: Template.in_use(taskforce_id))
 
 
 def agency(taskforce_id: str, name: str) -> Agency:

@@ -23,7 +23,7 @@ from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import sealed_set
 from ckanext.tiptaskforce.logic import datasets, dumping, files
 from ckanext.tiptaskforce.logic.figures import keeping
-from ckanext.tiptaskforce.model import chain
+from ckanext.tiptaskforce.model import chain, upkeep
 from ckanext.tiptaskforce.model import dump as rows
 from ckanext.tiptaskforce.model.base import now, scalars
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -69,6 +69,7 @@ def restore(
         raise
     finally:
         model.Session.remove()
+    upkeep.take_stock()
     told = [*kept, *keeping.lost()]
     return {**manifest, "is_indexed": reindex(), "warnings": told}
 

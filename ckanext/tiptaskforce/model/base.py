@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache, wraps
-from typing import Annotated, Any, ParamSpec, TypeVar
+from functools import cache, lru_cache, wraps
+from typing import Annotated, Any, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 from ckan import model
 from ckan.model.base import BaseModel
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, aliased, declared_attr, mapped_column
 
 from ckanext.tiptaskforce.vocabulary import Sensitivity, Visibility
 
@@ -148,7 +148,7 @@ class Restricted:
         """
         if not scope.is_member:
             return sa.false()
-        named = cls.seat_ids.op("&&")(scope.ids("seat_ids"))
+        named = cls._named_to(scope)
         own = cls.agency_id == sa.any_(scope.ids("agency_ids"))
         if scope.is_coordinator:
             return sa.or_(cls.visibility != Visibility.NAMED.value, named)
@@ -159,6 +159,23 @@ class Restricted:
             sa.and_(cls.visibility == Visibility.SUBCOMMITTEE.value, group),
             sa.and_(cls.visibility == Visibility.NAMED.value, named),
         )
+
+    @classmethod
+    def _named_to(cls, scope: Scope | Shape) -> sa.ColumnElement[bool]:
+        """Return the filter of the rows that name one of the reader's seats.
+
+        A query of its own, as only few rows name a seat: the others are then filtered
+        by what stands in an index, where a list of any length could not stand.
+        """
+        row = _named_row(cls)
+        named = row.seat_ids.op("&&")(scope.ids("seat_ids"))
+        found = sa.select(row.id).where(row.visibility == Visibility.NAMED.value, named)
+        return cast(Any, cls).id.in_(found)
+
+
+@cache
+def _named_row(table: type[Restricted]) -> Any:
+    return aliased(table)
 
 
 def prepared(build: Callable[Shaped, Built]) -> Callable[Shaped, Built]:
@@ -247,20 +264,28 @@ def page_of(statement: Query, *, size: int, number: int) -> list[Any]:
     return scalars(statement.limit(size).offset((number - 1) * size))
 
 
-def counted_page(statement: Query, *, size: int, number: int) -> tuple[list[Any], int]:
-    """Return the entities of one page and how many there are in all, in one query."""
+def counted(statement: Query) -> Query:
+    """Return a select of entities as one of a page of them, each with their number.
+
+    Which page it is are its parameters ``size`` and ``first``.
+    """
     # A window over all rows would carry each of them, whole, as far as the sort.
     every = statement.order_by(None).with_only_columns(sa.func.count())
     total = every.correlate(None).scalar_subquery()
-    found = rows_of(statement.add_columns(total), size=size, number=number)
-    if not found:
-        return [], 0 if number == 1 else count(statement)
-    return [row[0] for row in found], int(found[0][-1])
+    size, first_row = (sa.bindparam(n, type_=sa.Integer) for n in ("size", "first"))
+    return statement.add_columns(total).limit(size).offset(first_row)
 
 
-def rows_of(statement: Query, *, size: int, number: int) -> list[Any]:
-    """Return the rows of one page of a select of several columns."""
-    return rows(statement.limit(size).offset((number - 1) * size))
+def counted_page(
+    statement: Query, *, size: int, number: int, **values: Any
+) -> tuple[list[Any], int]:
+    """Return the entities of one page and how many there are in all, in one query."""
+    found = rows(statement, size=size, first=(number - 1) * size, **values)
+    if not found and number > 1:
+        # Behind the last page nobody tells the number; the first row does.
+        before = rows(statement, size=1, first=0, **values)
+        return [], int(before[0][-1]) if before else 0
+    return [row[0] for row in found], int(found[0][-1]) if found else 0
 
 
 def count(statement: Query) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,16 +12,36 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.agency import is_excused
 from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    TODAY,
     Codes,
     Moment,
     Query,
     Restricted,
     Row,
     Scope,
+    Shape,
+    counted,
     first,
+    prepared,
     scalars,
 )
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
+
+# What decides how a deliverable counts, and for whom.
+COUNTED = (
+    "id",
+    "template",
+    "agency_id",
+    "subcommittee_id",
+    "state",
+    "visibility",
+    "due",
+    "fix_by",
+    "review_by",
+    "submitted_at",
+    "is_sent_back",
+)
 
 
 class Deliverable(Row, Restricted):
@@ -33,6 +55,20 @@ class Deliverable(Row, Restricted):
     __table_args__ = (
         sa.Index("idx_tiptaskforce_deliverable_due", "taskforce_id", "due", "id"),
         sa.Index("idx_tiptaskforce_deliverable_state", "taskforce_id", "state"),
+        # What the overviews count stands in one index, so that no row is opened; the
+        # two keys at its end bring the editions of a deliverable side by side.
+        sa.Index(
+            "idx_tiptaskforce_deliverable_counted",
+            "taskforce_id",
+            "objective",
+            "root_id",
+            postgresql_include=COUNTED,
+        ),
+        sa.Index(
+            "idx_tiptaskforce_deliverable_named",
+            "id",
+            postgresql_where=sa.text("visibility = 'named'"),
+        ),
         sa.Index("idx_tiptaskforce_deliverable_template", "taskforce_id", "template"),
         sa.Index(
             "idx_tiptaskforce_deliverable_tracker",
@@ -143,7 +179,7 @@ def _iso(moment: date | datetime | Moment | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def visible(taskforce_id: str, scope: Scope) -> Query:
+def visible(taskforce_id: Any, scope: Scope | Shape) -> Query:
     """Return the select of the deliverables of a task force that a reader may see."""
     return sa.select(Deliverable).where(
         Deliverable.taskforce_id == taskforce_id, Deliverable.visible_to(scope)
@@ -157,37 +193,62 @@ def all_visible(taskforce_id: str, scope: Scope) -> list[Deliverable]:
     return scalars(query.order_by(is_closed, Deliverable.created, Deliverable.id))
 
 
-def filtered(query: Query, **filters: Any) -> Query:
-    """Keep what has these values; a line keeps its sublines, ``q`` is in the title."""
-    objective, words = filters.pop("objective", None), filters.pop("q", None)
-    for field, value in filters.items():
-        if value:
-            query = query.where(getattr(Deliverable, field) == value)
-    if objective:
-        query = query.where(serves(objective))
-    if words:
-        query = query.where(Deliverable.title.icontains(words, autoescape=True))
-    return query
+@dataclass(frozen=True)
+class Listing:
+    """What of a list call decides how its statement is written.
+
+    ``fields`` are the filters; ``values_of`` makes parameters of their values.
+    """
+
+    scope: Shape
+    fields: frozenset[str]
+    sort: str
+    is_overdue: bool = False
+    is_outdated: bool = False
 
 
-def due_for(query: Query, today: date, *, is_overdue: bool, is_outdated: bool) -> Query:
-    """Keep what is overdue, what is outdated, or both, where that is asked for."""
-    if is_overdue:
-        query = query.where(Deliverable.is_overdue(today))
-    if is_outdated:
-        query = query.where(Deliverable.is_outdated(today))
-    return query
+@prepared
+def listed(wanted: Listing) -> Query:
+    """Return the select of a page of what a reader may see, and of its count."""
+    query = visible(TASKFORCE, wanted.scope)
+    for field in sorted(wanted.fields):
+        query = query.where(_keeps(field))
+    if wanted.is_overdue:
+        query = query.where(Deliverable.is_overdue(TODAY))
+    if wanted.is_outdated:
+        query = query.where(Deliverable.is_outdated(TODAY))
+    return counted(_ordered(query, wanted.sort))
 
 
-def serves(code: str) -> sa.ColumnElement[bool]:
-    """Return the filter of what serves a line, or any line of an objective."""
-    return sa.or_(
-        Deliverable.objective == code,
-        Deliverable.objective.startswith(f"{code}.", autoescape=True),
-    )
+def values_of(filters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of the filters of a list: also the patterns that they are.
+
+    A line keeps its sublines, and ``q`` is in the title.
+    """
+    values = dict(filters)
+    if "objective" in values:
+        values["below"] = f"{_literal(values['objective'])}.%"
+    if "q" in values:
+        values["q"] = f"%{_literal(values['q'])}%"
+    return values
 
 
-def ordered(query: Query, sort: str) -> Query:
+def _keeps(field: str) -> sa.ColumnElement[bool]:
+    if field == "q":
+        return Deliverable.title.ilike(sa.bindparam("q"), escape="/")
+    is_it = getattr(Deliverable, field) == sa.bindparam(field)
+    if field == "objective":
+        below = Deliverable.objective.like(sa.bindparam("below"), escape="/")
+        return sa.or_(is_it, below)
+    return is_it
+
+
+def _literal(text: str) -> str:
+    """Return a text as a pattern that finds that text alone."""
+    return re.sub("([/%_])", r"/\1", text)
+
+
+def _ordered(query: Query, sort: str) -> Query:
     """Order a select by one of the closed sort keys; the id breaks ties."""
     column = getattr(Deliverable, sort.lstrip("-"))
     if sort.startswith("-"):

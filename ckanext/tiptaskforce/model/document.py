@@ -48,8 +48,9 @@ class Document(Row, Restricted):
     @classmethod
     def visible_to(cls, scope: Scope | Shape) -> sa.ColumnElement[bool]:
         """Evidence is seen by whoever sees both it and its deliverable, as that is."""
-        proven = sa.select(Deliverable.id).where(Deliverable.visible_to(scope))
-        is_shown = sa.or_(cls.deliverable_id.is_(None), cls.deliverable_id.in_(proven))
+        owner = sa.select(Deliverable.id).where(Deliverable.id == cls.deliverable_id)
+        proven = owner.where(Deliverable.visible_to(scope)).correlate(cls).exists()
+        is_shown = sa.or_(cls.deliverable_id.is_(None), proven)
         own = cls.agency_id == sa.any_(scope.ids("agency_ids"))
         opens = sa.or_(cls.counts_persons.is_(False), own, _is(scope.is_custodian))
         # A custodian sits beside the agencies, so what is closed to them is not there.

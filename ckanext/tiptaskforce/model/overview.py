@@ -30,10 +30,8 @@ from ckanext.tiptaskforce.vocabulary import DeliverableState as State
 
 def is_delivered(today: date) -> sa.ColumnElement[bool]:
     """Return the filter of accepted editions that are not outdated."""
-    return sa.and_(
-        Deliverable.state == State.DELIVERED.value,
-        sa.not_(sa.func.coalesce(Deliverable.is_outdated(today), False)),
-    )
+    is_fresh = sa.or_(Deliverable.review_by.is_(None), Deliverable.review_by >= today)
+    return sa.and_(Deliverable.state == State.DELIVERED.value, is_fresh)
 
 
 def _of(scope: Shape) -> tuple[sa.ColumnElement[bool], ...]:
@@ -55,22 +53,17 @@ def by_objective(
 
 @prepared
 def _by_objective(scope: Shape) -> Query:
-    """Return the select of the counts; grouping twice is a third of count(distinct)."""
-    roots = (
+    """Return the select of the counts; the index has the roots of a line in order."""
+    roots = sa.func.count(Deliverable.root_id.distinct())
+    return (
         sa.select(
             Deliverable.objective,
-            sa.func.bool_or(is_delivered(TODAY)).label("delivered"),
-            sa.func.bool_or(_is_live()).label("live"),
+            roots.filter(is_delivered(TODAY)).label("delivered"),
+            roots.filter(_is_live()).label("live"),
         )
         .where(*_of(scope))
-        .group_by(Deliverable.objective, Deliverable.root_id)
-        .subquery()
+        .group_by(Deliverable.objective)
     )
-    return sa.select(
-        roots.c.objective,
-        sa.func.count().filter(roots.c.delivered).label("delivered"),
-        sa.func.count().filter(roots.c.live).label("live"),
-    ).group_by(roots.c.objective)
 
 
 def by_template(
@@ -116,7 +109,10 @@ def by_agency(
     today: date,
     subcommittee_ids: frozenset[str] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """Return what each agency owes; ``since`` is the oldest date that has passed."""
+    """Return what each agency owes; ``since`` is the oldest date that has passed.
+
+    Whether an agency is excused from reporting is for the caller to say.
+    """
     query = _by_agency(scope.shape, is_of_groups=subcommittee_ids is not None)
     about = {
         "taskforce_id": taskforce_id,
@@ -130,8 +126,8 @@ def by_agency(
 
 @prepared
 def _by_agency(scope: Shape, *, is_of_groups: bool) -> Query:
-    is_late = Deliverable.is_overdue(TODAY)
     owed = Deliverable.owed_by()
+    is_late = sa.and_(Deliverable.is_open(), owed < TODAY)
     until = sa.bindparam("soon", type_=sa.Date)
     soon = sa.and_(Deliverable.is_open(), owed >= TODAY, owed <= until)
     sent_back = sa.and_(Deliverable.is_open(), Deliverable.is_sent_back.is_(True))

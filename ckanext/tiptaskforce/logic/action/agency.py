@@ -152,7 +152,7 @@ def _owed(step: base.Step) -> list[dict[str, Any]]:
     reported = report.debts(taskforce.id, taskforce.today, groups)
     items = [
         _debt(step, row, _joined(found.get(row.id), reported.get(row.id)))
-        for row in Agency.staying(taskforce.id)
+        for row in references.Names.of(taskforce.id).staying
         if sees_all or chaired or row.id in own
     ]
     return sorted(items, key=lambda i: (-i["days_late"], -i["overdue"], i["agency"]))
@@ -169,7 +169,7 @@ def _joined(work: dict[str, Any] | None, reports: Any) -> dict[str, Any]:
     return joined
 
 
-def _debt(step: base.Step, row: Agency, found: dict[str, Any] | None) -> dict[str, Any]:
+def _debt(step: base.Step, row: Any, found: dict[str, Any] | None) -> dict[str, Any]:
     since = (found or {}).get("since")
     last = (found or {}).get("last_submitted")
     counted = ("owed", "overdue", "due_soon", "sent_back", "waiting", "reports")
@@ -179,7 +179,7 @@ def _debt(step: base.Step, row: Agency, found: dict[str, Any] | None) -> dict[st
         since, counts = None, {**counts, "owed": 0, "overdue": 0, "due_soon": 0}
     return {
         "id": row.id,
-        "agency": row.acronym,
+        "agency": row.code,
         "name": row.name,
         "type": row.type,
         "reporting_duty": row.reporting_duty,

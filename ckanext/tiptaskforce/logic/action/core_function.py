@@ -48,7 +48,7 @@ def tiptaskforce_core_function_overview(
     cells = overview.by_template(
         step.taskforce.id, step.scope, step.taskforce.today, group_id
     )
-    templates = Template.in_use(step.taskforce.id)
+    templates = references.templates(step.taskforce.id)
     tasks = _tasks(step.taskforce.id)
     return [
         {

@@ -40,8 +40,8 @@ def tiptaskforce_deliverable_list(
     :raises ValidationError: for a filter or key outside the closed lists
     """
     step = base.begin_list(context, data_dict, NOUN, schema.deliverable_list())
-    query = deliverables.listed(step)
-    return base.page(step, query, deliverables.shown_many(step))
+    query, values = deliverables.listed(step)
+    return base.page(step, query, deliverables.shown_many(step), **values)
 
 
 @tk.side_effect_free

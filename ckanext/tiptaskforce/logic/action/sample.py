@@ -9,6 +9,7 @@ from ckanext.tiptaskforce.logic import base, record
 from ckanext.tiptaskforce.logic.sample_reports import SampleReports
 from ckanext.tiptaskforce.logic.samples import Sample
 from ckanext.tiptaskforce.logic.schema import sample as schema
+from ckanext.tiptaskforce.model import upkeep
 
 
 def tiptaskforce_sample_create(
@@ -42,4 +43,5 @@ def tiptaskforce_sample_create(
         drafts = frozenset(step.data.get("drafts_of") or ())
         reports = SampleReports(step, seed, drafts).make()
     record.commit(step)
+    upkeep.take_stock()
     return {"made": sum(made.values()), "states": made, "reports": reports}

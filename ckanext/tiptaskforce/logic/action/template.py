@@ -25,9 +25,14 @@ def tiptaskforce_template_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.template_list())
-    query = Template.live(step.taskforce.id, step.data.get("core_function"))
+    number = step.data.get("core_function")
     names = references.Names.of(step.taskforce.id)
-    return base.page(step, query, lambda found: [_shown(row, names) for row in found])
+    found = [
+        row
+        for row in references.templates(step.taskforce.id)
+        if number in (None, row.core_function)
+    ]
+    return base.part(step, found, lambda rows: [_shown(row, names) for row in rows])
 
 
 def tiptaskforce_template_update(
