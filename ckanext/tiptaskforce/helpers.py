@@ -46,6 +46,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_time": time_of_day,
         "tiptaskforce_today": today,
         "tiptaskforce_number": number,
+        "tiptaskforce_part": part,
         "tiptaskforce_size": size,
         "tiptaskforce_with": with_changes,
         "tiptaskforce_pager": pager,
@@ -132,12 +133,23 @@ def time_of_day(value: str | None, taskforce: Taskforce = None) -> str:
 
 def number(value: float | None) -> str:
     """Return a number in the reader's language; not reported is an en dash."""
-    return "–" if value is None else _number(value, locale())
+    return "–" if value is None else _number(value, str(tk.h.lang()))
 
 
 @lru_cache(maxsize=KEPT)
-def _number(value: float, language: Locale) -> str:
-    return format_decimal(value, locale=language)
+def _number(value: float, language: str) -> str:
+    return format_decimal(value, locale=_locale(language))
+
+
+def part(share: int, whole: int) -> str:
+    """Return a share of a whole in the reader's language, such as 6 of 9."""
+    return _part(share, whole, str(tk.h.lang()))
+
+
+@lru_cache(maxsize=KEPT)
+def _part(share: int, whole: int, language: str) -> str:
+    said = {"part": _number(share, language), "whole": _number(whole, language)}
+    return tk._("{part} of {whole}").format(**said)
 
 
 def size(n_bytes: int | None) -> str:

@@ -65,6 +65,7 @@ def page(template: str, taskforce: dict[str, Any], **values: Any) -> str:
     values["errors"] = values.get("errors") or {}
     values["form"] = reopened(values.get("form") or {})
     values["doubtful"] = doubtful(values["form"], values["errors"])
+    values["_"] = labels.translator()
     return render_template(
         f"tiptaskforce/{template}.html",
         taskforce=taskforce,

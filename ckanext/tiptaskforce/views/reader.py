@@ -33,7 +33,8 @@ def want(noun: str, verb: str, **data: Any) -> None:
 
 def _asker() -> Context:
     """Return a context of the reader of this page; no two calls may share one."""
-    user = tk.current_user
+    # The person, not the proxy: the checks of a page ask for its fields 200 times.
+    user = cast(Any, tk.current_user)._get_current_object()
     if not user.is_authenticated:
         return cast(Context, {"user": ""})
     return cast(Context, {"user": user.name, "auth_user_obj": user})
