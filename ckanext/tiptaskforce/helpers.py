@@ -320,7 +320,7 @@ def sorting(key: str, current: str | None) -> dict[str, str]:
 
 def languages() -> list[dict[str, Any]]:
     """Return the languages that our pages speak, with this page in each of them."""
-    current, spoken = tk.h.lang(), _spoken()
+    current = tk.h.lang()
     return [
         {
             "code": tk.h.unix_locale_to_bcp47(one.short_name),
@@ -328,12 +328,17 @@ def languages() -> list[dict[str, Any]]:
             "url": tk.h.url_for(tk.h.current_url(), locale=one.short_name),
             "current": one.short_name == current,
         }
-        for one in tk.h.get_available_locales()
-        if one.short_name in spoken
+        for one in _ours()
     ]
 
 
 @cache
+def _ours() -> list[Any]:
+    """Return the locales of the portal that our pages speak."""
+    spoken = _spoken()
+    return [one for one in tk.h.get_available_locales() if one.short_name in spoken]
+
+
 def _spoken() -> frozenset[str]:
     """Return English and the languages that have a catalogue of ours."""
     catalogues = (Path(__file__).parent / "i18n").glob("*/LC_MESSAGES/*.mo")

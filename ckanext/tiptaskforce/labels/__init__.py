@@ -33,8 +33,7 @@ def word(name: str, code: object) -> str:
 
 def words(name: str) -> dict[str, str]:
     """Return all words of a list by code, in the order of the list."""
-    language = get_locale()
-    return {code: _said(language, text) for code, text in WORDS[name].items()}
+    return dict(_words(str(get_locale()), name))
 
 
 def translator() -> Callable[..., Markup]:
@@ -50,6 +49,11 @@ def tag(kind: str, code: object) -> tuple[str, str, str]:
     """Return (word, colour, icon) of a status."""
     colour, icon = _LOOKS.get(kind, {}).get(str(code), _PLAIN)
     return word(kind, code), colour, icon
+
+
+@lru_cache(maxsize=512)
+def _words(_language: str, name: str) -> dict[str, str]:
+    return {code: tk._(text) for code, text in WORDS[name].items()}
 
 
 @cache

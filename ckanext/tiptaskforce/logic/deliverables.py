@@ -9,12 +9,23 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import permissions
-from ckanext.tiptaskforce.logic import base, ownership, references, visibility
+from ckanext.tiptaskforce.logic import (
+    base,
+    ownership,
+    references,
+    remembered,
+    visibility,
+)
 from ckanext.tiptaskforce.model import deliverable as table
+from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.base import Query, new_id
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.template import Template
+from ckanext.tiptaskforce.vocabulary import Cell
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
+
+Cells = dict[str, tuple[Cell, bool]]
 
 _PLAIN = (
     "title",
@@ -51,6 +62,25 @@ def listed(step: base.Step) -> tuple[Query, dict[str, Any]]:
     about = {"taskforce_id": taskforce.id, "today": taskforce.today}
     values = {**about, **step.scope.values, **table.values_of(chosen)}
     return table.listed(wanted), values
+
+
+def cells(step: base.Step, group_id: str | None = None) -> Cells:
+    """Return how each standing deliverable stands for the caller, by its code.
+
+    A page asks for it twice; it is read once per request.
+    """
+    taskforce = step.taskforce
+    key = ("cells", step.reader, taskforce.id, group_id)
+    about = (taskforce.id, step.scope, taskforce.today, group_id)
+    return remembered.once(key, lambda: overview.by_template(*about))
+
+
+def cell(template: Template, found: Cells) -> dict[str, Any]:
+    """Return the cell of a standing deliverable in plain words."""
+    if template.not_applicable:
+        return {"cell": Cell.NOT_APPLICABLE.value, "is_in_review": False}
+    stands, is_in_review = found.get(template.code, (Cell.NONE, False))
+    return {"cell": stands.value, "is_in_review": is_in_review}
 
 
 def shown_many(step: base.Step) -> Callable[[list[Any]], Iterable[dict[str, Any]]]:

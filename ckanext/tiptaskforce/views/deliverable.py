@@ -72,7 +72,7 @@ def index(slug: str) -> Any:
         size=size,
         chosen=chosen,
         may_log=base.may("deliverable", "create", taskforce=slug),
-        agencies=base.call("agency_list", taskforce=slug, page_size=100)["items"],
+        agencies=[{"value": name, "text": name} for name in taskforce["agencies"]],
     )
 
 

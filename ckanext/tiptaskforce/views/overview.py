@@ -206,13 +206,9 @@ def _weakest(functions: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def _accountability(slug: str) -> dict[str, Any] | None:
     """Return the deliverable on accountability: it is shown and never scored."""
-    templates = base.call("template_list", taskforce=slug, page_size=100)["items"]
-    found = next((t for t in templates if not t["is_scored"]), None)
-    if found is None:
-        return None
-    sent: dict[str, Any] = {"template": found["code"], "page_size": 1}
-    newest = base.call("deliverable_list", taskforce=slug, sort="-modified", **sent)
-    return {**found, "newest": next(iter(newest["items"]), None)}
+    asked: dict[str, Any] = {"taskforce": slug, "page_size": 100, "cells": "true"}
+    templates = base.call("template_list", **asked)["items"]
+    return next((t for t in templates if not t["is_scored"]), None)
 
 
 def _public_line(

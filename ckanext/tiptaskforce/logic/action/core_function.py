@@ -8,9 +8,8 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 from flask import has_request_context
 
-from ckanext.tiptaskforce.logic import base, references
+from ckanext.tiptaskforce.logic import base, deliverables, references
 from ckanext.tiptaskforce.logic.schema import core_function as schema
-from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.vocabulary import Cell, CoreFunction
@@ -45,9 +44,7 @@ def tiptaskforce_core_function_overview(
     )
     group = step.data.get("subcommittee")
     group_id = references.subcommittee(step.taskforce.id, group).id if group else None
-    cells = overview.by_template(
-        step.taskforce.id, step.scope, step.taskforce.today, group_id
-    )
+    cells = deliverables.cells(step, group_id)
     templates = references.templates(step.taskforce.id)
     tasks = _tasks(step.taskforce.id)
     return [
@@ -74,10 +71,13 @@ def _function(
     step: base.Step,
     number: CoreFunction,
     templates: list[Template],
-    cells: dict[str, tuple[Cell, bool]],
+    cells: deliverables.Cells,
 ) -> dict[str, Any]:
     own = [t for t in templates if t.core_function == number and t.is_scored]
-    shown = [{"template": t.code, "title": t.title, **_cell(t, cells)} for t in own]
+    shown = [
+        {"template": t.code, "title": t.title, **deliverables.cell(t, cells)}
+        for t in own
+    ]
     in_place = sum(d["cell"] == Cell.DELIVERED for d in shown)
     applicable = sum(d["cell"] != Cell.NOT_APPLICABLE for d in shown)
     score = in_place / applicable if applicable else None
@@ -97,10 +97,3 @@ def band(score: float | None) -> str | None:
     if score is None:
         return None
     return next((word for bound, word in BANDS if score > bound), "weak")
-
-
-def _cell(template: Template, cells: dict[str, tuple[Cell, bool]]) -> dict[str, Any]:
-    if template.not_applicable:
-        return {"cell": Cell.NOT_APPLICABLE.value, "is_in_review": False}
-    cell, is_in_review = cells.get(template.code, (Cell.NONE, False))
-    return {"cell": cell.value, "is_in_review": is_in_review}

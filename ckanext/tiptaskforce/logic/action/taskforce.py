@@ -45,8 +45,8 @@ def tiptaskforce_taskforce_show(
     """Show a task force: public fields to the public, all to its members.
 
     :param id: slug or uuid
-    :returns: the task force; to members also its ``subcommittees`` and their own
-        ``roles`` and ``seats`` there
+    :returns: the task force; to members also its ``subcommittees``, the acronyms of
+        its ``agencies``, and their own ``roles`` and ``seats`` there
     :raises NotFound: where there is none
     """
     tk.check_access("tiptaskforce_taskforce_show", context, data_dict)
@@ -60,6 +60,7 @@ def tiptaskforce_taskforce_show(
         shown["roles"] = sorted({str(seat.role) for seat in held})
         shown["seats"] = [_seat(seat, names) for seat in held]
         shown["subcommittees"] = names.groups
+        shown["agencies"] = list(names.agencies.values())
         # The public learns from a release how many members there are.
         shown["members_by_type"] = names.members_by_type
     return {**shown, "area_name": names.area or row.area}

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic import base, deliverables, record, references
 from ckanext.tiptaskforce.logic.schema import template as schema
 from ckanext.tiptaskforce.model.template import Template
 
@@ -22,6 +22,8 @@ def tiptaskforce_template_list(
 
     :param taskforce: slug or id of the task force
     :param core_function: 1 to 6
+    :param cells: also tell how each stands, as ``core_function_overview`` does: by
+        ``cell`` and ``is_in_review``
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.template_list())
@@ -32,7 +34,12 @@ def tiptaskforce_template_list(
         for row in references.templates(step.taskforce.id)
         if number in (None, row.core_function)
     ]
-    return base.part(step, found, lambda rows: [_shown(row, names) for row in rows])
+    cells = deliverables.cells(step) if step.data.get("cells") else None
+    return base.part(
+        step,
+        found,
+        lambda rows: [{**_shown(row, names), **_cell(row, cells)} for row in rows],
+    )
 
 
 def tiptaskforce_template_update(
@@ -51,6 +58,10 @@ def tiptaskforce_template_update(
     record.record(step, step.row)
     record.commit(step)
     return _shown(step.row, references.Names.of(step.taskforce.id))
+
+
+def _cell(row: Template, cells: deliverables.Cells | None) -> dict[str, Any]:
+    return {} if cells is None else deliverables.cell(row, cells)
 
 
 def _shown(row: Template, names: references.Names) -> dict[str, Any]:

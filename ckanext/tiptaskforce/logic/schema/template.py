@@ -14,8 +14,8 @@ from ckanext.tiptaskforce.logic.schema.base import (
 
 
 def template_list() -> Schema:
-    """The closed filters of the list."""
-    return paged(core_function=optional(v.whole(1, 6)))
+    """The closed filters of the list, and whether it tells how each stands."""
+    return paged(core_function=optional(v.whole(1, 6)), cells=optional(v.yes_no))
 
 
 def template_update() -> Schema:
