@@ -25,6 +25,7 @@ from ckanext.tiptaskforce.logic import (
     tallies,
 )
 from ckanext.tiptaskforce.model import report, report_value
+from ckanext.tiptaskforce.model.base import plain
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.report import Report
@@ -311,4 +312,8 @@ def _number(indicator: Indicator, values: Values, *, is_nothing: bool) -> Any:
     """Return the one number of a report, or None where it has none."""
     if not values:
         return 0 if is_nothing else None
-    return report_values.comparable(indicator, report_values.total(values.values()))
+    total = report_values.total(values.values())
+    found = report_values.comparable(indicator, total)
+    if found is None or indicator.kind != IndicatorKind.PER_CENT:
+        return plain(found)
+    return round(float(found), 1)
