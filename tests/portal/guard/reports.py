@@ -26,6 +26,8 @@ def fill(bench: Any, call: Any, slug: str) -> None:
     assert taskforce is not None
     taskforce.settings = {**taskforce.settings, "calendar": CALENDAR}
     model.Session.commit()
+    # The settings are a part of the task force, whose version has moved with them.
+    bench.objects["taskforce"] = call("taskforce_show", house.root, id=slug)
     for number, state in enumerate(STATES):
         made = call(
             "indicator_create",
