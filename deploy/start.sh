@@ -24,6 +24,7 @@ case ${1:-web} in
     reconcile)
         while :; do
             ckan tiptaskforce releases reconcile || echo "reconcile failed" >&2
+            ckan tiptaskforce periods advance || echo "periods failed" >&2
             ckan tiptaskforce retention apply || echo "retention failed" >&2
             sleep 60
         done

@@ -124,6 +124,14 @@ class TestOurs:
             empty = "/var/lib/tiptaskforce/vault:mode=0700,uid=503"
             assert empty in SERVICES[name]["tmpfs"]
 
+    def test_the_timer_does_what_the_one_of_the_demo_does(self):
+        demo = (ROOT / "dev" / "reconciler.py").read_text(encoding="utf-8")
+        wanted = re.findall(r'run\("tiptaskforce", \["(\w+)", "(\w+)"\]\)', demo)
+        timer = START.partition("reconcile)")[2].partition(";;")[0]
+
+        assert len(wanted) == 3
+        assert re.findall(r"ckan tiptaskforce (\w+) (\w+)", timer) == wanted
+
     def test_the_folders_are_those_of_the_settings(self):
         folders = mounted(SERVICES["worker"])
 
