@@ -188,7 +188,10 @@ class TestNames:
     def test_every_table_has_the_prefix(self):
         for path in modules("model"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Assign) and "__tablename__" in ast.dump(node):
+                if isinstance(node, ast.Assign) and any(
+                    isinstance(target, ast.Name) and target.id == "__tablename__"
+                    for target in node.targets
+                ):
                     assert isinstance(node.value, ast.Constant)
                     assert str(node.value.value).startswith("tiptaskforce_")
 

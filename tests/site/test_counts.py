@@ -23,9 +23,9 @@ WAYS = {
     "390": {"size": chromium.NARROW},
     "no-scripts": {"size": chromium.NARROW, "javascript": False},
 }
-# A line that no sample counts, so that the story finds its own again.
-PLACE, FORM = "Abadam", "Removal of organs"
-LINE = "NG008001~organ_removal"
+# A line that no sample counts, where the organisation works: the story finds it again.
+PLACE, FORM = "Biu", "Illegal adoption"
+LINE = "NG008005~illegal_adoption"
 
 
 @pytest.fixture(params=WAYS)

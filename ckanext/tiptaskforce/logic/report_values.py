@@ -47,11 +47,11 @@ class Reading:
         cells: dict[Codes, tuple[int, Amount]] = {}
         stated: dict[Codes, tuple[int, Amount]] = {}
         for number, row in enumerate(rows, 1):
-            if self._is_blank(row):
-                continue
-            wrong = list(self._problems(number, row))
+            wrong = list(self._unknown(number, row))
+            is_blank = self._is_blank(row)
+            wrong += [] if is_blank else self._problems(number, row)
             self.problems += wrong
-            if wrong:
+            if wrong or is_blank:
                 continue
             codes = key(self._codes(row))
             is_cell = len(codes) == len(self.names)
@@ -143,12 +143,14 @@ class Reading:
             case _:
                 return Amount(exact(row[VALUE]))
 
-    def _problems(self, number: int, row: Mapping[str, Any]) -> Iterator[Problem]:
+    def _unknown(self, number: int, row: Mapping[str, Any]) -> Iterator[Problem]:
         known = {*self.names, *self._fields}
         for name in row:
             if name not in known and row[name] not in (None, ""):
                 shown = "".join(s for s in str(name) if s.isprintable())[:60]
                 yield Problem(number, shown, tk._("Unknown field."))
+
+    def _problems(self, number: int, row: Mapping[str, Any]) -> Iterator[Problem]:
         for name in self.names:
             reason = self._wrong_code(name, row.get(name))
             if reason:

@@ -119,6 +119,11 @@ def no_contact(value: Any) -> Any:
     return value
 
 
+def no_contacts(values: list[str]) -> list[str]:
+    """Refuse the same in each text of a list."""
+    return [no_contact(value) for value in values]
+
+
 def one_of(terms: type[Enum]) -> Check:
     """Accept the code of one term of a closed list."""
     allowed = {str(term.value): term.value for term in terms}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record
+from ckanext.tiptaskforce.logic import base, record, references
 from ckanext.tiptaskforce.logic.sample_reports import SampleReports
 from ckanext.tiptaskforce.logic.samples import Sample
 from ckanext.tiptaskforce.logic.schema import sample as schema
@@ -36,12 +36,24 @@ def tiptaskforce_sample_create(
     if not step.taskforce.is_sample:
         message = tk._("This task force is real. Samples belong into a sample.")
         raise base.invalid("taskforce", message)
+    drafts = _drafting(step)
     seed, number = step.data.get("seed") or 0, step.data.get("deliverables")
     made = Sample(step, seed).make(number) if number else {}
     reports = {}
     if step.data.get("reports"):
-        drafts = frozenset(step.data.get("drafts_of") or ())
         reports = SampleReports(step, seed, drafts).make()
     record.commit(step)
     upkeep.take_stock()
     return {"made": sum(made.values()), "states": made, "reports": reports}
+
+
+def _drafting(step: base.Step) -> frozenset[str]:
+    """Return the acronyms of the agencies whose open reports stay drafts."""
+    found = []
+    for name in step.data.get("drafts_of") or ():
+        agency = references.known_agency(step.taskforce.id, name)
+        if agency is None:
+            message = tk._("There is no such member organisation.")
+            raise base.invalid("drafts_of", message)
+        found.append(agency.acronym)
+    return frozenset(found)

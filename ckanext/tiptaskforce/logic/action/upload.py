@@ -230,6 +230,7 @@ def _begin(
 
 def _subject(step: base.Step) -> str | None:
     """Return what a call is about: a tally, or reports by agency and period."""
+    _refuse_others(step)
     if step.data["kind"] == Reports.noun:
         return _reports(step)
     if step.data["kind"] != Tallies.noun:
@@ -238,6 +239,16 @@ def _subject(step: base.Step) -> str | None:
     if found is None or found.taskforce_id != step.taskforce.id:
         raise base.invalid("tally", tk._("Missing. Name the tally."))
     return found.id
+
+
+def _refuse_others(step: base.Step) -> None:
+    """Refuse what belongs to another kind; nothing is passed over in silence."""
+    own = {Tallies.noun: ("tally",), Reports.noun: ("period", "agency")}
+    for kind, names in own.items():
+        for name in names if step.data["kind"] != kind else ():
+            if step.data.get(name):
+                message = tk._("Leave it out: rows of this kind have none.")
+                raise base.invalid(name, message)
 
 
 def _reports(step: base.Step) -> str:

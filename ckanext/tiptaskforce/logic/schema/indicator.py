@@ -54,7 +54,7 @@ def _sheet() -> Schema:
         "frequency": optional(v.one_of(Frequency)),
         "disaggregations": optional(v.list_of_text),
         "counts_persons": optional(v.yes_no),
-        "milestones": optional(v.list_of_text),
+        "milestones": optional(v.list_of_text, v.no_contacts),
         **confirmable(),
     }
 
