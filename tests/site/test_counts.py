@@ -24,8 +24,8 @@ WAYS = {
     "no-scripts": {"size": chromium.NARROW, "javascript": False},
 }
 # A line that no sample counts, where the organisation works: the story finds it again.
-PLACE, FORM = "Biu", "Illegal adoption"
-LINE = "NG008005~illegal_adoption"
+PLACE, FORM = "Bama", "Illegal adoption"
+LINE = "NG008003~illegal_adoption"
 
 
 @pytest.fixture(params=WAYS)

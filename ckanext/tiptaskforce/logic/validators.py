@@ -119,9 +119,11 @@ def no_contact(value: Any) -> Any:
     return value
 
 
-def no_contacts(values: list[str]) -> list[str]:
+def no_contacts(values: Any) -> Any:
     """Refuse the same in each text of a list."""
-    return [no_contact(value) for value in values]
+    for value in values if isinstance(values, list) else ():
+        no_contact(value)
+    return values
 
 
 def one_of(terms: type[Enum]) -> Check:
