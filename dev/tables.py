@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -67,6 +68,16 @@ def put_back(connection: sa.Connection, kept: dict[str, bytes]) -> None:
     raw = connection.connection.cursor()
     for name, rows in kept.items():
         raw.copy_expert(f'COPY "{name}" FROM STDIN (FORMAT binary)', io.BytesIO(rows))
+
+
+def texts(connection: sa.Connection, nouns: Iterable[str]) -> dict[str, list[str]]:
+    """Return every row of our tables of these nouns as the database writes it."""
+    found = {}
+    for noun in nouns:
+        table = sa.table(f"{PLUGIN}_{noun}").alias("t")
+        whole = sa.cast(sa.literal_column("t"), sa.Text)
+        found[noun] = sorted(connection.scalars(sa.select(whole).select_from(table)))
+    return found
 
 
 def is_migrated(connection: sa.Connection) -> bool:

@@ -83,7 +83,7 @@ def ask(step: Step, strategy: Strategy, indicators: list[Indicator]) -> int:
     found = Report.keys(step.taskforce.id, [period.code for period in taking])
     staying = {row.id for row in Agency.staying(step.taskforce.id)}
     wanted = [
-        _report(step, indicator, agency_id, period)
+        report_for(step, indicator, agency_id, period)
         for indicator in indicators
         for period in taking
         if period.frequency == indicator.frequency
@@ -147,7 +147,10 @@ def _brought(row: Any, values: dict[str, Any]) -> bool:
     return bool(changed)
 
 
-def _report(step: Step, indicator: Indicator, agency_id: str, period: Period) -> Report:
+def report_for(
+    step: Step, indicator: Indicator, agency_id: str, period: Period
+) -> Report:
+    """Return a new report, as an agency owes it on an indicator for a period."""
     return Report(
         id=new_id(),
         taskforce_id=step.taskforce.id,

@@ -18,8 +18,13 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce.exchange import rollup, standing
 from ckanext.tiptaskforce.exchange.aim import Aim
 from ckanext.tiptaskforce.exchange.rollup import Rule, Total
-from ckanext.tiptaskforce.logic import base, indicators, references, reports
-from ckanext.tiptaskforce.logic.standings import SETTING
+from ckanext.tiptaskforce.logic import (
+    base,
+    indicators,
+    references,
+    reports,
+    standings,
+)
 from ckanext.tiptaskforce.model import report_value
 from ckanext.tiptaskforce.model.base import plain, scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -147,7 +152,7 @@ def _told(step: base.Step, found: Sequence[Indicator]) -> list[Told]:
         for one in Period.every(step.taskforce.id)
         if one.ends >= strategy.starts and one.starts <= today
     ]
-    span = Span(strategy.starts, strategy.ends, today, _thresholds(step))
+    span = Span(strategy.starts, strategy.ends, today, standings.thresholds(step))
     counting = _by_indicator(report_value.counting(step.taskforce.id, ids))
     due = _by_indicator(Report.asked(step.taskforce.id, ids))
     sheets = indicators.shower(step)(list(found))
@@ -315,7 +320,3 @@ def _by_indicator(found: Iterable[Any]) -> dict[str, list[Any]]:
     for row in found:
         grouped.setdefault(row.indicator_id, []).append(row)
     return grouped
-
-
-def _thresholds(step: base.Step) -> standing.Thresholds:
-    return standing.Thresholds.of(step.taskforce.settings.get(SETTING))

@@ -22,7 +22,7 @@ from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.logic import base, calendar, designs, record, references
 from ckanext.tiptaskforce.logic.designs import PLACE
 from ckanext.tiptaskforce.model import report_value
-from ckanext.tiptaskforce.model.base import new_id, scalars
+from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.report import Report
@@ -202,20 +202,10 @@ def _asked(
 
 
 def _new(step: base.Step, indicator: Indicator, agency_id: str, period: Period) -> Any:
-    return Report(
-        id=new_id(),
-        taskforce_id=step.taskforce.id,
-        created_by=step.reader.user_id or "",
-        indicator_id=indicator.id,
-        agency_id=agency_id,
-        subcommittee_id=indicator.subcommittee_id,
-        counts_persons=indicator.counts_persons,
-        period=period.code,
-        edition=1,
-        accepted_edition=0,
-        state=State.DRAFT.value,
-        remarks=[],
-    )
+    found = calendar.report_for(step, indicator, agency_id, period)
+    # It moves on before the database could give it what a new one begins with.
+    found.edition, found.accepted_edition, found.state = 1, 0, State.DRAFT.value
+    return found
 
 
 def _key(row: Report) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from ckan import model
 
 from ckanext.tiptaskforce.logic import dumping, restoring
 from ckanext.tiptaskforce.model.tally import Tally
+from dev import tables
 
 pytestmark = pytest.mark.usefixtures("clean_index")
 TABLES = ("agreement", "tally", "tally_row", "contribution")
@@ -17,14 +18,7 @@ def kept() -> dict[str, list[str]]:
     """Return every row of the tables of counts."""
     model.Session.remove()
     with model.meta.engine.connect() as connection:
-        return {
-            name: sorted(
-                connection.scalars(
-                    sa.text(f"SELECT t::text FROM tiptaskforce_{name} t")
-                )
-            )
-            for name in TABLES
-        }
+        return tables.texts(connection, TABLES)
 
 
 class TestDump:

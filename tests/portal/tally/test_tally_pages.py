@@ -7,22 +7,10 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from ckan import model
 
 BASE = "/taskforce/borno"
 LINE = "NG008021~forced_labour"
 CELL = f"n/{LINE}/referred/F.child"
-
-
-@pytest.fixture
-def browser(app, counting):
-    """Return a browser in which somebody is signed in."""
-
-    def signed_in(who):
-        user = getattr(counting, who)
-        return app.test_client(user=model.User.get(user["id"]))
-
-    return signed_in
 
 
 def soup_of(answer):

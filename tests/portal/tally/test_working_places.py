@@ -67,17 +67,6 @@ def template(counting, act):
     return opened
 
 
-@pytest.fixture
-def browser(app, counting):
-    """Return a browser in which somebody is signed in."""
-
-    def signed_in(who):
-        user = getattr(counting, who)
-        return app.test_client(user=model.User.get(user["id"]))
-
-    return signed_in
-
-
 def soup_of(answer):
     return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
