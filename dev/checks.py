@@ -47,6 +47,9 @@ def run(*, fast: bool, full: bool, say: Say) -> int:
         total += _stage("portal", lambda: portal_all(marks, say))
         total += _stage("site", lambda: site(marks, say))
     say(f"all of it took {time.monotonic() - begun:.0f} s")
+    for complaint in total.complaints:
+        # The end of a long log is what a reader of CI sees first.
+        say(f"FAILED {complaint}")
     print(f"tests: {total}", flush=True)
     return 1 if total.failed else 0
 
@@ -58,7 +61,8 @@ def lint(say: Say) -> Count:
         done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, check=False)
         passed = done.returncode == 0
         say(f"{name}: {'clean' if passed else 'FAILED'}")
-        total += Count(passed=int(passed), failed=int(not passed))
+        complaints = () if passed else (f"{name}: not clean",)
+        total += Count(int(passed), int(not passed), complaints=complaints)
     return total
 
 
@@ -91,7 +95,7 @@ def site(marks: list[str], say: Say) -> Count:
     demo.stop()
     shutil.rmtree(demo.places.folder, ignore_errors=True)
     if demo.start(port=0):
-        return Count(failed=1)
+        return Count(failed=1, complaints=("site: the demo did not start",))
     try:
         environment = clean_environment() | {
             "TIPTASKFORCE_LOGINS": str(demo.places.logins),
@@ -124,7 +128,8 @@ def counted(stage: str, words: list[str], environment: dict[str, str]) -> Count:
     code = pytest(["-q", f"--junitxml={junit}", *words], environment)
     found = count(junit)
     # A run that broke off counts as failed even if no single test did.
-    return found + Count(failed=1) if code and not found.failed else found
+    broke_off = Count(failed=1, complaints=(f"{stage}: pytest ended with {code}",))
+    return found + broke_off if code and not found.failed else found
 
 
 def refuse_other_database(url: str) -> None:
@@ -143,7 +148,7 @@ def _stage(name: str, run_it: Callable[[], Count]) -> Count:
         return run_it()
     except StepFailed as failure:
         print(f"{name}: {failure}", file=sys.stderr, flush=True)
-        return Count(failed=1)
+        return Count(failed=1, complaints=(f"{name}: {failure}",))
 
 
 def _on_stack(
