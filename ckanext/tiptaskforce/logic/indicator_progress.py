@@ -8,23 +8,17 @@ released.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.exchange import rollup, standing
+from ckanext.tiptaskforce.exchange import rollup
 from ckanext.tiptaskforce.exchange.aim import Aim
 from ckanext.tiptaskforce.exchange.rollup import Rule, Total
-from ckanext.tiptaskforce.logic import (
-    base,
-    indicators,
-    references,
-    reports,
-    standings,
-)
+from ckanext.tiptaskforce.logic import base, indicators, references, reports
+from ckanext.tiptaskforce.logic.standings import Span
 from ckanext.tiptaskforce.model import report_value
 from ckanext.tiptaskforce.model.base import plain, scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -47,16 +41,6 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True)
-class Span:
-    """The time of the strategy, the day, and the rule by which words are given."""
-
-    starts: date
-    ends: date
-    today: date
-    thresholds: standing.Thresholds
-
-
-@dataclass(frozen=True)
 class Told:
     """An indicator: its sheet, its rows as far as they are shown, who owes them."""
 
@@ -64,8 +48,8 @@ class Told:
     view: View
     rows: Rows
     expected: list[tuple[str, str]]
-    periods: list[Period] = field(default_factory=list)
-    span: Span = Span(date.min, date.max, date.min, standing.USUAL)
+    periods: list[Period]
+    span: Span
 
     @property
     def rule(self) -> Rule:
@@ -76,44 +60,25 @@ class Told:
         """Return what its reports come to in one period, beside the period's target."""
         own = [row for row in self.rows if row["period"] == period.code]
         due = [pair for pair in self.expected if pair[1] == period.code]
-        aim = self._aim(self.sheet["targets"].get(period.code))
         found = rollup.total(own, self.rule, due)
-        is_over = period.ends < self.span.today
-        shown = self._shown(found, aim, 100.0, is_over=is_over)
-        return {"target": self.sheet["targets"].get(period.code), **shown}
+        return self._shown(found, self.sheet["targets"].get(period.code), period.code)
 
     def whole(self) -> Shown:
         """Return what all its reports come to, beside the target of the strategy."""
-        aim, span = self._aim(self.sheet["target"]), self.span
         found = rollup.total(self.rows, self.rule, self.expected)
-        due = 100.0
-        if aim:
-            targets = self.sheet["targets"]
-            due = standing.due_by_now(aim, targets, span.starts, span.ends, span.today)
-        shown = self._shown(found, aim, due, is_over=span.ends < span.today)
-        label = self.sheet["label"] or shown["label"]
-        return {"target": self.sheet["target"], **shown, "label": label}
+        shown = self._shown(found, self.sheet["target"])
+        return {**shown, "label": self.sheet["label"] or shown["label"]}
 
-    def _aim(self, target: Any) -> Aim | None:
+    def _shown(self, found: Total, target: Any, period: str | None = None) -> Shown:
         # An own part is not held against the target of all.
-        is_held = target is not None and self.view is not View.OWN
-        return Aim.of(self.sheet, target) if is_held else None
-
-    def _shown(
-        self, found: Total, aim: Aim | None, due: float, *, is_over: bool
-    ) -> Shown:
-        is_hidden = self.view is View.RELEASED
-        percent = aim.percent(found.value) if aim and not is_hidden else None
-        word = None
-        if aim and not is_hidden:
-            rule = self.span.thresholds
-            word = standing.standing(
-                found.value, aim, due=due, is_over=is_over, thresholds=rule
-            ).value
+        is_judged = target is not None and self.view is View.ALL
+        judged = self.span.judge(self.sheet, found, period) if is_judged else None
+        percent = judged.percent if judged else None
         return {
-            **_figures(None if is_hidden else found),
+            "target": target,
+            **_figures(None if self.view is View.RELEASED else found),
             "percent": None if percent is None else round(percent, 1),
-            "label": word,
+            "label": judged.word.value if judged else None,
             "reported": found.reported,
             "expected": found.expected,
             "words": [phrase.render(tk._) for phrase in found.words],
@@ -152,15 +117,16 @@ def _told(step: base.Step, found: Sequence[Indicator]) -> list[Told]:
         for one in Period.every(step.taskforce.id)
         if one.ends >= strategy.starts and one.starts <= today
     ]
-    span = Span(strategy.starts, strategy.ends, today, standings.thresholds(step))
+    span = Span.of(step, strategy)
     counting = _by_indicator(report_value.counting(step.taskforce.id, ids))
     due = _by_indicator(Report.asked(step.taskforce.id, ids))
     sheets = indicators.shower(step)(list(found))
     return [
-        replace(
-            _one(step, row, sheet, (counting.get(row.id, ()), due.get(row.id, ()))),
-            periods=[o for o in every if o.frequency == row.frequency][-MOST_PERIODS:],
-            span=span,
+        _one(
+            step,
+            (row, sheet),
+            (counting.get(row.id, ()), due.get(row.id, ())),
+            ([o for o in every if o.frequency == row.frequency][-MOST_PERIODS:], span),
         )
         for row, sheet in zip(found, sheets, strict=True)
     ]
@@ -168,10 +134,11 @@ def _told(step: base.Step, found: Sequence[Indicator]) -> list[Told]:
 
 def _one(
     step: base.Step,
-    row: Indicator,
-    sheet: Shown,
+    about: tuple[Indicator, Shown],
     known: tuple[Iterable[Any], Iterable[Any]],
+    when: tuple[list[Period], Span],
 ) -> Told:
+    row, sheet = about
     names = references.Names.of(step.taskforce.id)
     view, agencies = _view(step, row)
 
@@ -189,6 +156,8 @@ def _one(
             if is_shown(r.agency_id)
             and (r.accepted_edition or r.agency_id not in names.excused)
         ],
+        periods=when[0],
+        span=when[1],
     )
 
 

@@ -34,15 +34,69 @@ SETTING = "standing"
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A figure beside what it is to reach: how far it came, and the word for it."""
+
+    aim: Aim
+    percent: float | None
+    word: StatusWord
+
+
+@dataclass(frozen=True)
+class Span:
+    """The time of the strategy, the day, and the rule by which words are given."""
+
+    starts: date
+    ends: date
+    today: date
+    thresholds: Thresholds
+
+    @classmethod
+    def of(cls, step: base.Step, strategy: Strategy) -> Span:
+        """Return the span by which figures are judged in this call."""
+        today, rule = step.taskforce.today, thresholds(step)
+        return cls(strategy.starts, strategy.ends, today, rule)
+
+    def judge(
+        self, sheet: dict[str, Any], found: rollup.Total, period: str | None = None
+    ) -> Judged:
+        """Hold a figure against the target of its period, or of the whole strategy."""
+        aim = _aim(sheet, period)
+        due, is_over = self._due(sheet, aim, period)
+        word = standing(
+            found.value, aim, due=due, is_over=is_over, thresholds=self.thresholds
+        )
+        return Judged(aim, aim.percent(found.value), word)
+
+    def _due(
+        self, sheet: dict[str, Any], aim: Aim, period: str | None
+    ) -> tuple[float, bool]:
+        """Return how much is due by now, and whether the time for it is over."""
+        if period is not None:
+            return 100.0, periods.parse(period).end < self.today
+        is_over = self.ends < self.today
+        if aim.target is None:
+            return 100.0, is_over
+        targets = sheet["targets"]
+        return due_by_now(aim, targets, self.starts, self.ends, self.today), is_over
+
+
+@dataclass(frozen=True)
 class Stand:
     """One indicator with what its reports come to."""
 
     row: Indicator
     sheet: dict[str, Any]
-    aim: Aim
     total: rollup.Total
-    standing: Standing
+    judged: Judged
     is_shown: bool
+
+    @property
+    def standing(self) -> Standing:
+        """The word by the rule, and the one that somebody put in its place."""
+        word = self.judged.word if self.is_shown else StatusWord.NO_STATUS
+        override = StatusWord(self.row.label) if self.row.label else None
+        return Standing(word, override, self.row.label_reason)
 
     def dictize(self) -> dict[str, Any]:
         """Return what an overview shows; figures only where the reader may see them."""
@@ -53,7 +107,7 @@ class Stand:
             "actual": actual,
             "numerator": total.numerator,
             "denominator": total.denominator,
-            "percent": self.aim.percent(total.value),
+            "percent": self.judged.percent,
         }
         return {
             "id": self.row.id,
@@ -79,10 +133,10 @@ class Stand:
         }
 
     def _target(self) -> Any:
-        target = self.aim.target
-        if self.aim.ladder and target is not None:
-            return self.aim.ladder[int(target)]
-        return target
+        aim = self.judged.aim
+        if aim.ladder and aim.target is not None:
+            return aim.ladder[int(aim.target)]
+        return aim.target
 
 
 def stands(
@@ -92,7 +146,7 @@ def stands(
 
     :param objective: whether the call's line filters
     """
-    strategy = Strategy.current(step.taskforce.id)
+    strategy = references.strategy(step.taskforce.id)
     if strategy is None:
         return []
     lines = references.branch_ids(step) if objective else None
@@ -101,16 +155,16 @@ def stands(
     said = _rows(every, report_value.counted(step.taskforce.id, period=period))
     asked = _asked(report.asked(step.taskforce.id, period=period))
     sheets = shower(step)(kept)
-    return [
-        _stand(
-            step,
-            strategy,
-            (row, sheet),
-            (said.get(row.id, []), asked.get(row.id, [])),
-            period,
-        )
-        for row, sheet in zip(kept, sheets, strict=True)
-    ]
+    span = Span.of(step, strategy)
+    is_custodian = step.reader.has(step.taskforce.id, Role.CUSTODIAN)
+    found = []
+    for row, sheet in zip(kept, sheets, strict=True):
+        rule = rollup.Rule.of(sheet)
+        total = rollup.total(said.get(row.id, []), rule, asked.get(row.id, []))
+        judged = span.judge(sheet, total, period)
+        is_shown = is_custodian or not row.counts_persons
+        found.append(Stand(row, sheet, total, judged, is_shown))
+    return found
 
 
 def thresholds(step: base.Step) -> Thresholds:
@@ -127,51 +181,11 @@ def labels(step: base.Step) -> dict[str, dict[str, int]]:
     return found
 
 
-def _stand(
-    step: base.Step,
-    strategy: Strategy,
-    about: tuple[Indicator, dict[str, Any]],
-    reports: tuple[list[dict[str, Any]], list[tuple[str, str]]],
-    period: str | None,
-) -> Stand:
-    row, sheet = about
-    aim = _aim(sheet, period)
-    total = rollup.total(reports[0], rollup.Rule.of(sheet), reports[1])
-    is_shown = not row.counts_persons or step.reader.has(
-        step.taskforce.id, Role.CUSTODIAN
-    )
-    word = StatusWord.NO_STATUS
-    if is_shown:
-        due, is_over = _due(sheet, aim, strategy, period, step.taskforce.today)
-        word = standing(
-            total.value, aim, due=due, is_over=is_over, thresholds=thresholds(step)
-        )
-    override = StatusWord(row.label) if row.label else None
-    judged = Standing(word, override, row.label_reason)
-    return Stand(row, sheet, aim, total, judged, is_shown)
-
-
 def _aim(sheet: dict[str, Any], period: str | None) -> Aim:
     if period is None:
         return Aim.of(sheet)
     target = sheet["targets"].get(period)
     return Aim.of({**sheet, "target": None} if target is None else sheet, target)
-
-
-def _due(
-    sheet: dict[str, Any],
-    aim: Aim,
-    strategy: Strategy,
-    period: str | None,
-    today: date,
-) -> tuple[float, bool]:
-    """Return how much is due by now, and whether the time for the target is over."""
-    if period is not None:
-        return 100.0, periods.parse(period).end < today
-    if aim.target is None:
-        return 100.0, today > strategy.ends
-    due = due_by_now(aim, sheet["targets"], strategy.starts, strategy.ends, today)
-    return due, today > strategy.ends
 
 
 def _rows(
