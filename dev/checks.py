@@ -40,7 +40,9 @@ def run(*, fast: bool, full: bool, say: Say) -> int:
     begun = time.monotonic()
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
-    marks = [] if full else ["-m", "not long"]
+    # Tests run in another order each time; who looks for a fault needs the same one.
+    order = f"--randomly-seed={int(time.time())}"
+    marks = [order] if full else [order, "-m", "not long"]
     total = Count() if fast else lint(say)
     total += pure(marks, say)
     if not fast:
@@ -50,6 +52,8 @@ def run(*, fast: bool, full: bool, say: Say) -> int:
     for complaint in total.complaints:
         # The end of a long log is what a reader of CI sees first.
         say(f"FAILED {complaint}")
+    if total.failed:
+        say(f"they ran in the order of {order}")
     print(f"tests: {total}", flush=True)
     return 1 if total.failed else 0
 
