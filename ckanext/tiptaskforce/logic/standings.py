@@ -24,7 +24,7 @@ from ckanext.tiptaskforce.exchange.standing import (
 )
 from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.logic.indicators import shower
-from ckanext.tiptaskforce.model import report, report_value
+from ckanext.tiptaskforce.model import report_value
 from ckanext.tiptaskforce.model.base import plain
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.strategy import Strategy
@@ -152,19 +152,19 @@ def stands(
     lines = references.branch_ids(step) if objective else None
     every = Indicator.live(step.taskforce.id)
     kept = [row for row in every if lines is None or row.objective_id in lines]
-    said = _rows(every, report_value.counted(step.taskforce.id, period=period))
-    asked = _asked(report.asked(step.taskforce.id, period=period))
+    found = report_value.standing(step.taskforce.id, period=period)
+    said, asked = _rows(kept, found), _asked(found)
     sheets = shower(step)(kept)
     span = Span.of(step, strategy)
     is_custodian = step.reader.has(step.taskforce.id, Role.CUSTODIAN)
-    found = []
+    shown = []
     for row, sheet in zip(kept, sheets, strict=True):
         rule = rollup.Rule.of(sheet)
         total = rollup.total(said.get(row.id, []), rule, asked.get(row.id, []))
         judged = span.judge(sheet, total, period)
         is_shown = is_custodian or not row.counts_persons
-        found.append(Stand(row, sheet, total, judged, is_shown))
-    return found
+        shown.append(Stand(row, sheet, total, judged, is_shown))
+    return shown
 
 
 def thresholds(step: base.Step) -> Thresholds:
@@ -195,7 +195,7 @@ def _rows(
     by_id = {row.id: row for row in known}
     said: dict[str, list[dict[str, Any]]] = {}
     for one in found:
-        if one.indicator_id in by_id:
+        if one.is_in and one.indicator_id in by_id:
             row = _row(by_id[one.indicator_id], one)
             said.setdefault(one.indicator_id, []).append(row)
     return said
@@ -219,7 +219,9 @@ def _row(indicator: Indicator, one: Any) -> dict[str, Any]:
 def _asked(found: Iterable[Any]) -> dict[str, list[tuple[str, str]]]:
     asked: dict[str, list[tuple[str, str]]] = {}
     for one in found:
-        asked.setdefault(one.indicator_id, []).append((one.agency_id, one.period))
+        if one.is_asked:
+            due = asked.setdefault(one.indicator_id, [])
+            due.append((one.agency_id, one.period))
     return asked
 
 

@@ -164,25 +164,6 @@ class Report(Row):
         }
 
 
-def asked(taskforce_id: str, *, period: str | None = None) -> list[Any]:
-    """Return (indicator, agency, period) of the reports that a total should hold.
-
-    Those of organisations with a duty; who reports without one is in the total, and
-    is not missing from it.
-    """
-    query = (
-        sa.select(Report.indicator_id, Report.agency_id, Report.period)
-        .join(Agency, Agency.id == Report.agency_id)
-        .join(Indicator, Indicator.id == Report.indicator_id)
-        .where(Report.taskforce_id == TASKFORCE, Agency.reporting_duty)
-        .where(Agency.left_on.is_(None), Indicator.retired == "")
-        .where(Agency.id == sa.any_(Indicator.agency_ids))
-    )
-    if period:
-        query = query.where(Report.period == period)
-    return columns(query, taskforce_id=taskforce_id)
-
-
 def owed_of(is_asked: sa.ColumnElement[bool], taskforce_id: Any, today: Any) -> Query:
     """Return the select of the reports that agencies owe, the first due on top.
 

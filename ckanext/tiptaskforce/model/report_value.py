@@ -19,12 +19,15 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import (
     TASKFORCE,
     Figure,
+    Query,
     columns,
     new_id,
     plain,
+    prepared,
     rows,
 )
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -113,14 +116,10 @@ def counting(taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
     A report that says there is nothing to report gives one row without codes and
     amounts, so that it is told apart from a missing one.
     """
-    own = sa.and_(
-        ReportValue.report_id == Report.id,
-        ReportValue.edition == Report.accepted_edition,
-    )
     kept = (Report.indicator_id, Report.agency_id, Report.period)
     query = (
         sa.select(*kept, ReportValue.codes, *_AMOUNT)
-        .outerjoin(ReportValue, own)
+        .outerjoin(ReportValue, _is_counting())
         .where(Report.taskforce_id == taskforce_id, Report.accepted_edition > 0)
         .where(Report.indicator_id.in_(indicator_ids))
         .order_by(Report.period, Report.agency_id)
@@ -128,34 +127,59 @@ def counting(taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
     return rows(query)
 
 
-def counted(taskforce_id: str, *, period: str | None = None) -> list[Any]:
-    """Return what every accepted report of the current strategy says, added up.
+def standing(taskforce_id: str, *, period: str | None = None) -> list[Any]:
+    """Return what every report of the current strategy says, added up, or is to say.
 
     A row for each report, or for each of its places where the indicator asks for the
     largest figure of a place: all else that splits a report is added up in the
-    database. A report that says there is nothing gives one row without amounts, so
-    that it is told apart from a missing one.
+    database. ``is_in`` tells whether an edition was accepted: one that says there is
+    nothing gives a row without amounts. ``is_asked`` tells whether a total should
+    hold the report: who reports without a duty is in the total, and not missing from
+    it.
     """
-    own = sa.and_(
-        ReportValue.report_id == Report.id,
-        ReportValue.edition == Report.accepted_edition,
-    )
+    about = {"taskforce_id": taskforce_id, "period": period}
+    return columns(_standing(is_of_period=period is not None), **about)
+
+
+@prepared
+def _standing(*, is_of_period: bool) -> Query:
     by_place = Indicator.across_places == Combining.MAX.value
     place = sa.case((by_place, ReportValue.codes["place"].astext), else_=None)
     sums = [sa.func.sum(column).label(column.key) for column in _AMOUNT]
     kept = (Report.indicator_id, Report.agency_id, Report.period)
+    is_in = Report.accepted_edition > 0
+    is_asked = sa.and_(
+        Agency.reporting_duty,
+        Agency.left_on.is_(None),
+        Agency.id == sa.any_(Indicator.agency_ids),
+    )
     query = (
-        sa.select(*kept, place.label("place"), *sums)
+        sa.select(
+            *kept,
+            place.label("place"),
+            *sums,
+            is_in.label("is_in"),
+            is_asked.label("is_asked"),
+        )
         .join(Indicator, Indicator.id == Report.indicator_id)
         .join(Strategy, Strategy.id == Indicator.strategy_id)
-        .outerjoin(ReportValue, own)
-        .where(Report.taskforce_id == TASKFORCE, Report.accepted_edition > 0)
-        .where(Strategy.is_current.is_(True))
-        .group_by(*kept, place)
+        .join(Agency, Agency.id == Report.agency_id)
+        .outerjoin(ReportValue, _is_counting())
+        .where(Report.taskforce_id == TASKFORCE, sa.or_(is_in, is_asked))
+        .where(Strategy.is_current.is_(True), Indicator.retired == "")
+        .group_by(*kept, place, is_in, is_asked)
     )
-    if period:
-        query = query.where(Report.period == period)
-    return columns(query, taskforce_id=taskforce_id)
+    if is_of_period:
+        return query.where(Report.period == sa.bindparam("period"))
+    return query
+
+
+def _is_counting() -> sa.ColumnElement[bool]:
+    """Return the join of a report with the figures of its accepted edition."""
+    return sa.and_(
+        ReportValue.report_id == Report.id,
+        ReportValue.edition == Report.accepted_edition,
+    )
 
 
 def replace(report: Report, values: Values) -> None:
