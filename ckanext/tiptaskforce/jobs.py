@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from redis.exceptions import RedisError
 
-from ckanext.tiptaskforce.logic import publishing
+from ckanext.tiptaskforce.logic import publishing, reminders
 
 log = logging.getLogger(__name__)
 QUEUE = "tiptaskforce"
@@ -20,15 +22,43 @@ def enqueue(job: Callable[[str], None], row_id: str) -> None:
 
     Without Redis the row waits where it is, and the reconciler takes it up.
     """
+    if not _is_queued(job, release_id=row_id):
+        log.warning("the job of %s waits for the reconciler", row_id)
+
+
+def remind(reminder_id: str) -> None:
+    """Let the worker send the mail of a reminder; without Redis it is sent at once."""
+    if not _is_queued(deliver, reminder_id=reminder_id):
+        reminders.send(reminder_id)
+
+
+@contextmanager
+def inside_a_page() -> Iterator[None]:
+    """Give a job what pages have: addresses, and the words of the site's language.
+
+    The worker runs outside of an application, which the text of a mail needs.
+    """
+    from ckan.config.middleware import make_app
+
+    app: Any = make_app(tk.config)
+    with app._wsgi_app.test_request_context():  # noqa: SLF001
+        yield
+
+
+def _is_queued(job: Callable[..., None], **named: str) -> bool:
+    limits = {"timeout": TIMEOUT_SECONDS}
     try:
-        tk.enqueue_job(
-            job,
-            kwargs={"release_id": row_id},
-            queue=QUEUE,
-            rq_kwargs={"timeout": TIMEOUT_SECONDS},
-        )
+        tk.enqueue_job(job, kwargs=named, queue=QUEUE, rq_kwargs=limits)
     except RedisError as error:
-        log.warning("the job of %s waits for the reconciler: %s", row_id, error)
+        log.warning("a job is not queued: %s", error)
+        return False
+    return True
+
+
+def deliver(reminder_id: str) -> None:
+    """Send the mail of a reminder."""
+    with inside_a_page():
+        reminders.send(reminder_id)
 
 
 def protect(release_id: str) -> None:

@@ -163,6 +163,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("funding", "show"): ANY_SEAT,
     ("funding", "create"): (Grant(Role.SECRETARIAT),),
     ("funding", "update"): (Grant(Role.SECRETARIAT),),
+    ("reminder", "create"): COORDINATION,
     ("report", "list"): ANY_SEAT,
     ("report", "overview"): ANY_SEAT,
     ("report", "show"): ANY_SEAT,

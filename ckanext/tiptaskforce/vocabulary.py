@@ -159,6 +159,14 @@ class PeriodState(StrEnum):
     LOCKED = "locked"
 
 
+class ReminderState(StrEnum):
+    """What became of the mail of a reminder."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
 class ReportState(StrEnum):
     """Where an agency's report on an indicator stands; only an accepted one counts."""
 

@@ -123,13 +123,19 @@ def _previous_of(row: Report) -> Report | None:
 
 
 def missing(step: base.Step) -> dict[str, Any]:
-    """Return which reports were not sent, of all agencies or of the caller's own."""
+    """Return which reports were not sent: of all agencies, or of the caller's own
+    ones and those that the caller's subcommittee reviews."""
     taskforce, today = step.taskforce, step.taskforce.today
     known = references.Names.of(taskforce.id)
     sees_all = step.reader.has(taskforce.id, Role.COORDINATOR, Role.SECRETARIAT)
     asked = [*known.agencies] if sees_all else step.own_agency_ids
     asked = sorted(set(asked) - known.excused)
-    found = report.owed(taskforce.id, asked, today)
+    chaired = {
+        seat.subcommittee_id
+        for seat in step.reader.seats(taskforce.id)
+        if seat.role is Role.CHAIR and seat.subcommittee_id
+    }
+    found = report.owed(taskforce.id, asked, today, chaired)
     return {
         "taskforce": taskforce.slug,
         "counts": report.completeness(taskforce.id, asked, today),

@@ -75,6 +75,7 @@ RULES: tuple[Rule, ...] = (
             *("taskforce", "place", "code", "template", "agency", "subcommittee"),
             *("seat", "strategy", "objective", "deliverable", "document"),
             *("agreement", "tally", "indicator", "period", "report", "funding"),
+            "reminder",
         )
     ),
     Rule("event", None, SEALED),

@@ -15,7 +15,7 @@ from ckan import model
 from ckan.lib import mailer
 from redis.exceptions import RedisError
 
-from ckanext.tiptaskforce.jobs import QUEUE
+from ckanext.tiptaskforce.jobs import QUEUE, inside_a_page
 
 log = logging.getLogger(__name__)
 TOPIC = "request_password_reset"
@@ -43,14 +43,8 @@ class Resets:
 
 
 def send(user_id: str) -> None:
-    """Send the link to a new password, as a job.
-
-    The worker runs outside of an application, which the mail's template needs.
-    """
-    from ckan.config.middleware import make_app
-
-    app: Any = make_app(tk.config)
-    with app._wsgi_app.test_request_context():  # noqa: SLF001
+    """Send the link to a new password, as a job."""
+    with inside_a_page():
         user = model.User.get(user_id)
         if user is not None and user.is_active:
             mailer.send_reset_link(user)

@@ -19,6 +19,7 @@ from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.reminder import Reminder
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.report_value import ReportValue
 from ckanext.tiptaskforce.model.seat import Seat
@@ -52,6 +53,7 @@ TABLES = (
     Report,
     ReportValue,
     Funding,
+    Reminder,
     Release,
     Upload,
     Event,

@@ -10,14 +10,13 @@ from flask import request
 
 from ckanext.tiptaskforce.views import (
     base,
+    owed,
     public,
     standing,
     standing_indicators,
-    standing_reports,
     tables,
     tracking,
 )
-from ckanext.tiptaskforce.vocabulary import Role
 
 
 def strategy(slug: str) -> Any:
@@ -147,26 +146,6 @@ def subcommittee(slug: str, group: str) -> str:
     )
 
 
-def owed(slug: str) -> Any:
-    """Answer: whom do I call?"""
-    taskforce = base.inside(slug)
-    chosen = base.filters("subcommittee", "late")
-    if tables.is_wanted():
-        rows = tables.every("agency_overview", slug, chosen)
-        return tables.download("owed", taskforce, rows, chosen)
-    found = base.call("agency_overview", taskforce=slug, page_size=100, **chosen)
-    return base.page(
-        "overview/owed",
-        taskforce,
-        found=found,
-        n_late=sum(1 for item in found["items"] if item["overdue"]),
-        n_overdue=sum(item["overdue"] for item in found["items"]),
-        sees_all=bool({Role.COORDINATOR, Role.SECRETARIAT} & set(taskforce["roles"])),
-        reports=standing_reports.missing(taskforce),
-        chosen=chosen,
-    )
-
-
 def _strategy(taskforce: dict[str, Any]) -> Any:
     slug = taskforce["slug"]
     try:
@@ -245,7 +224,8 @@ blueprint = base.blueprint(
         ("/<slug>/function/<int:number>", "function", function, ("GET",)),
         ("/<slug>/subcommittee", "subcommittees", subcommittees, ("GET",)),
         ("/<slug>/subcommittee/<group>", "subcommittee", subcommittee, ("GET",)),
-        ("/<slug>/owed", "owed", owed, ("GET",)),
+        ("/<slug>/owed", "owed", owed.index, ("GET", "POST")),
+        ("/<slug>/owed/<agency>", "debts", owed.read, ("GET", "POST")),
     ),
     is_public=True,
 )

@@ -143,12 +143,17 @@ def compared(report: Mapping[str, Any]) -> Shown:
     }
 
 
-def missing(taskforce: Shown) -> Shown:
-    """Return which reports were not sent, by organisation, each with a reminder."""
+def missing(taskforce: Shown, agency: str | None = None) -> Shown:
+    """Return which reports were not sent, by organisation, each with a reminder.
+
+    :param agency: those of this organisation alone
+    """
     slug = taskforce["slug"]
     found = base.call("report_overview", taskforce=slug)
     grouped: dict[str, list[Shown]] = {}
     for item in found["items"]:
+        if agency not in (None, item["agency"]):
+            continue
         label = standing_tallies.period(item["period"])["label"]
         grouped.setdefault(item["agency"], []).append({**item, "period_label": label})
     late = [
@@ -158,7 +163,8 @@ def missing(taskforce: Shown) -> Shown:
     ]
     worst = {one["agency"]: max(i["days_late"] for i in one["items"]) for one in late}
     late.sort(key=lambda one: (-worst[one["agency"]], one["agency"]))
-    return {"counts": found["counts"], "late": late}
+    every = [item for items in grouped.values() for item in items]
+    return {"counts": found["counts"], "late": late, "every": every}
 
 
 def _reminder(slug: str, items: list[Shown]) -> str:

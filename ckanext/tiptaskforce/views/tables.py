@@ -60,6 +60,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("reports", N_("Of it reports"), WholeNumber()),
         Column("waiting", N_("Waiting for review"), WholeNumber()),
         Column("last_submitted", N_("Last submitted"), Date()),
+        Column("reminded_on", N_("Last reminder"), Date()),
     ),
     "strategy": (
         Column("code", N_("Code")),

@@ -8,10 +8,17 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record, references, working_places
+from ckanext.tiptaskforce.logic import (
+    base,
+    record,
+    references,
+    reminders,
+    working_places,
+)
 from ckanext.tiptaskforce.logic.schema import agency as schema
 from ckanext.tiptaskforce.model import overview, report
 from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.reminder import Reminder
 from ckanext.tiptaskforce.vocabulary import Role
 
 NOUN = "agency"
@@ -121,8 +128,9 @@ def tiptaskforce_agency_overview(
     :param taskforce: slug or id of the task force
     :param late: only agencies with something overdue
     :returns: ``{count, items, page}`` of ``{agency, name, type, owed, overdue,
-        days_late, due_soon, sent_back, waiting, reports, last_submitted}``; reports
-        are what of it is owed in reports
+        days_late, due_soon, sent_back, waiting, reports, last_submitted,
+        reminded_on, reminder_state, remind_from}``; reports are what of it is owed in
+        reports, and remind_from the day from which on it may be reminded again
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.agency_overview(), verb="overview"
@@ -150,8 +158,12 @@ def _owed(step: base.Step) -> list[dict[str, Any]]:
         groups = frozenset({group}) & (groups if groups is not None else {group})
     found = overview.by_agency(taskforce.id, step.scope, taskforce.today, groups)
     reported = report.debts(taskforce.id, taskforce.today, groups)
+    reminded = Reminder.newest(taskforce.id)
     items = [
-        _debt(step, row, _joined(found.get(row.id), reported.get(row.id)))
+        {
+            **_debt(step, row, _joined(found.get(row.id), reported.get(row.id))),
+            **reminders.shown(taskforce, reminded.get(row.id)),
+        }
         for row in references.Names.of(taskforce.id).staying
         if sees_all or chaired or row.id in own
     ]

@@ -55,7 +55,8 @@ def tiptaskforce_report_overview(
 ) -> ActionResult.AnyDict:
     """Tell which reports are missing, whose they are and how late; never a figure.
 
-    Coordination is told of all organisations, everybody else of the own ones.
+    Coordination is told of all organisations, a chair also of what the own subcommittee
+    reviews, and everybody else of the own ones.
 
     :param taskforce: slug or id of the task force
     :returns: ``{counts, items}``: how many reports of the periods that take some stand

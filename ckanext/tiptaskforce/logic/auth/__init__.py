@@ -25,6 +25,7 @@ NOUNS = (
     "period",
     "report",
     "funding",
+    "reminder",
     "release",
     "publication",
     "task",
