@@ -155,6 +155,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("indicator", "update"): COORDINATION,
     ("indicator", "retire"): COORDINATION,
     ("period", "list"): ANY_SEAT,
+    ("period", "overview"): ANY_SEAT,
     ("period", "show"): ANY_SEAT,
     ("period", "advance"): COORDINATION,
     ("period", "unlock"): COORDINATION,

@@ -21,6 +21,7 @@ from ckanext.tiptaskforce.model.base import (
     Row,
     Scope,
     Shape,
+    columns,
     counted,
     first,
     prepared,
@@ -254,6 +255,31 @@ def _ordered(query: Query, sort: str) -> Query:
     if sort.startswith("-"):
         return query.order_by(column.desc().nulls_last(), Deliverable.id)
     return query.order_by(column.asc().nulls_last(), Deliverable.id)
+
+
+def late(taskforce_id: str, scope: Scope, today: date, most: int) -> list[Any]:
+    """Return what is overdue, as far as a reader may see, the first due on top.
+
+    :returns: rows of ``(id, title, agency_id, due, total)``, so many at most; total is
+        how many there are in all
+    """
+    about = {"taskforce_id": taskforce_id, "today": today, "most": most}
+    return columns(_late(scope.shape), **about, **scope.values)
+
+
+@prepared
+def _late(scope: Shape) -> Query:
+    owed = Deliverable.owed_by()
+    shown = (Deliverable.id, Deliverable.title, Deliverable.agency_id)
+    return (
+        visible(TASKFORCE, scope)
+        .with_only_columns(
+            *shown, owed.label("due"), sa.func.count().over().label("total")
+        )
+        .where(Deliverable.is_overdue(TODAY))
+        .order_by(owed, Deliverable.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
 
 
 def has_open_edition(root_id: str) -> bool:

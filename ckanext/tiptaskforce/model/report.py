@@ -165,6 +165,35 @@ class Report(Row):
         }
 
 
+def sent_in(taskforce_id: str, period: str) -> list[Any]:
+    """Return how many reports of a period each agency owes, sent and had accepted.
+
+    Of organisations with a duty alone; a correction of what was accepted was sent.
+    """
+    return columns(_sent_in(), taskforce_id=taskforce_id, period=period)
+
+
+@prepared
+def _sent_in() -> Query:
+    count, is_counted = sa.func.count(), Report.accepted_edition > 0
+    is_sent = sa.or_(is_counted, Report.state == ReportState.SUBMITTED.value)
+    return (
+        sa.select(
+            Report.agency_id,
+            count.label("expected"),
+            count.filter(is_sent).label("received"),
+            count.filter(is_counted).label("accepted"),
+        )
+        .join(Agency, Agency.id == Report.agency_id)
+        .join(Indicator, Indicator.id == Report.indicator_id)
+        .where(Report.taskforce_id == TASKFORCE, Agency.reporting_duty)
+        .where(Agency.left_on.is_(None), Indicator.retired == "")
+        .where(Agency.id == sa.any_(Indicator.agency_ids))
+        .where(Report.period == sa.bindparam("period", type_=sa.Text))
+        .group_by(Report.agency_id)
+    )
+
+
 def owed_of(is_asked: sa.ColumnElement[bool], taskforce_id: Any, today: Any) -> Query:
     """Return the select of the reports that agencies owe, the first due on top.
 

@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.views import (
     overview,
     period,
     publication,
+    quarter,
     release,
     report,
     review,
@@ -48,6 +49,7 @@ MODULES = (
     indicator,
     report,
     period,
+    quarter,
 )
 
 

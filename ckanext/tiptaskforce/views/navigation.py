@@ -31,6 +31,7 @@ _BELOW = {
     "indicator": "overview.overview",
     "report": "report.index",
     "period": "period.index",
+    "quarter": "overview.overview",
 }
 
 

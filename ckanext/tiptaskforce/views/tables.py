@@ -136,6 +136,18 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("reported", N_("Reports in"), WholeNumber()),
         Column("expected", N_("Reports asked for"), WholeNumber()),
     ),
+    "quarter": (
+        Column("objective", N_("Objective")),
+        Column("code", N_("Indicator")),
+        Column("title", N_("Title")),
+        Column("unit", N_("Unit")),
+        Column("target", N_("Target")),
+        Column("actual", N_("Actual"), meaning=N_("Of a per cent the per cent")),
+        Column("percent", N_("% of target"), WholeNumber()),
+        Column("label", N_("Status")),
+        Column("reported", N_("Reports in"), WholeNumber()),
+        Column("expected", N_("Reports asked for"), WholeNumber()),
+    ),
     "agreements": (
         _AGENCY,
         Column("name", N_("Name")),
@@ -164,6 +176,7 @@ TITLES = {
     "tallies": N_("Tallies"),
     "reports": N_("Reports"),
     "indicator": N_("Indicator by period"),
+    "quarter": N_("Quarterly report"),
     "agreements": N_("Endorsements of the protocol"),
     "audit": N_("Audit trail"),
 }

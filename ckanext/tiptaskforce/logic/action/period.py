@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, calendar, record
+from ckanext.tiptaskforce.logic import base, calendar, indicators, quarters, record
 from ckanext.tiptaskforce.logic.schema import period as schema
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
@@ -52,6 +52,29 @@ def tiptaskforce_period_show(
     """
     step = base.begin_show(context, data_dict, NOUN)
     return _shown(step)
+
+
+@tk.side_effect_free
+def tiptaskforce_period_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell the report of a period: progress, deliverables, gaps, and who reported.
+
+    Deliverables stand as they do today, reports as they were accepted for the period.
+
+    :param taskforce: slug or id of the task force
+    :param period: code of the period, such as 2026-Q3
+    :param confidential: true for all that the caller may see; else it tells what any
+        member may read, and names no organisation
+    :returns: ``{period, expected, received, accepted, agencies_expected,
+        agencies_reported, types, agencies, objectives, functions, overdue, late}``; an
+        agency has reported when all its reports are in
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.period_overview(), verb="overview"
+    )
+    indicators.check_period(step.data["period"])
+    return quarters.told(step, is_open=not step.data.get("confidential"))
 
 
 def tiptaskforce_period_advance(

@@ -15,6 +15,12 @@ def tiptaskforce_period_list(context: Context, data_dict: DataDict) -> AuthResul
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_period_overview(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat, as far as it may see."""
+    return base.on_taskforce(context, data_dict, "period", "overview")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_period_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Any seat."""
     return base.on_object(context, data_dict, "period", "show")

@@ -23,6 +23,11 @@ def period_list() -> Schema:
     )
 
 
+def period_overview() -> Schema:
+    """Which period, and whether its confidential parts are told."""
+    return {"period": needed(v.line), "confidential": optional(v.yes_no)}
+
+
 def period_show() -> Schema:
     """Nothing but the identifier."""
     return {}
