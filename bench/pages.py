@@ -6,7 +6,7 @@ same pages, one after the other in one process, which a busy machine does not ch
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 
 from bench import site
@@ -21,19 +21,21 @@ ROUNDS = 25
 QUERIES = 15
 COLD_KB, WARM_KB, HTML_KB = 100.0, 30.0, 15.0
 SIZES = (50, 5000)
-PAGES = {
-    "overview, coordinator": ("coordinator", "/taskforce/{tf}/overview"),
+# A reader by the role of a login, and an address, by the name of the page.
+Pages = Mapping[str, tuple[str | None, str]]
+PAGES: Pages = {
+    "overview, coordinator": ("coordinator", f"/taskforce/{site.TASKFORCE}/overview"),
     "core functions, coordinator": (
         "coordinator",
-        "/taskforce/{tf}/function",
+        f"/taskforce/{site.TASKFORCE}/function",
     ),
     "who owes what, coordinator": (
         "coordinator",
-        "/taskforce/{tf}/owed",
+        f"/taskforce/{site.TASKFORCE}/owed",
     ),
-    "My work, reporter": ("reporter", "/taskforce/{tf}/work"),
-    "deliverables, reporter": ("reporter", "/taskforce/{tf}/deliverable"),
-    "front page, anonymous": (None, "/taskforce/{tf}"),
+    "My work, reporter": ("reporter", f"/taskforce/{site.TASKFORCE}/work"),
+    "deliverables, reporter": ("reporter", f"/taskforce/{site.TASKFORCE}/deliverable"),
+    "front page, anonymous": (None, f"/taskforce/{site.TASKFORCE}"),
 }
 
 
@@ -44,8 +46,9 @@ def run() -> list[Figure]:
         for size in SIZES:
             site.say(f"growing the task force to {size} deliverables")
             grow(opened, size)
-            found += _times(opened, size) + _costs(opened, size)
-            found += _weights(opened, size)
+            said = str(size)
+            found += times(opened, PAGES, said) + costs(opened, PAGES, said)
+            found += weights(opened, PAGES, said)
     return found
 
 
@@ -55,74 +58,81 @@ def grow(opened: SimpleNamespace, size: int) -> None:
     site.ckan(opened, "tiptaskforce", "sample-data", *words)
 
 
-def _visitor(opened: SimpleNamespace, role: str | None) -> Visitor:
-    token = opened.logins[role]["token"] if role else None
-    return Visitor(opened.url, token)
-
-
-def _times(opened: SimpleNamespace, size: int) -> list[Figure]:
-    peer = _visitor(opened, "coordinator")
+def times(opened: SimpleNamespace, pages: Pages, size: str) -> list[Figure]:
+    """Return how long readers wait for pages, beside both peers."""
+    peer = visitor(opened, "coordinator")
     calls: dict[str, Callable[[], object]] = {
         PEER: lambda: peer.get(PEER),
         EMPTY: lambda: peer.get(EMPTY),
     }
-    for name, (role, address) in PAGES.items():
-        visitor, url = _visitor(opened, role), address.format(tf=site.TASKFORCE)
-        calls[name] = lambda visitor=visitor, url=url: visitor.get(url)
-    return _beside(medians(calls, rounds=ROUNDS), size, "wall")
+    for name, (role, address) in pages.items():
+        reader = visitor(opened, role)
+        calls[name] = lambda reader=reader, url=address: reader.get(url)
+    return _beside(medians(calls, rounds=ROUNDS), pages, size, "wall")
 
 
-def _costs(opened: SimpleNamespace, size: int) -> list[Figure]:
+def costs(opened: SimpleNamespace, pages: Pages, size: str) -> list[Figure]:
+    """Return processor time, time in the database and queries of pages."""
     token = opened.logins["coordinator"]["token"]
     asked: dict[str, tuple[str | None, str]] = {
         PEER: (token, PEER),
         EMPTY: (token, EMPTY),
     }
-    for name, (role, address) in PAGES.items():
+    for name, (role, address) in pages.items():
         own = opened.logins[role]["token"] if role else None
-        asked[name] = (own, address.format(tf=site.TASKFORCE))
-    costs = site.costs(opened, asked, rounds=ROUNDS)
+        asked[name] = (own, address)
+    found = site.costs(opened, asked, rounds=ROUNDS)
     queries = [
         Figure(
             f"{name}, {size}: queries",
-            costs[name]["queries"],
+            found[name]["queries"],
             "",
             "limit",
             QUERIES,
             goal=1,
         )
-        for name in PAGES
+        for name in pages
     ]
-    cpu = {name: cost["cpu"] for name, cost in costs.items()}
-    sql = {name: cost["sql"] for name, cost in costs.items()}
+    cpu = {name: cost["cpu"] for name, cost in found.items()}
+    sql = {name: cost["sql"] for name, cost in found.items()}
     in_sql = [
         Figure(f"{name}, {size}: sql", sql[name], "ms", PEER, sql[PEER])
-        for name in PAGES
+        for name in pages
     ]
-    return _beside(cpu, size, "cpu") + in_sql + queries
+    return _beside(cpu, pages, size, "cpu") + in_sql + queries
 
 
-def _beside(taken: dict[str, float], size: int, what: str) -> list[Figure]:
-    """Return the figures of a kind of time, each beside both peers."""
+def weights(
+    opened: SimpleNamespace, pages: Pages, size: str, html_kb: float = HTML_KB
+) -> list[Figure]:
+    """Return what travels for pages, with an empty cache and without."""
     found = []
-    for name in PAGES:
-        title, ms = f"{name}, {size}: {what}", taken[name]
+    for name, (role, address) in pages.items():
+        html, cold, requests = visitor(opened, role).weight(address)
+        title = f"{name}, {size}"
         found += [
-            Figure(title, ms, "ms", PEER, taken[PEER], goal=HALF),
-            Figure(title, ms, "ms", EMPTY, taken[EMPTY]),
+            Figure(f"{title}: html", html / 1000, "kB", "limit", html_kb, goal=1),
+            Figure(f"{title}: cold", cold / 1000, "kB", "limit", COLD_KB, goal=1),
+            Figure(f"{title}: requests", requests, "", "limit", 8, goal=1),
         ]
     return found
 
 
-def _weights(opened: SimpleNamespace, size: int) -> list[Figure]:
+def visitor(opened: SimpleNamespace, role: str | None) -> Visitor:
+    """Return a reader with the seat of a role, or without any."""
+    token = opened.logins[role]["token"] if role else None
+    return Visitor(opened.url, token)
+
+
+def _beside(
+    taken: dict[str, float], pages: Pages, size: str, what: str
+) -> list[Figure]:
+    """Return the figures of a kind of time, each beside both peers."""
     found = []
-    for name, (role, address) in PAGES.items():
-        url = address.format(tf=site.TASKFORCE)
-        html, cold, requests = _visitor(opened, role).weight(url)
-        title = f"{name}, {size}"
+    for name in pages:
+        title, ms = f"{name}, {size}: {what}", taken[name]
         found += [
-            Figure(f"{title}: html", html / 1000, "kB", "limit", HTML_KB, goal=1),
-            Figure(f"{title}: cold", cold / 1000, "kB", "limit", COLD_KB, goal=1),
-            Figure(f"{title}: requests", requests, "", "limit", 8, goal=1),
+            Figure(title, ms, "ms", PEER, taken[PEER], goal=HALF),
+            Figure(title, ms, "ms", EMPTY, taken[EMPTY]),
         ]
     return found

@@ -42,7 +42,7 @@ def opened() -> Iterator[SimpleNamespace]:
 
 def ckan(site: SimpleNamespace, *words: str) -> str:
     """Run a command of CKAN on the site and return what it printed."""
-    return _python(site, "dev.site", str(site.demo.places.ini), *words)
+    return python(site, "dev.site", str(site.demo.places.ini), *words)
 
 
 def costs(
@@ -50,11 +50,12 @@ def costs(
 ) -> dict[str, dict[str, float]]:
     """Return queries, milliseconds of processor and of SQL of (token, address) each."""
     words = (str(site.demo.places.ini), str(rounds))
-    out = _python(site, "bench.inside", *words, given=json.dumps(pages))
+    out = python(site, "bench.inside", *words, given=json.dumps(pages))
     return json.loads(out.splitlines()[-1])
 
 
-def _python(site: SimpleNamespace, module: str, *words: str, given: str = "") -> str:
+def python(site: SimpleNamespace, module: str, *words: str, given: str = "") -> str:
+    """Run a module of ours inside the site and return what it printed."""
     environment = clean_environment() | site.demo.stack.environment()
     done = subprocess.run(
         [sys.executable, "-m", module, *words],

@@ -75,6 +75,12 @@ REPORT_READER = (
     Grant(Role.COORDINATOR, Relation.PLAIN),
     Grant(Role.CUSTODIAN, Relation.PERSONS),
 )
+# What organisations sent in former years. Nobody brings in the own organisation's
+# where another may, and nobody what counts persons: its organisation sends that.
+BRINGING = (
+    Grant(Role.COORDINATOR, Relation.PLAIN_REVIEW),
+    Grant(Role.SECRETARIAT, Relation.PLAIN_REVIEW),
+)
 MAKER = (
     Grant(Role.SECRETARIAT, Relation.PROGRESS),
     Grant(Role.CUSTODIAN, Relation.FIGURES),

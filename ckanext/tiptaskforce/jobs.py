@@ -11,18 +11,21 @@ import ckan.plugins.toolkit as tk
 from redis.exceptions import RedisError
 
 from ckanext.tiptaskforce.logic import publishing, reminders
+from ckanext.tiptaskforce.logic.uploads import saving
 
 log = logging.getLogger(__name__)
 QUEUE = "tiptaskforce"
 TIMEOUT_SECONDS = 3600
 
 
-def enqueue(job: Callable[[str], None], row_id: str) -> None:
+def enqueue(
+    job: Callable[[str], None], row_id: str, name: str = "release_id"
+) -> None:
     """Queue a job after its row was committed.
 
     Without Redis the row waits where it is, and the reconciler takes it up.
     """
-    if not _is_queued(job, release_id=row_id):
+    if not _is_queued(job, **{name: row_id}):
         log.warning("the job of %s waits for the reconciler", row_id)
 
 
@@ -79,3 +82,8 @@ def index(release_id: str) -> None:
 def settle(release_id: str) -> None:
     """Write into the ledger what became of a release of figures."""
     publishing.settle(release_id)
+
+
+def save(upload_id: str) -> None:
+    """Save the rows of an upload, or give them back with the reason."""
+    saving.run(upload_id)

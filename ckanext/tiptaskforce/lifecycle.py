@@ -22,6 +22,7 @@ class Who(StrEnum):
     OWNER = "owner"
     OWNER_OR_COORDINATOR = "owner_or_coordinator"
     REVIEWER = "reviewer"
+    COORDINATION = "coordination"
     CUSTODIAN = "custodian"
     MAKER = "maker"
     APPROVER = "approver"
@@ -93,6 +94,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("report", (P.SUBMITTED,), "accept", P.ACCEPTED, Who.REVIEWER),
     _row("report", (P.SUBMITTED,), "send_back", P.SENT_BACK, Who.REVIEWER, note=True),
     _row("report", (P.ACCEPTED,), "renew", P.DRAFT, Who.OWNER, note=True),
+    # What an organisation sent in former years, by the file that coordination has of
+    # it; to bring another figure of an accepted one is its next edition, with a reason.
+    _row("report", (P.DRAFT, P.ACCEPTED), "bring", P.ACCEPTED, Who.COORDINATION),
     _row(
         "release",
         (R.DRAFT, R.PROTECTED, R.REFUSED, R.FAILED),
@@ -118,6 +122,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("upload", (U.OPEN,), "update", U.OPEN, Who.MAKER),
     _row("upload", (U.OPEN,), "commit", U.COMMITTED, Who.MAKER),
     _row("upload", (U.OPEN,), "drop", U.DROPPED, Who.MAKER),
+    # What takes longer than a request: a job saves it whole, or gives it back.
+    _row("upload", (U.OPEN,), "defer", U.SAVING, Who.JOB),
+    _row("upload", (U.SAVING,), "finish", U.COMMITTED, Who.JOB),
+    _row("upload", (U.SAVING,), "give_back", U.OPEN, Who.JOB),
     # Rows that nobody saved within a day are cleared.
     _row("upload", (U.OPEN,), "expire", U.EXPIRED, Who.JOB),
 )

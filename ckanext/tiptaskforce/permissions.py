@@ -15,6 +15,7 @@ from typing import Any
 from ckanext.tiptaskforce.grants import (
     ANY_SEAT,
     APPROVER,
+    BRINGING,
     CHAIR,
     COORDINATION,
     COUNTING,
@@ -175,6 +176,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("report", "submit"): COUNTING,
     ("report", "recall"): COUNTING,
     ("report", "renew"): DRAFTING,
+    ("report", "bring"): BRINGING,
     ("report", "accept"): REPORT_REVIEWER,
     ("report", "send_back"): REPORT_REVIEWER,
     ("release", "list"): DOOR,

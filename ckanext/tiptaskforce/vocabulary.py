@@ -252,9 +252,10 @@ class DocumentKind(StrEnum):
 
 
 class UploadState(StrEnum):
-    """Where an uploaded tracker stands; only an open one still holds its rows."""
+    """Where an uploaded tracker stands; the first two hold its rows."""
 
     OPEN = "open"
+    SAVING = "saving"
     COMMITTED = "committed"
     DROPPED = "dropped"
     EXPIRED = "expired"

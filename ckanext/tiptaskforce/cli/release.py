@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.tiptaskforce.logic import publishing
+from ckanext.tiptaskforce.logic.uploads import saving
 
 
 @click.group()
@@ -16,7 +17,7 @@ def releases() -> None:
 @releases.command()
 def reconcile() -> None:
     """Take up again what a crash left halfway; a second run finds nothing to do."""
-    done = publishing.reconcile()
+    done = [*publishing.reconcile(), *saving.reconcile()]
     for line in done:
         click.echo(line)
     if not done:

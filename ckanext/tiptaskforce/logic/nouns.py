@@ -48,7 +48,8 @@ TABLES: dict[str, type[Row]] = {
     "upload": Upload,
 }
 
-REVIEWS = frozenset({"accept", "send_back"})
+# Whoever brings in what others sent decides on it, as a reviewer does.
+REVIEWS = frozenset({"accept", "send_back", "bring"})
 
 
 def find(reader: permissions.Reader, noun: str, object_id: str) -> Any:

@@ -72,8 +72,8 @@ def _code(one: Found) -> str:
 def _found(
     indicator: Indicator, row: Report, before: Report | None, values: dict[str, Any]
 ) -> Found:
-    held = _amounts(indicator, values.get(row.id, {}))
-    earlier = _amounts(indicator, values.get(before.id, {})) if before else {}
+    held = amounts_of(indicator, values.get(row.id, {}))
+    earlier = amounts_of(indicator, values.get(before.id, {})) if before else {}
     target = indicator.target_of(row.period)
     asked = Asked(
         code=indicator.code,
@@ -95,7 +95,7 @@ def _found(
     return Found(asked, row.id, row.state, tuple(filter(None, places)))
 
 
-def _amounts(
+def amounts_of(
     indicator: Indicator, values: dict[Any, Any]
 ) -> dict[tuple[tuple[str, str], ...], Amount]:
     """Return the figures of an edition, codes in the order of the splits."""

@@ -42,8 +42,16 @@ def check_open(step: base.Step) -> None:
 
     :raises ValidationError: saying since when, and who can unlock it
     """
-    row, today = step.row, step.taskforce.today
-    found = Period.get(step.taskforce.id, row.period)
+    check_period(step, step.row.period)
+
+
+def check_period(step: base.Step, period: str) -> None:
+    """Refuse to change reports of a period that has not opened or has locked.
+
+    :raises ValidationError: saying since when, and who can unlock it
+    """
+    today = step.taskforce.today
+    found = Period.get(step.taskforce.id, period)
     if found is None:
         raise base.invalid("period", tk._("There is no such period."))
     if today < found.opens_on:
@@ -311,7 +319,8 @@ def _previous(row: Report, indicator: Indicator) -> dict[str, Any] | None:
 def _verbs(step: base.Step, row: Report, period: Period | None) -> list[str]:
     if period is None or not period.takes_reports(step.taskforce.today):
         return []
-    return base.allowed_verbs(step, row)
+    # What is brought in comes by the file, and is no button of one report.
+    return [verb for verb in base.allowed_verbs(step, row) if verb != "bring"]
 
 
 def _number(indicator: Indicator, values: Values, *, is_nothing: bool) -> Any:

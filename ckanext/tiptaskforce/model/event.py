@@ -33,6 +33,8 @@ from ckanext.tiptaskforce.model.base import (
 
 GENESIS = "0" * 64
 NEWEST = 100
+# So many events are written at once.
+AT_ONCE = 1_000
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(:key, 20261124))"
 
 
@@ -156,6 +158,13 @@ def append_all(taskforce_id: str, written: list[tuple[Event, dict[str, Any]]]) -
     if head is None:
         head = EventHead(id=taskforce_id, seq=-1, hash=GENESIS)
         session.add(head)
+    for start in range(0, len(written), AT_ONCE):
+        _append(head, written[start : start + AT_ONCE])
+
+
+def _append(head: EventHead, written: list[tuple[Event, dict[str, Any]]]) -> None:
+    """Add a part of the events; let go of what an import writes by the thousands."""
+    session = model.Session
     every: list[EventValue] = []
     for event, values in written:
         event.id = new_id()
@@ -176,6 +185,9 @@ def append_all(taskforce_id: str, written: list[tuple[Event, dict[str, Any]]]) -
         columns = ("event_id", "field", "salt", "value")
         lines = [{name: getattr(item, name) for name in columns} for item in every]
         session.execute(sa.insert(EventValue), lines)
+    if len(written) == AT_ONCE:
+        for event, _ in written:
+            session.expunge(event)
 
 
 def newest_of(taskforce_id: str, noun: str, object_id: str) -> list[Event]:

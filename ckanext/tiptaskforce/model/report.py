@@ -124,6 +124,40 @@ class Report(Row):
         return first(sa.select(cls).where(*match, cls.period == period))
 
     @classmethod
+    def of_period(
+        cls, taskforce_id: str, period: str, *, is_held: bool
+    ) -> list[Report]:
+        """Return all reports of a period; held, nobody else changes them meanwhile."""
+        match = (cls.taskforce_id == taskforce_id, cls.period == period)
+        query = sa.select(cls).where(*match).order_by(cls.id)
+        return scalars(query.with_for_update() if is_held else query)
+
+    @classmethod
+    def accepted_periods(cls, taskforce_id: str, indicator_ids: list[str]) -> list[str]:
+        """Return the codes of the periods in which something counts, in order."""
+        query = sa.select(cls.period).where(cls.taskforce_id == taskforce_id)
+        query = query.where(cls._counts(indicator_ids)).distinct().order_by(cls.period)
+        return scalars(query)
+
+    @classmethod
+    def accepted_in(
+        cls, taskforce_id: str, period: str, indicator_ids: list[str]
+    ) -> list[Any]:
+        """Return the reports of a period of which an edition counts, as light rows."""
+        names = (
+            *("id", "taskforce_id", "indicator_id", "agency_id", "subcommittee_id"),
+            *("period", "version", "state", "edition", "accepted_edition"),
+            *("source", "note", "counts_persons", "submitted_by"),
+        )
+        query = sa.select(*(getattr(cls, name) for name in names))
+        match = (cls.taskforce_id == taskforce_id, cls.period == period)
+        return rows(query.where(*match, cls._counts(indicator_ids)))
+
+    @classmethod
+    def _counts(cls, indicator_ids: list[str]) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.accepted_edition > 0, cls.indicator_id.in_(indicator_ids))
+
+    @classmethod
     def keys(cls, taskforce_id: str, periods: list[str]) -> set[tuple[str, str, str]]:
         """Return (indicator id, agency id, period) of the reports of these periods."""
         query = sa.select(cls.indicator_id, cls.agency_id, cls.period)

@@ -110,6 +110,61 @@ def of_editions(editions: Iterable[tuple[str, int]]) -> dict[str, Values]:
     return found
 
 
+def standing(taskforce_id: str, periods: list[str]) -> dict[str, Values]:
+    """Return the accepted figures of all reports of some periods, by report."""
+    own = sa.and_(
+        ReportValue.report_id == Report.id,
+        ReportValue.edition == Report.accepted_edition,
+    )
+    query = (
+        sa.select(ReportValue.report_id, ReportValue.codes, *_AMOUNT)
+        .join(Report, own)
+        .where(Report.taskforce_id == taskforce_id, Report.period.in_(periods))
+    )
+    found: dict[str, Values] = {}
+    for report_id, codes, *amount in rows(query):
+        found.setdefault(report_id, {})[key(codes)] = Amount(*amount)
+    return found
+
+
+def begun(taskforce_id: str, periods: list[str]) -> set[str]:
+    """Return the ids of the reports of which an edition under way holds figures."""
+    newer = sa.and_(
+        ReportValue.report_id == Report.id,
+        ReportValue.edition > Report.accepted_edition,
+    )
+    query = sa.select(ReportValue.report_id).join(Report, newer).distinct()
+    match = sa.and_(Report.taskforce_id == taskforce_id, Report.period.in_(periods))
+    return {row[0] for row in rows(query.where(match))}
+
+
+def add(lines: Iterable[tuple[Report, Values]]) -> None:
+    """Write the figures of new editions, of many reports at once."""
+    try:
+        insert(
+            ReportValue,
+            (line for report, values in lines for line in _lines(report, values)),
+        )
+    except SQLAlchemyError as error:
+        # Without the cause: both SQLAlchemy and PostgreSQL quote the refused row.
+        raise NotStoredError(type(error).__name__) from None
+
+
+def _lines(report: Report, values: Values) -> Iterable[dict[str, Any]]:
+    return (
+        {
+            "taskforce_id": report.taskforce_id,
+            "report_id": report.id,
+            "edition": report.edition,
+            "codes": dict(codes),
+            "value": amount.value,
+            "numerator": amount.numerator,
+            "denominator": amount.denominator,
+        }
+        for codes, amount in values.items()
+    )
+
+
 def counting(taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
     """Return (indicator, agency, period, codes, amounts) of all that counts now.
 
@@ -190,21 +245,7 @@ def replace(report: Report, values: Values) -> None:
     )
     try:
         model.Session.execute(sa.delete(ReportValue).where(*own))
-        insert(
-            ReportValue,
-            (
-                {
-                    "taskforce_id": report.taskforce_id,
-                    "report_id": report.id,
-                    "edition": report.edition,
-                    "codes": dict(codes),
-                    "value": amount.value,
-                    "numerator": amount.numerator,
-                    "denominator": amount.denominator,
-                }
-                for codes, amount in values.items()
-            ),
-        )
+        insert(ReportValue, _lines(report, values))
     except SQLAlchemyError as error:
         # Without the cause: both SQLAlchemy and PostgreSQL quote the refused row.
         raise NotStoredError(type(error).__name__) from None

@@ -10,7 +10,7 @@ from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Json, Row, now
+from ckanext.tiptaskforce.model.base import Json, Query, Row, now
 from ckanext.tiptaskforce.vocabulary import UploadState
 
 KEPT_HOURS = 24
@@ -49,6 +49,26 @@ class Upload(Row):
         self.state = state.value
         self.headers, self.cells, self.mapping, self.sha256 = [], [], {}, ""
         self.result = {"counts": counts} if counts else {}
+
+    @classmethod
+    def saving(cls) -> Query:
+        """Return the select of the uploads that a job is to save, the oldest first."""
+        query = sa.select(cls).where(cls.state == UploadState.SAVING.value)
+        return query.order_by(cls.created)
+
+
+def beat(upload_id: str, progress: dict[str, Any]) -> None:
+    """Store how far the job of an upload is, in a transaction of its own.
+
+    Readers see it while the job's own transaction is still open.
+    """
+    engine = model.Session.get_bind().engine
+    with engine.begin() as connection:
+        connection.execute(
+            sa.update(Upload)
+            .where(Upload.id == upload_id, Upload.state == UploadState.SAVING.value)
+            .values(result=Upload.result.concat({"progress": progress}))
+        )
 
 
 def expire() -> int:

@@ -11,9 +11,13 @@ from flask import Response, redirect, request
 from ckanext.tiptaskforce.views import base
 from ckanext.tiptaskforce.vocabulary import UploadState
 
-KINDS = ("deliverable", "agency", "seat")
+KINDS = ("deliverable", "agency", "seat", "past_report")
 # Which list shows what was saved.
-LISTS = {"deliverable": "deliverable.index", "agency": "agency.index"}
+LISTS = {
+    "deliverable": "deliverable.index",
+    "agency": "agency.index",
+    "past_report": "report.index",
+}
 # The tables of the preview, and the parameter that pages each of them.
 TABLES = {"problems": "problem_page", "warnings": "warning_page", "changes": "page"}
 COLUMN = "column-"
@@ -41,6 +45,13 @@ def template(slug: str, kind: str) -> Response:
     """Give the workbook to fill in."""
     base.inside(slug)
     return download(base.call("upload_template", taskforce=slug, kind=kind))
+
+
+def values(slug: str) -> Response:
+    """Give all that was accepted, as the file that brings it in again."""
+    base.inside(slug)
+    asked = {"taskforce": slug, "kind": "past_report", "form": "csv"}
+    return download(base.call("upload_template", **asked))
 
 
 def read(slug: str, upload_id: str) -> Any:
@@ -86,6 +97,8 @@ def save(slug: str, upload_id: str) -> Any:
         done = base.call("upload_commit", id=shown["id"], **sent)
     except tk.ValidationError as refused:
         return _preview(taskforce, _shown(slug, upload_id), base.words_of(refused))
+    if done["state"] == UploadState.SAVING:
+        return base.go("upload.read", slug=slug, upload_id=upload_id)
     base.say(_saved(done["counts"]))
     if done["tally"]:
         return base.go("tally.check", slug=slug, tally_id=done["tally"])
@@ -167,7 +180,8 @@ def _preview(
 ) -> str:
     if shown["state"] != UploadState.OPEN:
         link = another(taskforce["slug"], shown)
-        return base.page("upload/closed", taskforce, upload=shown, another=link)
+        page = "saving" if shown["state"] == UploadState.SAVING else "closed"
+        return base.page(f"upload/{page}", taskforce, upload=shown, another=link)
     chosen = _table(shown)
     if chosen in request.args.values() and base.page_number() != "1":
         pages = {TABLES[chosen]: base.page_number()}
@@ -225,6 +239,7 @@ blueprint = base.blueprint(
     (
         ("/<slug>/import", "new", new, ("GET", "POST")),
         ("/<slug>/import/<kind>/template.xlsx", "template", template, ("GET",)),
+        ("/<slug>/import/past_report/reports.csv", "values", values, ("GET",)),
         (_ONE, "read", read, ("GET",)),
         (f"{_ONE}/columns", "columns", columns, ("GET", "POST")),
         (f"{_ONE}/save", "save", save, ("POST",)),

@@ -17,6 +17,11 @@ LAST = periods.preceding(periods.containing(TODAY, "quarter")).code
 CALENDAR = [{"kind": "quarter", "due_days": 30, "lock_days": 95}]
 STATES = ("draft", "submitted", "accepted", "sent_back")
 VALUES = [{"value": 4}]
+# What its agency has not begun: the report that stands there as a draft.
+BRING = {
+    "period": LAST,
+    "reports": [{"indicator": "A.2-0", "agency": "RP", "values": VALUES}],
+}
 
 
 def fill(bench: Any, call: Any, slug: str) -> None:

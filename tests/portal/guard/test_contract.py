@@ -200,7 +200,7 @@ class TestVersions:
         for name in NAMES
         if not reads(name)
         and not name.endswith(
-            ("_create", "_load", "_stage", "_redact", "_check", "_advance")
+            ("_create", "_load", "_stage", "_redact", "_check", "_advance", "_bring")
         )
     ]
 

@@ -11,7 +11,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record, references, reports
+from ckanext.tiptaskforce.logic import base, brought, record, references, reports
 from ckanext.tiptaskforce.logic.schema import report as schema
 from ckanext.tiptaskforce.logic.validators import MAX_LINE
 from ckanext.tiptaskforce.model import report_value
@@ -215,6 +215,38 @@ def tiptaskforce_report_send_back(
     _decide(step)
     step.row.remarks = remarks
     return _finish(step)
+
+
+def tiptaskforce_report_bring(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Bring in what organisations sent for a former period; it counts at once.
+
+    All of it is saved, or nothing. What says the same as what counts already changes
+    nothing; another figure is the next edition of its report and needs a reason.
+
+    :param taskforce: slug or id of the task force
+    :param period: code of a period that takes reports, or was unlocked for this
+    :param reports: list of ``{indicator, agency, values or nothing_to_report, source?,
+        note?, reason?}``: the code, the acronym, and the rest as in report_update
+    :returns: ``{brought, unchanged}``, how many reports there are of each
+    :raises ValidationError: naming row, key and reason; for what counts persons, for
+        the own organisation, and for a report that its organisation has begun here
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.report_bring(), verb="bring"
+    )
+    reports.check_period(step, step.data["period"])
+    batch = base.batch_of(context)
+    is_held = batch is None or not batch.is_rehearsal
+    bringing = brought.Bringing(step, step.data["period"], is_held)
+    given = step.data.get("reports") or []
+    found = bringing.read(given)
+    brought.raise_for(bringing.problems)
+    if found:
+        brought.save(step, found)
+    record.commit(step)
+    return {"brought": len(found), "unchanged": len(given) - len(found)}
 
 
 def _indicator(step: base.Step) -> Indicator:

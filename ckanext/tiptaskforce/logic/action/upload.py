@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
+from ckanext.tiptaskforce import jobs
 from ckanext.tiptaskforce.exchange import workbook
 from ckanext.tiptaskforce.exchange.export import Sheet
 from ckanext.tiptaskforce.logic import (
@@ -24,13 +23,13 @@ from ckanext.tiptaskforce.logic.uploads import (
     correcting,
     kept,
     kind_of,
-    plan,
-    rehearsal,
+    saving,
     shown,
 )
+from ckanext.tiptaskforce.logic.uploads.kind import Kind
+from ckanext.tiptaskforce.logic.uploads.past_reports import PastReports
 from ckanext.tiptaskforce.logic.uploads.reports import Reports
 from ckanext.tiptaskforce.logic.uploads.tallies import Tallies
-from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.upload import Upload, expire
 from ckanext.tiptaskforce.vocabulary import UploadState
 
@@ -44,15 +43,18 @@ def tiptaskforce_upload_template(
     """Return a workbook to fill in: its columns, drop-downs and a dictionary.
 
     :param taskforce: slug or id of the task force
-    :param kind: deliverable, agency, seat, tally or report
+    :param kind: deliverable, agency, seat, tally, report or past_report
     :param tally: id of the tally that the counts are of; its counts stand in it
     :param period: of reports, the code of their period; what they hold stands in it
     :param agency: of reports, the acronym or id; by default that of the caller
+    :param form: xlsx or csv; csv of past reports alone, and xlsx by default
     :returns: ``{file_name, media_type, content}``, the content in base64
     """
     accepted = schema.upload_template()
     step = base.begin_list(context, data_dict, NOUN, accepted, verb="template")
-    kind = kind_of(step, step.data["kind"], _subject(step))
+    kind, form = kind_of(step, step.data["kind"], _subject(step)), _form(step)
+    if isinstance(kind, PastReports):
+        return _file(*kind.template(step, form))
     if isinstance(kind, Tallies | Reports):
         return _file(*kind.template(step))
     about = {
@@ -77,7 +79,7 @@ def tiptaskforce_upload_create(
     with the drop, or after a day.
 
     :param taskforce: slug or id of the task force
-    :param kind: deliverable, agency, seat, tally or report
+    :param kind: deliverable, agency, seat, tally, report or past_report
     :param tally: id of the tally that the counts are of
     :param period: of reports, the code of their period
     :param agency: of reports, the acronym or id; by default that of the caller
@@ -90,19 +92,21 @@ def tiptaskforce_upload_create(
     step = base.begin_create(context, data_dict, NOUN, schema.upload_create())
     expire()
     subject_id = _subject(step)
-    table, name, digest = kept.read(step.data["upload"], step.data.get("sheet"))
+    kind = kind_of(step, step.data["kind"], subject_id)
+    table, name, digest = kept.read(
+        step.data["upload"], step.data.get("sheet"), kind.limits
+    )
     step.data["upload"] = digest
     known = record.answered(step, Upload)
     if known is not None:
         return shown.upload(step, known)
-    kind = kind_of(step, step.data["kind"], subject_id)
     if isinstance(kind, Tallies | Reports):
         kind.want_own(table)
     row = Upload(kind=kind.noun, state=UploadState.OPEN.value, subject_id=subject_id)
     row.file_name, row.sha256 = name, digest
     row.mapping = step.data.get("mapping") or {}
     kept.pack(step, kind, row, table)
-    _preview(step, row, kept.about(table))
+    saving.preview(step, row, kept.about(table))
     return record.create(step, row, lambda made: shown.upload(step, made))
 
 
@@ -138,7 +142,7 @@ def tiptaskforce_upload_update(
     """
     step = _begin(context, data_dict, "update", schema.upload_update())
     step.row.mapping = _known(step)
-    _preview(step, step.row, step.row.result)
+    saving.preview(step, step.row, step.row.result)
     record.record(step, step.row)
     record.commit(step)
     return shown.upload(step, step.row)
@@ -151,7 +155,8 @@ def tiptaskforce_upload_commit(
 
     Each row goes through the same action as a form, with the caller's own rights.
     Where an entry was changed since the preview, nothing is saved; the preview is
-    made again and the refusal names the rows.
+    made again and the refusal names the rows. Past reports are saved by a job: the
+    state is ``saving``, and ``upload_show`` tells how far it is.
 
     :param id: uuid of the upload
     :param version: the version that the caller read
@@ -161,25 +166,13 @@ def tiptaskforce_upload_commit(
     :raises ValidationError: for problems, unread warnings, or entries that changed
     """
     step = _begin(context, data_dict, "commit", schema.upload_commit())
-    # One import at a time: two of the same file would each find its rows new.
-    events.hold(f"{step.taskforce.id}:{NOUN}")
-    made = _made(step, step.row, is_checked=False)
-    _compare(step, made)
-    _consent(step, step.row.result["counts"])
-    bad = {item["row"] for item in step.row.result["problems"]}
-    rows = [one for one in made.rows if one.row.number not in bad]
-    try:
-        rehearsal.save(step, made.kind.gathered(rows))
-    except rehearsal.RowRefused as refused:
-        words = [item.phrase.render(tk._) for item in refused.problems]
-        _again(step, [item.row for item in refused.problems], words)
-    counts = {
-        **step.row.result["counts"],
-        "saved": sum(bool(one.calls) for one in rows),
-    }
-    step.row.forget(UploadState.COMMITTED, counts)
-    record.record(step, step.row)
-    record.commit(step)
+    kind = kind_of(step, step.row.kind, step.row.subject_id)
+    if kind.is_long:
+        _consent(step, kind)
+        saving.defer(step)
+        jobs.enqueue(jobs.save, step.row.id, "upload_id")
+    else:
+        saving.save(step, kind, lambda: _consent(step, kind))
     return shown.upload(step, step.row)
 
 
@@ -228,6 +221,13 @@ def _begin(
     return step
 
 
+def _form(step: base.Step) -> str:
+    form = step.data.get("form") or "xlsx"
+    if form != "xlsx" and step.data["kind"] != PastReports.noun:
+        raise base.invalid("form", tk._("Rows of this kind come as a workbook."))
+    return form
+
+
 def _subject(step: base.Step) -> str | None:
     """Return what a call is about: a tally, or reports by agency and period."""
     _refuse_others(step)
@@ -265,16 +265,6 @@ def _reports(step: base.Step) -> str:
     return f"{agency_id}:{period}"
 
 
-def _made(step: base.Step, row: Upload, *, is_checked: bool) -> plan.Plan:
-    kind, table = kind_of(step, row.kind, row.subject_id), kept.unpack(row)
-    return plan.make(step, kind, table, row.mapping, is_checked=is_checked)
-
-
-def _preview(step: base.Step, row: Upload, earlier: dict[str, Any]) -> None:
-    made = _made(step, row, is_checked=True)
-    row.result = kept.result(made, kept.unpack(row), earlier)
-
-
 def _known(step: base.Step) -> dict[str, str | None]:
     """Return the mapping of a call, with names that are there."""
     kind = kind_of(step, step.row.kind, step.row.subject_id)
@@ -293,34 +283,13 @@ def _known(step: base.Step) -> dict[str, str | None]:
     return mapping
 
 
-def _compare(step: base.Step, made: plan.Plan) -> None:
-    """Refuse a commit whose preview is no longer true, and make the preview again."""
-    told, now = step.row.result["signatures"], made.signatures()
-    bad = {str(item["row"]) for item in step.row.result["problems"]}
-    moved = [n for n in {**told, **now} if n not in bad and told.get(n) != now.get(n)]
-    if moved:
-        _again(step, [int(number) for number in moved])
-
-
-def _again(step: base.Step, rows: list[int], words: Iterable[str] = ()) -> NoReturn:
-    """Undo everything, keep a new preview, and say which rows made that necessary."""
-    model.Session.rollback()
-    base.lock(step)
-    _preview(step, step.row, step.row.result)
-    record.record(step, step.row, verb="update")
-    model.Session.commit()
-    numbers = ", ".join(str(number) for number in sorted(set(rows))[:20])
-    message = tk._(
-        "Nothing was saved: what stands here changed since the preview "
-        "(rows {rows}). Look at the new preview and save again."
-    )
-    raise tk.ValidationError({"rows": [message.format(rows=numbers), *words]})
-
-
-def _consent(step: base.Step, counts: dict[str, int]) -> None:
-    errors: dict[str, Any] = {}
+def _consent(step: base.Step, kind: Kind) -> None:
+    counts, errors = step.row.result["counts"], {}
     if step.row.result["missing"]:
         errors["mapping"] = [tk._("A column that is needed was not found.")]
+    elif counts["bad"] and kind.is_whole:
+        message = tk._("All rows are saved, or none. Correct those with problems.")
+        errors["skip_bad"] = [message]
     elif counts["bad"] and not step.data.get("skip_bad"):
         message = tk.ungettext(
             "{n} row has problems. Correct it, or leave it out.",
@@ -342,6 +311,6 @@ def _consent(step: base.Step, counts: dict[str, int]) -> None:
 def _file(name: str, content: bytes) -> dict[str, Any]:
     return {
         "file_name": name,
-        "media_type": workbook.MEDIA_TYPE,
+        "media_type": "text/csv" if name.endswith(".csv") else workbook.MEDIA_TYPE,
         "content": base64.b64encode(content).decode(),
     }

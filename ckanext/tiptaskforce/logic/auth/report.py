@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic.auth import base
+from ckanext.tiptaskforce.vocabulary import ReportKind
 
 
 @tk.auth_sysadmins_check
@@ -54,6 +55,13 @@ def tiptaskforce_report_accept(context: Context, data_dict: DataDict) -> AuthRes
 def tiptaskforce_report_send_back(context: Context, data_dict: DataDict) -> AuthResult:
     """A reviewer of another agency; for counts of persons, a custodian."""
     return base.on_object(context, data_dict, "report", "send_back")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_report_bring(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination; of each report it is asked again, because some are its own."""
+    plain = {"kind": ReportKind.PLAIN.value}
+    return base.on_taskforce(context, data_dict, "report", "bring", **plain)
 
 
 @tk.auth_sysadmins_check

@@ -9,6 +9,7 @@ from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import report_asked
 from ckanext.tiptaskforce.logic.auth import base
+from ckanext.tiptaskforce.logic.auth import report as reports
 from ckanext.tiptaskforce.logic.base import locate
 from ckanext.tiptaskforce.logic.base import taskforce_named as base_taskforce
 from ckanext.tiptaskforce.logic.ownership import new_facts
@@ -70,6 +71,8 @@ def _for_kind(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
         return _for_counts(context, (data_dict or {}).get("tally"))
     if found.get("success") and kind == "report":
         return _for_reports(context, data_dict or {}, found)
+    if found.get("success") and kind == "past_report":
+        return _for_bringing(context, (data_dict or {}).get("taskforce"))
     if not found.get("success") or kind not in _WHOLE:
         return found
     return base.on_taskforce(context, data_dict, kind, "create")
@@ -84,11 +87,19 @@ def _for_maker(context: Context, data_dict: DataDict, verb: str) -> AuthResult:
         agency_id, _, period = (row.subject_id or "").partition(":")
         report = report_asked.first_of(row.taskforce_id, agency_id, period)
         return _for_report(context, report, found)
+    if found.get("success") and row is not None and row.kind == "past_report":
+        return _for_bringing(context, row.taskforce_id)
     if not found.get("success") or row is None or row.kind not in _WHOLE:
         return found
     return base.on_taskforce(
         context, {"taskforce": row.taskforce_id}, row.kind, "create"
     )
+
+
+def _for_bringing(context: Context, taskforce: Any) -> AuthResult:
+    """Ask what the action asks that saves such rows."""
+    about = {"taskforce": taskforce}
+    return reports.tiptaskforce_report_bring(context, about)
 
 
 def _for_counts(context: Context, tally_id: Any) -> AuthResult:

@@ -56,6 +56,21 @@ def report_send_back() -> Schema:
     return {**noted(is_obligatory=True), "remarks": v.nested(v.rows_of_values)}
 
 
+def report_bring() -> Schema:
+    """The period, and what stood in the reports that were sent for it."""
+    return {"period": needed(v.line), "reports": v.nested(v.rows_of_values)}
+
+
+def report_bring_words() -> Schema:
+    """The words of one of these reports, each checked as on the form."""
+    return {
+        "source": optional(v.one_of(ReportSource)),
+        "note": optional(v.paragraph, v.about_work),
+        "reason": optional(v.line, v.about_work),
+        **confirmable(),
+    }
+
+
 def report_overview() -> Schema:
     """Nothing but the task force."""
     return {}

@@ -12,7 +12,7 @@ from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import needed, optional, versioned
 from ckanext.tiptaskforce.logic.schema.document import as_sent
 
-KINDS = ("deliverable", "agency", "seat", "tally", "report")
+KINDS = ("deliverable", "agency", "seat", "tally", "report", "past_report")
 LONGEST_HEADER = 5_000
 _ = tk._
 
@@ -78,6 +78,7 @@ def upload_template() -> Schema:
         "tally": optional(v.identifier),
         "period": optional(v.line),
         "agency": optional(v.line),
+        "form": optional(v.one_of_words("xlsx", "csv")),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckanext.tiptaskforce.logic.base import Step
 from ckanext.tiptaskforce.logic.uploads import agencies, deliverables, seats
 from ckanext.tiptaskforce.logic.uploads.kind import Kind
+from ckanext.tiptaskforce.logic.uploads.past_reports import PastReports
 from ckanext.tiptaskforce.logic.uploads.reports import Reports
 from ckanext.tiptaskforce.logic.uploads.tallies import Tallies
 from ckanext.tiptaskforce.model.base import find
@@ -23,6 +24,8 @@ def kind_of(step: Step, noun: str, subject_id: str | None = None) -> Kind:
     """
     if noun == Tallies.noun:
         return Tallies(step, find(Tally, subject_id or ""))
+    if noun == PastReports.noun:
+        return PastReports(step)
     if noun == Reports.noun:
         agency_id, _, period = (subject_id or "").partition(":")
         return Reports(step, agency_id, period)

@@ -210,6 +210,9 @@ HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
+_PAST = {"reason": ("why", "reason", "reason of the correction")}
+HEADERS["past_report"] = {**HEADERS["report"], **_PAST}
+
 STATUS = {
     "not started": "planned",
     "not yet started": "planned",

@@ -27,11 +27,10 @@ from ckanext.tiptaskforce.model.upload import expire as expire_all
 from ckanext.tiptaskforce.phrase import N_, Phrase
 from ckanext.tiptaskforce.scan import refused, scan
 
-LIMITS = Limits(rows=20_000)
 PROBLEM_HEADER = N_("Problem")
 
 
-def read(upload: Any, sheet: str | None) -> tuple[Table, str, str]:
+def read(upload: Any, sheet: str | None, limits: Limits) -> tuple[Table, str, str]:
     """Return an uploaded file as a table, the name to show, and its digest.
 
     :raises ValidationError: with the reason; then nothing of the file was kept
@@ -42,8 +41,8 @@ def read(upload: Any, sheet: str | None) -> tuple[Table, str, str]:
         raise invalid("upload", tk._("Not a file."))
     shown = filename.shown_name(name)
     try:
-        data = stream.read(LIMITS.size + 1)
-        table = read_table(data, shown, LIMITS, sheet=sheet)
+        data = stream.read(limits.size + 1)
+        table = read_table(data, shown, limits, sheet=sheet)
     except FileRefused as refusal:
         raise invalid("upload", refusal.phrase.render(tk._)) from refusal
     if refused(scan(shown.rpartition(".")[0])):

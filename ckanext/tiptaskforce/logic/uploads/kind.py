@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.exchange.cells import Kind as Cells
+from ckanext.tiptaskforce.exchange.limits import Limits
 from ckanext.tiptaskforce.exchange.matching import Entry, Key
 from ckanext.tiptaskforce.exchange.tracker import Column, GoodRow, Problem
 from ckanext.tiptaskforce.logic.base import Step
@@ -58,6 +59,15 @@ class Kind(ABC):
     keys: tuple[Key, ...]
     unique: tuple[Key, ...]
     contacts: ClassVar[frozenset[str]] = frozenset()
+    limits: ClassVar[Limits] = Limits(rows=20_000)
+    # What is saved is bounded; a table of many repeats may be longer.
+    most_saved: ClassVar[int] = 5_000
+    # Whether rows with problems keep the others from being saved, and whether each
+    # call is tried out for the preview.
+    is_whole: ClassVar[bool] = False
+    # Whether saving takes longer than a request may, so that a job does it.
+    is_long: ClassVar[bool] = False
+    is_rehearsed: ClassVar[bool] = True
 
     def column(
         self,

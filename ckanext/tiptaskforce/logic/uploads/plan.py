@@ -22,8 +22,6 @@ from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.logic.uploads import rehearsal
 from ckanext.tiptaskforce.logic.uploads.kind import Call, Kind, Labelled
 
-# What is saved is bounded; a table of many repeats may be longer.
-MOST_SAVED = 5_000
 Chosen = Mapping[str, str | None]
 
 
@@ -88,7 +86,7 @@ def make(
     rows = [row for row in settled.rows if row.number not in bad]
     _plan_rows(step, plan, rows)
     _stop_many(plan)
-    if is_checked:
+    if is_checked and kind.is_rehearsed:
         plan.problems += rehearsal.faults(step, kind.gathered(plan.rows))
     _sort_out(plan, [*parsed.warnings, *settled.warnings, *plan.warnings])
     return plan
@@ -96,9 +94,10 @@ def make(
 
 def _stop_many(plan: Plan) -> None:
     n_saved = plan.count("new") + plan.count("changed")
-    if n_saved > MOST_SAVED:
+    most = plan.kind.most_saved
+    if n_saved > most:
         message = tk._("This file would save {found} rows; at most {limit} at a time.")
-        raise invalid("upload", message.format(found=n_saved, limit=MOST_SAVED))
+        raise invalid("upload", message.format(found=n_saved, limit=most))
 
 
 def _plan_rows(step: Step, plan: Plan, rows: Sequence[GoodRow]) -> None:

@@ -6,7 +6,7 @@ schema and its rules; nothing of them is written a second time here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import ckan.plugins.toolkit as tk
@@ -45,15 +45,22 @@ def faults(step: base.Step, rows: Iterable[Planned]) -> list[Problem]:
     return found
 
 
-def save(step: base.Step, rows: Iterable[Planned]) -> None:
+def save(
+    step: base.Step,
+    rows: Iterable[Planned],
+    told: Callable[[int], None] | None = None,
+) -> None:
     """Make all calls in the transaction of this step.
 
+    :param told: hears after each row of how many entries it has saved so far
     :raises RowRefused: for the first row that is refused; the caller rolls back
     """
     batch = base.Batch(step.reader)
     with remembered.pinned():
         for planned in rows:
             _save(step, planned, batch)
+            if told is not None:
+                told(len(batch.written))
     record.finish(step, batch)
 
 
@@ -61,7 +68,7 @@ def _save(step: base.Step, planned: Planned, batch: base.Batch) -> None:
     version = (planned.entry or {}).get("version")
     for call in planned.calls:
         try:
-            version = _call(step, planned, call, batch, version)["version"]
+            version = _call(step, planned, call, batch, version).get("version")
         except _REFUSALS as refused:
             raise RowRefused(_problems(planned, refused)) from refused
 
@@ -114,6 +121,12 @@ def _problems(planned: Planned, refused: Exception) -> list[Problem]:
         if isinstance(messages, list)
         for message in messages
     ]
+
+
+def words_of(refused: tk.ValidationError) -> list[str]:
+    """Return the sentences of a refusal, of whichever fields."""
+    every = [m for m in refused.error_dict.values() if isinstance(m, list)]
+    return [str(message) for messages in every for message in messages]
 
 
 def said(message: str) -> Phrase:

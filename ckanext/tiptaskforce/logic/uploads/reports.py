@@ -67,7 +67,7 @@ class Reports(Kind):
         self.found = report_asked.of_agency(step, agency_id, period)
         self.asked = {code: one.asked for code, one in self.found.items()}
         splits = (name for one in self.asked.values() for name in one.splits)
-        self.dimensions = _dimensions(step, dict.fromkeys(splits))
+        self.dimensions = dimensions_of(step, dict.fromkeys(splits))
         self.sources = labels.words("report_source")
         names_of_row = (INDICATOR, *self.dimensions)
         self.keys = (Key(names_of_row, (INDICATOR,)),)
@@ -293,7 +293,7 @@ class Reports(Kind):
         return " · ".join([one.code, *(words or [one.title])])
 
 
-def _dimensions(step: base.Step, names: Iterable[str]) -> dict[str, Dimension]:
+def dimensions_of(step: base.Step, names: Iterable[str]) -> dict[str, Dimension]:
     """Return the splits with their codes, in the reader's language."""
     language = str(tk.h.lang()) if has_request_context() else "en"
     every = designs.every(step.taskforce)

@@ -13,7 +13,7 @@ from ckanext.tiptaskforce.exchange.cells import Kind as Cells
 from ckanext.tiptaskforce.exchange.tracker import Column
 from ckanext.tiptaskforce.logic import references
 from ckanext.tiptaskforce.logic.base import PAGE_SIZE, Step
-from ckanext.tiptaskforce.logic.uploads import kept, kind_of
+from ckanext.tiptaskforce.logic.uploads import kept, kind_of, saving
 from ckanext.tiptaskforce.logic.uploads.kind import Kind
 from ckanext.tiptaskforce.logic.uploads.reports import Reports
 from ckanext.tiptaskforce.model.upload import Upload
@@ -33,6 +33,8 @@ def upload(step: Step, row: Upload) -> Item:
         "file_name": row.file_name or None,
         "counts": row.result.get("counts", {}),
     }
+    if row.state == UploadState.SAVING:
+        return {**head, "progress": row.result.get(saving.PROGRESS, {})}
     if row.state != UploadState.OPEN:
         return head
     return {**head, **_waiting(step, row)}
@@ -62,6 +64,8 @@ def _waiting(step: Step, row: Upload) -> Item:
     return {
         "columns": described,
         "headers": list(row.headers),
+        "is_whole": kind.is_whole,
+        "refused": result.get(saving.REFUSED, []),
         **{k: result.get(k) for k in ("sheet", "sheets", "mapping", "missing")},
         **{k: result.get(k) for k in ("unused", "suggested")},
         "notes": [kept.rendered(*note) for note in result.get("notes", ())],
