@@ -20,6 +20,7 @@ FEW = 50
 SECONDS_PER_10_000 = 10.0
 HTML_KB = 40.0
 CELLS = 60
+_TAKEN = ("preview_seconds", "save_seconds", "cpu_seconds")
 _AT = f"/taskforce/{plan.SLUG}"
 
 
@@ -117,7 +118,7 @@ def _call(url: str, token: str, name: str, data: dict[str, Any]) -> dict[str, An
 
 def _imported(third: dict[str, Any], whole: dict[str, Any]) -> list[Figure]:
     n = whole["saved"]
-    per = {k: whole[k] * 10_000 / n for k in ("preview_seconds", "save_seconds")}
+    per = {k: whole[k] * 10_000 / n for k in _TAKEN}
     limit = SECONDS_PER_10_000
     return [
         *(

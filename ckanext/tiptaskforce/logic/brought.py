@@ -27,6 +27,10 @@ from ckanext.tiptaskforce.phrase import N_, Phrase
 from ckanext.tiptaskforce.vocabulary import IndicatorKind, ReportState
 
 WORDS = ("source", "note", "reason")
+_STORED = (
+    *("state", "edition", "accepted_edition", "nothing_to_report", *WORDS),
+    *("return_note", "remarks", "decided_at", "decided_by"),
+)
 _KEYS = frozenset({"indicator", "agency", "values", "nothing_to_report", *WORDS})
 
 NOT_ASKED = N_("No report of this period is asked of this organisation.")
@@ -84,10 +88,12 @@ class Bringing:
             if row.indicator_id in live
         }
         self.indicators = {row.code: row for row in live.values()}
-        self.kept = report_value.standing(taskforce_id, [self.period])
+        self.kept = report_value.accepted_in(taskforce_id, [self.period])
         self.begun = report_value.begun(taskforce_id, [self.period])
         self.agencies = _agency_ids(taskforce_id)
         self.readings: dict[str, Reading] = {}
+        # The same words stand beside many figures, and each is scanned once.
+        self.said: dict[tuple[Any, ...], dict[str, str]] = {}
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> list[Brought]:
         """Return the reports that change; what is wrong stands in ``problems``."""
@@ -177,13 +183,20 @@ class Bringing:
         # Whoever saves a file has confirmed its doubtful words in the preview.
         given["confirm"] = [name for name in WORDS if name in given]
         try:
-            found = base.validate(schema.report_bring_words(), given, self.step.context)
+            return self._checked(given)
         except tk.ValidationError as refused:
             for name, messages in refused.error_dict.items():
                 said = messages if isinstance(messages, list) else []
                 self.problems += [Fault(number, name, str(m)) for m in said]
             return {}
-        return {name: found[name] for name in WORDS if found.get(name)}
+
+    def _checked(self, given: dict[str, Any]) -> dict[str, str]:
+        key = tuple(str(given.get(name)) for name in WORDS)
+        if key not in self.said:
+            rule = schema.report_bring_words()
+            found = base.validate(rule, given, self.step.context)
+            self.said[key] = {name: found[name] for name in WORDS if found.get(name)}
+        return self.said[key]
 
     def _refuse(self, number: int, key: str, said: Phrase | None) -> None:
         if said is not None:
@@ -222,8 +235,16 @@ def save(step: base.Step, found: list[Brought]) -> None:
         for name, said in one.words.items():
             setattr(row, name, said)
         row.decided_at, row.decided_by = moment, step.reader.user_id or ""
-    record.record_all(step, [one.report for one in found])
+    every = [one.report for one in found]
+    record.record_written(step, every, write=lambda: _write(every))
     report_value.add((one.report, one.values) for one in found)
+
+
+def _write(every: list[Report]) -> None:
+    """Store thousands of reports at once; they are held, so this does not fail."""
+    if not Report.write(every, _STORED):
+        message = tk._("Somebody saved this first. Read it again.")
+        raise base.invalid("version", message)
 
 
 def raise_for(problems: list[Fault]) -> None:

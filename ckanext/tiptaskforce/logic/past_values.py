@@ -5,7 +5,7 @@ A strategy of three years holds tens of thousands of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,9 @@ def asked(step: base.Step) -> dict[str, Asked]:
     }
 
 
-def standing(step: base.Step, known: Mapping[str, Asked]) -> Iterator[Standing]:
+def standing(
+    step: base.Step, known: Mapping[str, Asked], periods: Collection[str] | None = None
+) -> Iterator[Standing]:
     """Yield what counts, in the order of period, indicator and organisation.
 
     Nothing that counts persons; the words of a report only where the reader opens it.
@@ -58,7 +60,9 @@ def standing(step: base.Step, known: Mapping[str, Asked]) -> Iterator[Standing]:
     live = {row.id: row for row in Indicator.live(taskforce_id) if row.code in known}
     plain = [row.id for row in live.values() if not row.counts_persons]
     for period in Report.accepted_periods(taskforce_id, plain):
-        values = report_value.standing(taskforce_id, [period])
+        if periods is not None and period not in periods:
+            continue
+        values = report_value.accepted_in(taskforce_id, [period])
         rows = Report.accepted_in(taskforce_id, period, plain)
         for row in sorted(rows, key=lambda r: (live[r.indicator_id].code, r.agency_id)):
             yield _standing(step, live[row.indicator_id], row, values.get(row.id, {}))

@@ -50,9 +50,24 @@ def record_all(
     step: Step, found: list[Any], noun: str | None = None, verb: str | None = None
 ) -> None:
     """Write what changed on rows into the event log, an event for each of them."""
+    record_written(step, found, noun, verb, write=lambda: flush(step))
+
+
+def record_written(
+    step: Step,
+    found: list[Any],
+    noun: str | None = None,
+    verb: str | None = None,
+    *,
+    write: Callable[[], None],
+) -> None:
+    """Write what changed on rows into the log, where the rows are stored otherwise.
+
+    :param write: stores them; it is called when what has changed was noted
+    """
     _end_rehearsal(step)
     values = [_changes(row) for row in found]
-    flush(step)
+    write()
     written = [
         (_event(step, row, noun or step.noun, verb or step.verb), changed)
         for row, changed in zip(found, values, strict=True)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +23,7 @@ from ckanext.tiptaskforce.model.base import (
     Texts,
     columns,
     first,
+    now,
     prepared,
     rows,
     scalars,
@@ -131,6 +133,30 @@ class Report(Row):
         match = (cls.taskforce_id == taskforce_id, cls.period == period)
         query = sa.select(cls).where(*match).order_by(cls.id)
         return scalars(query.with_for_update() if is_held else query)
+
+    @classmethod
+    def write(cls, found: list[Report], names: tuple[str, ...]) -> bool:
+        """Store these fields of many reports in one statement, each a version on.
+
+        The reports leave the session. False where somebody has changed one of them.
+        """
+        kinds = {name: cls.__table__.c[name].type for name in ("id", "version", *names)}
+        data = [tuple(getattr(row, name) for name in kinds) for row in found]
+        for row in found:
+            model.Session.expunge(row)
+        columns_ = [sa.column(name, kind) for name, kind in kinds.items()]
+        said = sa.values(*columns_, name="said").data(data)
+        changed = model.Session.execute(
+            sa.update(cls)
+            .where(cls.id == said.c.id, cls.version == said.c.version)
+            .values(
+                version=cls.version + 1,
+                modified=now(),
+                **{name: sa.cast(said.c[name], kinds[name]) for name in names},
+            )
+            .execution_options(synchronize_session=False)
+        )
+        return changed.rowcount == len(found)  # type: ignore[attr-defined]
 
     @classmethod
     def accepted_periods(cls, taskforce_id: str, indicator_ids: list[str]) -> list[str]:

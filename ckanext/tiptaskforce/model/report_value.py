@@ -110,7 +110,7 @@ def of_editions(editions: Iterable[tuple[str, int]]) -> dict[str, Values]:
     return found
 
 
-def standing(taskforce_id: str, periods: list[str]) -> dict[str, Values]:
+def accepted_in(taskforce_id: str, periods: list[str]) -> dict[str, Values]:
     """Return the accepted figures of all reports of some periods, by report."""
     own = sa.and_(
         ReportValue.report_id == Report.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -96,6 +96,14 @@ class Kind(ABC):
     @abstractmethod
     def existing(self, step: Step) -> list[dict[str, Any]]:
         """Return the entries that the reader may know of, by column key."""
+
+    def existing_of(
+        self,
+        step: Step,
+        changes: Sequence[Mapping[str, Any]],  # noqa: ARG002
+    ) -> list[dict[str, Any]]:
+        """Return at least the entries that these changes of a preview are about."""
+        return self.existing(step)
 
     @abstractmethod
     def intend(

@@ -71,6 +71,8 @@ class PastReports(Kind):
         self.keys = (Key((*_WHICH, *self.dimensions), _WHICH),)
         self.unique = self.keys
         self.changed: dict[Which, dict[str, Any]] = {}
+        # The periods that a file names; without a file all of them are meant.
+        self.named: set[str] | None = None
 
     def columns(self, step: base.Step) -> list[Column]:  # noqa: ARG002
         """Return the columns: which report, its codes, its figures, its words."""
@@ -102,9 +104,16 @@ class PastReports(Kind):
         """Return what counts already and the reader may see, cell by cell."""
         return [
             self._entry(one, codes, amount)
-            for one in past_values.standing(step, self.asked)
+            for one in past_values.standing(step, self.asked, self.named)
             for codes, amount in (one.values or {(): None}).items()
         ]
+
+    def existing_of(
+        self, step: base.Step, changes: Sequence[Mapping[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Return the entries of the periods that a page of changes is about."""
+        self.named = {str(one[NAME]).split(" · ")[2] for one in changes}
+        return self.existing(step)
 
     def settle(self, step: base.Step, rows: Sequence[GoodRow]) -> Settled:
         """Ask of each report what the action asks; note which of them change."""
@@ -116,6 +125,7 @@ class PastReports(Kind):
             settled.problems += [Problem(row.number, k, "", "", s) for k, s in bad]
             which = _which(row)
             by_period.setdefault(which[2], {}).setdefault(which, []).append(row)
+        self.named = set(by_period)
         bad_rows = {problem.row for problem in settled.problems}
         for period, groups in by_period.items():
             whole = {

@@ -110,8 +110,8 @@ def _changes(
     """Return what puts old values beside new ones; the old are read in this moment."""
 
     def dictize(items: Sequence[Item]) -> list[Item]:
-        changed = any(item["id"] for item in items)
-        known = kind.existing(step) if changed else []
+        changed = [item for item in items if item["id"]]
+        known = kind.existing_of(step, changed) if changed else []
         entries = {entry["id"]: entry for entry in known}
         return [_change(item, entries.get(item["id"]), columns) for item in items]
 
