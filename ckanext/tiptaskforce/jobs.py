@@ -18,9 +18,7 @@ QUEUE = "tiptaskforce"
 TIMEOUT_SECONDS = 3600
 
 
-def enqueue(
-    job: Callable[[str], None], row_id: str, name: str = "release_id"
-) -> None:
+def enqueue(job: Callable[[str], None], row_id: str, name: str = "release_id") -> None:
     """Queue a job after its row was committed.
 
     Without Redis the row waits where it is, and the reconciler takes it up.
