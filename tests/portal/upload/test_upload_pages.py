@@ -161,8 +161,8 @@ class TestWho:
         asked = {
             "reporter": ["deliverable"],
             "chair": ["deliverable"],
-            "secretariat": ["deliverable", "agency", "seat"],
-            "coordinator": ["deliverable", "agency", "seat"],
+            "secretariat": ["deliverable", "agency", "seat", "past_report"],
+            "coordinator": ["deliverable", "agency", "seat", "past_report"],
         }
         for who, kinds in asked.items():
             soup = soup_of(browser(who).get(BASE))
