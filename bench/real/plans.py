@@ -5,11 +5,14 @@ its people in need and its target. A row that an indicator cannot hold is refuse
 the reason, and nothing is guessed: a blank is not set, and never 0.
 
 * plan record of HPC: name, first and last day → strategy; governing entities →
-  objectives, by the code that the mapping of clusters gives their name
+  objectives, by the code that the mapping of clusters gives their name; the money that
+  the whole plan requires → money of the line ALL in its first year
 * caseloads of HPC, as table or as JSON: one for a cluster in a whole country →
-  indicator; ``Reached`` → value of the year
+  indicator that counts persons; ``Reached`` → its report for the year, sent by the
+  source of the figures and accepted by a custodian, as all counts of persons are
 * indicator 16.2.2 of the UK: years → periods; sex by age → cells; what is in neither
-  sex → sex not known; all other rows → stated totals, which the import adds up
+  sex → sex not known; all other rows → stated totals, which the import adds up; a file
+  of former years for each year, which is accepted as it comes in
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ TABLE = "hpc_hno_2024_needs_targets.csv"
 CASELOADS = "hpc_responsemonitoring_1188.json"
 UK = "uk_ons_sdg/indicator_16-2-2.csv"
 WHOLE = ("", "total")
+# The line for what is of no cluster but of the plan.
+WHOLE_PLAN = "ALL"
 AGENCY = "ONS"
 
 
@@ -47,6 +52,16 @@ class Plan:
     indicators: list[dict[str, Any]] = field(default_factory=list)
     codes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
+    # What was reached, by indicator, and what a line requires, by objective and year.
+    reached: dict[str, str] = field(default_factory=dict)
+    money: dict[tuple[str, int], int] = field(default_factory=dict)
+    # Figures of former years, a table for each.
+    years: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def year(self) -> str:
+        """The first year of the plan, which is a period as well."""
+        return self.starts[:4]
 
     def zipped(self) -> bytes:
         """Return the preset as a zip."""
@@ -79,16 +94,21 @@ class Plan:
                 archive.writestr(name, text)
         return out.getvalue()
 
-    def add(self, cluster: str, title: str, in_need: str, target: str) -> None:
+    def add(
+        self, cluster: str, title: str, in_need: str, target: str, reached: str = ""
+    ) -> None:
         """Add a caseload; one without any figure is refused."""
-        if not in_need and not target:
+        if not in_need and not target and not reached:
             self.refused["neither in need nor targeted is set"] += 1
             return
         self.objectives.setdefault(cluster, title)
         figures = {"in_need": in_need, "target": target}
+        code = f"{cluster}-{len(self.indicators) + 1}"
+        if reached:
+            self.reached[code] = reached
         self.indicators.append(
             {
-                "code": f"{cluster}-{len(self.indicators) + 1}",
+                "code": code,
                 "objective": cluster,
                 "title": title,
                 "kind": "number",
@@ -120,7 +140,9 @@ def record(folder: Path) -> Plan:
         if code is None:
             found.refused["no code for the name of a cluster: its own number"] += 1
         found.objectives[code or entity["composedReference"]] = name.capitalize()
-    found.refused["required money is no indicator"] += "origRequirements" in said
+    if said.get("origRequirements"):
+        found.objectives[WHOLE_PLAN] = version["name"]
+        found.money[WHOLE_PLAN, int(found.year)] = said["origRequirements"]
     return found
 
 
@@ -137,7 +159,8 @@ def table(folder: Path) -> list[Plan]:
         elif row["Category"] not in WHOLE:
             plan.refused["a target of one group, beside that of all"] += 1
         else:
-            figures = (_figure(row["In Need"]), _figure(row["Targeted"]))
+            names = ("In Need", "Targeted", "Reached")
+            figures = tuple(_figure(row[name]) for name in names)
             plan.add(row["Cluster"], row["Description"], *figures)
     return list(found.values())
 
@@ -149,7 +172,7 @@ def caseloads(folder: Path) -> Plan:
     for one in said["caseloads"]:
         code = one["availableGlobalClusterCode"]
         if code == "n/a":
-            code = "ALL" if one["caseloadType"] == "plan" else "RR"
+            code = WHOLE_PLAN if one["caseloadType"] == "plan" else "RR"
         figures = (_figure(one.get("inNeed")), _figure(one.get("target")))
         found.add(code, one["caseloadDescription"], *figures)
         groups = len(one["disaggregatedAttachments"])
@@ -158,8 +181,8 @@ def caseloads(folder: Path) -> Plan:
     return found
 
 
-def indicator(folder: Path) -> tuple[Plan, dict[str, str]]:
-    """Return the plan of the UK's indicator, and a table to upload for each year."""
+def indicator(folder: Path) -> Plan:
+    """Return the plan of the UK's indicator, with a table to bring in for each year."""
     rows = list(_rows(folder / UK))
     ages = dict.fromkeys(row["Age"] for row in rows if row["Age"])
     years = sorted({row["Year"] for row in rows})
@@ -180,7 +203,8 @@ def indicator(folder: Path) -> tuple[Plan, dict[str, str]]:
             "disaggregations": ["sex", "age_band"],
         }
     )
-    return found, {year: _year(rows, year, ages) for year in years}
+    found.years = {year: _year(rows, year, ages) for year in years}
+    return found
 
 
 def _year(rows: list[dict[str, str]], year: str, ages: Iterable[str]) -> str:
@@ -189,13 +213,14 @@ def _year(rows: list[dict[str, str]], year: str, ages: Iterable[str]) -> str:
     said = {(row["Sex"], row["Age"]): int(float(row["Value"])) for row in own}
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["Indicator", "Sex", "Age band", "Value"])
+    writer.writerow(["Indicator", "Organisation", "Period", "Sex", "Age band", "Value"])
+    named = ("16.2.2", AGENCY, year)
     for (sex, age), value in said.items():
-        writer.writerow(["16.2.2", sex, age, value])
+        writer.writerow([*named, sex, age, value])
     for age in ages:
         rest = said["", age] - said["Female", age] - said["Male", age]
         if rest:
-            writer.writerow(["16.2.2", "Not known", age, rest])
+            writer.writerow([*named, "Not known", age, rest])
     return out.getvalue()
 
 

@@ -6,8 +6,6 @@ TIPTASKFORCE_REAL_INPUT says.
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import os
 from pathlib import Path
 
@@ -15,12 +13,10 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories
-from werkzeug.datastructures import FileStorage
 
-from bench.real import plans
+from bench.real import loaded, plans
 from ckanext.tiptaskforce.exchange import rollup
 from ckanext.tiptaskforce.model import report_value
-from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.report import Report
 
 BESIDE = Path(__file__).resolve().parents[4] / "shared" / "data"
@@ -35,25 +31,33 @@ pytestmark = pytest.mark.skipif(
 def load(clean_db, act):
     root = factories.Sysadmin(name="root")
 
-    def loaded(plan):
-        file = FileStorage(io.BytesIO(plan.zipped()), "plan.zip")
-        nouns = act("preset_load", root, upload=file)["nouns"]
-        counted = ("objective", "indicator")
-        return tuple(nouns.get(noun, {}).get("created", 0) for noun in counted)
+    def user(name):
+        factories.User(name=name)
+        return {"name": name}
 
-    loaded.root = root
-    return loaded
+    return lambda plan: loaded.load(act, root, user, plan)
 
 
-def test_plans_load_as_strategies_with_their_clusters_and_caseloads(load):
+@pytest.fixture
+def made(load):
+    """Return the function that loads a plan and tells how many lines it has."""
+
+    def counted(plan):
+        done = load(plan)
+        return (done.objectives, done.indicators, done.values, done.money)
+
+    return counted
+
+
+def test_plans_load_as_strategies_with_clusters_caseloads_and_money(made, act):
     record, answer = plans.record(FOLDER), plans.caseloads(FOLDER)
     afghanistan, sudan = plans.table(FOLDER)
 
     # Its plan entities and attachments are empty, so it names no indicator.
-    assert load(record) == (12, 0)
-    assert load(afghanistan) == (13, 27)
-    assert load(sudan) == (13, 24)
-    assert load(answer) == (14, 14)
+    assert made(record) == (13, 0, 0, 1)
+    assert made(afghanistan) == (13, 27, 1, 0)
+    assert made(sudan) == (13, 24, 1, 0)
+    assert made(answer) == (14, 14, 0, 0)
     every = [*afghanistan.indicators, *sudan.indicators, *answer.indicators]
     assert sum("target" in one for one in every) == 65
     assert afghanistan.refused == {
@@ -71,32 +75,23 @@ def test_plans_load_as_strategies_with_their_clusters_and_caseloads(load):
     }
 
 
-def test_of_thirteen_years_those_come_in_whose_totals_add_up(load, act):
-    plan, years = plans.indicator(FOLDER)
-    load(plan)
-    said = {}
-    for name, role in (("sec", "secretariat"), ("focal", "focal_point")):
-        factories.User(name=name)
-        seat = {"user": name, "role": role, "agency": "ONS"}
-        act("seat_create", load.root, taskforce=plan.slug, **seat)
-        said[name] = {"name": name}
-    act("period_advance", load.root, taskforce=plan.slug)
-    until = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=9)).isoformat()
-    locked = {row.code: row for row in model.Session.scalars(sa.select(Period))}
-    for year in years:
-        row = locked[year]
-        about = {"id": row.id, "version": row.version, "until": until}
-        act("period_unlock", said["sec"], reason="Figures of the past.", **about)
+def test_what_was_reached_is_a_report_that_a_custodian_accepted(load, act):
+    afghanistan, _ = plans.table(FOLDER)
+    load(afghanistan)
 
-    refused = {}
-    for year, text in years.items():
-        file = FileStorage(io.BytesIO(text.encode()), f"{year}.csv")
-        about = {"taskforce": plan.slug, "kind": "report", "period": year}
-        shown = act("upload_create", said["focal"], upload=file, **about)
-        if shown["problems"]["count"]:
-            refused[year] = [item["problem"] for item in shown["problems"]["items"]]
-        about = {"id": shown["id"], "version": shown["version"]}
-        act("upload_commit", said["focal"], skip_bad=True, **about)
+    about = {"taskforce": afghanistan.slug, "state": "accepted"}
+    who = {"name": f"{afghanistan.slug}-custodian"}
+    (row,) = act("report_list", who, **about)["items"]
+    assert (row["period"], row["counts_persons"]) == ("2024", True)
+    assert row["indicator"] in afghanistan.reached
+    shown = act("indicator_overview", who, taskforce=afghanistan.slug)["items"]
+    actual = {one["code"]: one["actual"] for one in shown if one["actual"]}
+    assert actual == {row["indicator"]: row["values"][0]["value"]}
+
+
+def test_of_thirteen_years_those_come_in_whose_totals_add_up(load):
+    done = load(plans.indicator(FOLDER))
+    refused = done.refused
 
     reports = list(model.Session.scalars(sa.select(Report)))
     rows = [
@@ -107,7 +102,9 @@ def test_of_thirteen_years_those_come_in_whose_totals_add_up(load, act):
             "value": amount.value,
         }
         for report in reports
-        for codes, amount in report_value.of_report(report.id, 1).items()
+        for codes, amount in report_value.of_report(
+            report.id, report.accepted_edition
+        ).items()
     ]
     found = rollup.by(rows, rollup.Rule(), "period")
     # Of these years the published totals are not what the published cells add up to.
@@ -115,9 +112,9 @@ def test_of_thirteen_years_those_come_in_whose_totals_add_up(load, act):
         *("2011", "2012", "2013", "2014", "2016", "2017", "2018", "2020")
     ]
     assert refused["2011"][0] == (
-        "The rows below add up to 662, and 674 is stated here; the difference is 12."
+        "the total: the cells add up to 662, and 674 is stated; the difference is 12."
     )
-    assert len(rows) == 115
+    assert len(rows) == done.values == 115
     assert {year: int(one.value) for year, one in found.items() if one.value} == {
         "2009": 303,
         "2010": 422,
