@@ -1,7 +1,8 @@
 """Reports as a state machine: seats, locks and endorsements do as they like.
 
-No accepted figure changes without a version, nothing of a locked period changes, and
-what the indicators come to is what a plain recomputation gives.
+Indicators are retired under way, and figures of former years are brought in. No
+accepted figure changes without a version, nothing of a locked period changes, and what
+the indicators come to is what a plain recomputation gives.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ QUICK = {"max_examples": 2, "stateful_step_count": 12}
 LONG = {"max_examples": 60, "stateful_step_count": 40}
 REPORTS = """
     SELECT r.id, r.version, r.state, r.edition, r.accepted_edition, r.counts_persons,
-           r.agency_id, r.period, i.code
+           r.agency_id, r.period, i.code, a.acronym AS agency
     FROM tiptaskforce_report r JOIN tiptaskforce_indicator i ON i.id = r.indicator_id
+    JOIN tiptaskforce_agency a ON a.id = r.agency_id
 """
 VALUES = """
     SELECT v.report_id, v.edition, v.codes::text AS codes, v.value
@@ -88,6 +90,7 @@ class Reporting(RuleBasedStateMachine):
         self.house = self.rows.put_back("machine")
         self.is_locked = False
         self.is_endorsed = True
+        self.retired: set[str] = set()
         self.ids = sorted(read(REPORTS)["id"])
 
     @rule(is_locked=st.sampled_from([False, False, True]))
@@ -104,7 +107,7 @@ class Reporting(RuleBasedStateMachine):
         write("UPDATE tiptaskforce_agreement SET expires_on = :day", day=day)
 
     @rule(
-        place=st.integers(0, 3),
+        place=st.integers(0, 5),
         seat=st.sampled_from(SEATS),
         verb=st.sampled_from(VERBS),
         value=st.integers(0, 5),
@@ -123,6 +126,63 @@ class Reporting(RuleBasedStateMachine):
         )
         self.check(before, verb, done, is_stale=is_stale)
         self.compare(reports, values, row_id)
+
+    @rule(
+        seat=st.sampled_from(
+            ["secretariat", "coordinator", "custodian", "focal_point"]
+        ),
+        code=st.sampled_from(["A.2-1", "A.2-1", "A.2-2", "A.2-3"]),
+        agency=st.sampled_from(["RP", "BRN"]),
+        value=st.integers(0, 5),
+        reason=st.sampled_from(["", "Counted again."]),
+    )
+    def bring(self, seat, code, agency, value, reason):
+        """Coordination brings in what an organisation sent before."""
+        reports, values = read(REPORTS), read(VALUES)
+        before = self.named(reports, code, agency)
+        row = {"indicator": code, "agency": agency, "values": [{"value": value}]}
+        done = try_(
+            "report_bring",
+            getattr(self.house, seat),
+            taskforce=SLUG,
+            period=before["period"],
+            reports=[{**row, "reason": reason}],
+        )
+        if isinstance(done, dict):
+            assert seat in ("secretariat", "coordinator")
+            assert not self.is_locked
+            assert not before["counts_persons"]
+            assert code not in self.retired
+            assert before["state"] in ("draft", "accepted")
+            assert reason or not done["brought"] or before["accepted_edition"] == 0
+        self.compare(reports, values, before["id"])
+
+    @rule(seat=st.sampled_from(["secretariat", "reporter", "observer"]))
+    def retire(self, seat):
+        """An indicator is no longer followed; what counted of it stays."""
+        reports, values = read(REPORTS), read(VALUES)
+        about = try_("indicator_list", self.house.observer, taskforce=SLUG)
+        found = [one for one in about["items"] if one["code"] == "A.2-3"]
+        if not found:
+            return
+        named = {"id": found[0]["id"], "version": found[0]["version"]}
+        done = try_(
+            "indicator_retire", getattr(self.house, seat), **named, note="Replaced."
+        )
+        if isinstance(done, dict):
+            assert seat == "secretariat"
+            self.retired.add("A.2-3")
+        assert sorted(read(VALUES).values.tolist()) == sorted(values.values.tolist())
+        counted = ["id", "edition", "accepted_edition", "state"]
+        assert read(REPORTS)[counted].sort_values("id").values.tolist() == (
+            reports[counted].sort_values("id").values.tolist()
+        )
+
+    @staticmethod
+    def named(reports, code, agency):
+        """Return the report of an organisation on an indicator."""
+        found = reports[(reports["code"] == code) & (reports["agency"] == agency)]
+        return found.iloc[0]
 
     def update_all(self):
         """Let a focal point update each report."""
@@ -148,6 +208,7 @@ class Reporting(RuleBasedStateMachine):
         assert done["version"] == before["version"] + 1
         assert not is_stale
         assert not self.is_locked
+        assert before["code"] not in self.retired
         if before["counts_persons"] and verb in ("submit", "accept"):
             assert self.is_endorsed
 
@@ -188,9 +249,10 @@ def _edition(values: pd.DataFrame, row_id: str, edition: int) -> list[Any]:
 
 @pytest.fixture
 def machine(reporting, measure, rows, last):
-    """Return the rows that the machine begins with: four reports of one quarter."""
+    """Return the rows that the machine begins with: six reports of one quarter."""
     measure(agencies=["RP", "BRN"])
     measure(agencies=["RP", "BRN"], counts_persons=True)
+    measure(agencies=["RP", "BRN"])
     told = "DELETE FROM tiptaskforce_report WHERE period <> :last"
     write(told, last=last)
     rows.keep("machine", reporting)
