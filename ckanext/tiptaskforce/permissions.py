@@ -268,6 +268,7 @@ def scope(reader: Reader, taskforce_id: str) -> Scope:
         is_member=bool(seats),
         is_coordinator=any(seat.role is Role.COORDINATOR for seat in seats),
         is_custodian=any(seat.role is Role.CUSTODIAN for seat in seats),
+        is_secretariat=any(seat.role is Role.SECRETARIAT for seat in seats),
         agency_ids=frozenset(s.agency_id for s in seats if s.agency_id),
         subcommittee_ids=frozenset(own | shared),
         seat_ids=frozenset(s.id for s in seats),

@@ -183,6 +183,10 @@ class TestBorno:
         tf = done["id"]
 
         own = [event for event in rows(Event) if event.verb == "load"]
+        # How many periods and reports are due follows from the day of the test.
+        due = {event.noun for event in own} & {"period", "report"}
+        own = [event for event in own if event.noun not in due]
+        assert due == {"period", "report"}
         assert len(own) == 1 + 811 + 87 + 3 + 42 + 26 + 1 + 21 + 22
         assert list(chain.verify(tf)) == []
 

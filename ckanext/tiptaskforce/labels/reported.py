@@ -23,6 +23,12 @@ REPORTED: dict[str, dict[str, str]] = {
         "estimate": N_("Estimate"),
         "other": N_("Other"),
     },
+    "funding_visibility": {
+        "members": N_("All members"),
+        "subcommittee": N_("Its subcommittee"),
+        "agency": N_("Coordinators and secretariat"),
+        "named": N_("Named persons only"),
+    },
     "indicator_kind": {
         "number": N_("Number"),
         "per_cent": N_("Per cent"),

@@ -58,6 +58,7 @@ class Scope:
     is_member: bool = False
     is_coordinator: bool = False
     is_custodian: bool = False
+    is_secretariat: bool = False
     agency_ids: frozenset[str] = field(default_factory=frozenset)
     subcommittee_ids: frozenset[str] = field(default_factory=frozenset)
     seat_ids: frozenset[str] = field(default_factory=frozenset)
@@ -65,7 +66,9 @@ class Scope:
     @property
     def shape(self) -> Shape:
         """What of the scope decides how a statement is written."""
-        return Shape(self.is_member, self.is_coordinator, self.is_custodian)
+        return Shape(
+            self.is_member, self.is_coordinator, self.is_custodian, self.is_secretariat
+        )
 
     @property
     def values(self) -> dict[str, list[str]]:
@@ -85,6 +88,7 @@ class Shape:
     is_member: bool
     is_coordinator: bool
     is_custodian: bool = False
+    is_secretariat: bool = False
 
     def ids(self, name: str) -> sa.ColumnElement[Any]:
         """Return the parameter that will hold one of the sets of ids."""

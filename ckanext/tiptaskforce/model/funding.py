@@ -14,11 +14,14 @@ from ckanext.tiptaskforce.model.base import (
     Restricted,
     Row,
     Scope,
+    Shape,
     first,
     plain,
+    rows,
 )
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.strategy import Strategy
+from ckanext.tiptaskforce.vocabulary import Visibility
 
 
 class Funding(Row, Restricted):
@@ -33,6 +36,17 @@ class Funding(Row, Restricted):
     required: Mapped[Figure | None]
     received: Mapped[Figure | None]
     source: Mapped[str] = mapped_column(sa.Text, server_default="")
+
+    @classmethod
+    def visible_to(cls, scope: Scope | Shape) -> sa.ColumnElement[bool]:
+        """Return the filter as for every noun; who keeps the money sees what it closed.
+
+        All but what is open to named seats alone.
+        """
+        seen = super().visible_to(scope)
+        if not scope.is_secretariat:
+            return seen
+        return sa.or_(cls.visibility != Visibility.NAMED.value, seen)
 
     @classmethod
     def listed(
@@ -56,6 +70,22 @@ class Funding(Row, Restricted):
         if year:
             query = query.where(cls.year == year)
         return query.order_by(Objective.position, cls.year.desc(), cls.id)
+
+    @classmethod
+    def totals(cls, query: Query) -> list[Any]:
+        """Return (year, currency, required, received, entries, complete) of a list.
+
+        Complete are the entries that say both.
+        """
+        found = query.order_by(None).subquery()
+        both = sa.and_(found.c.required.is_not(None), found.c.received.is_not(None))
+        own = (found.c.year, found.c.currency)
+        sums = (sa.func.sum(found.c.required), sa.func.sum(found.c.received))
+        entries = (sa.func.count(), sa.func.count().filter(both))
+        names = ("required", "received", "entries", "complete")
+        shown = (c.label(n) for c, n in zip((*sums, *entries), names, strict=True))
+        order = (found.c.year.desc(), found.c.currency)
+        return rows(sa.select(*own, *shown).group_by(*own).order_by(*order))
 
     @classmethod
     def is_there(cls, objective_id: str, year: int, currency: str) -> bool:

@@ -10,6 +10,7 @@ from ckanext.tiptaskforce.views import (
     deliverable,
     document,
     event,
+    funding,
     indicator,
     overview,
     period,
@@ -50,6 +51,7 @@ MODULES = (
     report,
     period,
     quarter,
+    funding,
 )
 
 

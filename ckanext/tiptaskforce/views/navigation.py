@@ -32,6 +32,7 @@ _BELOW = {
     "report": "report.index",
     "period": "period.index",
     "quarter": "overview.overview",
+    "funding": "overview.overview",
 }
 
 

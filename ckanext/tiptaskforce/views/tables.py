@@ -148,6 +148,17 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("reported", N_("Reports in"), WholeNumber()),
         Column("expected", N_("Reports asked for"), WholeNumber()),
     ),
+    "funding": (
+        Column("objective", N_("Line")),
+        Column("title", N_("Title")),
+        Column("year", N_("Year"), WholeNumber()),
+        Column("currency", N_("Currency")),
+        Column("required", N_("Required"), Figure()),
+        Column("received", N_("Received"), Figure()),
+        Column("gap", N_("Gap"), Figure()),
+        Column("source", N_("Source")),
+        Column("visibility", N_("Who sees it")),
+    ),
     "agreements": (
         _AGENCY,
         Column("name", N_("Name")),
@@ -177,6 +188,7 @@ TITLES = {
     "reports": N_("Reports"),
     "indicator": N_("Indicator by period"),
     "quarter": N_("Quarterly report"),
+    "funding": N_("Money by line and year"),
     "agreements": N_("Endorsements of the protocol"),
     "audit": N_("Audit trail"),
 }
@@ -192,6 +204,7 @@ _WORDS = {
     "role": "role",
     "noun": "noun",
     "verb": "did",
+    "visibility": "funding_visibility",
 }
 
 

@@ -10,13 +10,16 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, record, references, visibility
 from ckanext.tiptaskforce.logic.schema import funding as schema
-from ckanext.tiptaskforce.model.base import new_id
+from ckanext.tiptaskforce.model.base import new_id, plain
 from ckanext.tiptaskforce.model.funding import Funding
+from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.vocabulary import Visibility
 
 NOUN = "funding"
 CURRENCY = "USD"
-_PLAIN = ("required", "received", "source", "visibility", "sensitivity")
+# Blank means that it is not known.
+_AMOUNTS = ("required", "received")
+_PLAIN = ("source", "visibility", "sensitivity")
 
 
 @tk.side_effect_free
@@ -27,8 +30,10 @@ def tiptaskforce_funding_list(
 
     :param taskforce: slug or id of the task force
     :param year: one year
-    :returns: ``{count, items, page}`` of ``{objective, year, currency, required,
-        received, gap}``; gap is null where one of the two was not said
+    :returns: ``{count, items, page, totals}`` of ``{objective, year, currency,
+        required, received, gap}``; gap is null where one of the two was not said.
+        ``totals`` has an item for each year and currency with ``entries``, of which
+        ``complete`` say both; its gap is null unless all do
     """
     step = base.begin_list(context, data_dict, NOUN, schema.funding_list())
     code = step.data.get("objective")
@@ -39,7 +44,8 @@ def tiptaskforce_funding_list(
         objective_id=line,
         year=step.data.get("year"),
     )
-    return base.page(step, query, _shower(step))
+    totals = [_total(row) for row in Funding.totals(query)]
+    return {**base.page(step, query, _shower(step)), "totals": totals}
 
 
 @tk.side_effect_free
@@ -97,8 +103,8 @@ def tiptaskforce_funding_update(
 
     :param id: uuid of the entry
     :param version: the version that the caller read
-    :param required: what is needed
-    :param received: what was received
+    :param required: what is needed; empty where it is not known
+    :param received: what was received; empty where it is not known
     :param source: where the figures come from
     :returns: the entry
     """
@@ -109,13 +115,36 @@ def tiptaskforce_funding_update(
     return _shower(step)([step.row])[0]
 
 
+def _total(row: Any) -> dict[str, Any]:
+    is_whole = row.entries == row.complete
+    return {
+        "year": row.year,
+        "currency": row.currency,
+        "required": plain(row.required),
+        "received": plain(row.received),
+        "gap": plain(row.required - row.received) if is_whole else None,
+        "entries": row.entries,
+        "complete": row.complete,
+    }
+
+
 def _fill(step: base.Step, row: Funding) -> None:
+    for name in _AMOUNTS:
+        if name in step.data:
+            setattr(row, name, step.data[name])
     for name in _PLAIN:
         if step.data.get(name) is not None:
             setattr(row, name, step.data[name])
     if step.data.get("subcommittee"):
         row.subcommittee_id = references.subcommittee_id(step)
     visibility.settle(step, row)
+
+
+def _line(line: Objective | None) -> dict[str, Any]:
+    return {
+        "objective": line.code if line else None,
+        "title": line.title if line else None,
+    }
 
 
 def _shower(step: base.Step) -> Callable[[list[Funding]], list[dict[str, Any]]]:
@@ -126,9 +155,7 @@ def _shower(step: base.Step) -> Callable[[list[Funding]], list[dict[str, Any]]]:
             {
                 **row.dictize(),
                 "taskforce": step.taskforce.slug,
-                "objective": lines[row.objective_id].code
-                if row.objective_id in lines
-                else None,
+                **_line(lines.get(row.objective_id)),
                 "subcommittee": names.subcommittees.get(row.subcommittee_id or ""),
             }
             for row in found

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, designs, record
+from ckanext.tiptaskforce.logic import base, calendar, designs, record
 from ckanext.tiptaskforce.logic.action.taskforce import organization_for
 from ckanext.tiptaskforce.logic.presets import crosscheck, layout, source, wanted
 from ckanext.tiptaskforce.logic.presets.load import Load
@@ -49,7 +49,8 @@ def tiptaskforce_preset_load(
     since the last load is kept; what the preset no longer has is retired where it is
     a place, a code or a standing deliverable, and left alone elsewhere. Where counts
     were sent already, another tally design holds for new periods only. Documents and
-    the dates of the calendar are checked and not loaded yet.
+    the dates of the calendar are checked and not loaded yet. Periods and due reports
+    are made as ``period_advance`` makes them.
 
     :param name: name of a preset that comes with the extension, or
     :param upload: a zip of the files of a preset, of at most 5 MB
@@ -64,6 +65,8 @@ def tiptaskforce_preset_load(
     if faults:
         raise tk.ValidationError({"preset": [str(fault) for fault in faults]})
     step, done = _loaded(context, data, preset)
+    # What the indicators ask for is due from now on, not from the next night on.
+    calendar.advance(step)
     record.commit(step)
     return {
         "taskforce": step.taskforce.slug,

@@ -29,10 +29,20 @@ def currency(value: Any) -> str:
     return found
 
 
+def _blank_is_unknown(key: Any, data: Any, _errors: Any, _context: Any) -> None:
+    """Take a blank amount as not known, which is not the same as not sent."""
+    if data.get(key) is tk.missing:
+        data.pop(key)
+        raise tk.StopOnError
+    if data[key] in (None, ""):
+        data[key] = None
+        raise tk.StopOnError
+
+
 def _money() -> Schema:
     return {
-        "required": optional(v.figure(0, MOST)),
-        "received": optional(v.figure(0, MOST)),
+        "required": [_blank_is_unknown, v.figure(0, MOST)],
+        "received": [_blank_is_unknown, v.figure(0, MOST)],
         "source": optional(v.line, v.about_work),
         "visibility": optional(v.one_of(Visibility)),
         "sensitivity": optional(v.one_of(Sensitivity)),

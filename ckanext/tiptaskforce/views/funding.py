@@ -1,0 +1,133 @@
+"""Money: what the lines of the strategy need, received and lack, year by year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.tiptaskforce import labels
+from ckanext.tiptaskforce.views import base, tables
+
+Shown = dict[str, Any]
+AMOUNTS = ("required", "received")
+FIELDS = ("source", "visibility", "subcommittee", "sensitivity")
+# What is open to named seats is set by the API, where seats have identifiers.
+OFFERED = ("members", "subcommittee", "agency")
+
+
+def index(slug: str) -> Any:
+    """Answer: what does the strategy need, and what is missing?"""
+    taskforce = base.inside(slug)
+    chosen = base.filters("objective", "year")
+    if tables.is_wanted():
+        rows = tables.every("funding_list", slug, chosen)
+        asked = {"taskforce": slug, "page_size": 1, **chosen}
+        totals = base.call("funding_list", **asked)["totals"]
+        rows += [{**one, "objective": tk._("Total")} for one in totals]
+        return tables.download("funding", taskforce, rows, chosen)
+    found = base.call(
+        "funding_list",
+        taskforce=slug,
+        page=base.page_number(),
+        page_size=100,
+        **chosen,
+    )
+    return base.page(
+        "funding/index",
+        taskforce,
+        found=found,
+        chosen=chosen,
+        lines=_lines(slug),
+        may_enter=base.may("funding", "create", taskforce=slug),
+    )
+
+
+def new(slug: str) -> Any:
+    """Enter the money of a line and year."""
+    taskforce = base.inside(slug)
+    base.want("funding", "create", taskforce=slug)
+    today = tk.h.tiptaskforce_today(taskforce)
+    form: Shown = {
+        "key": base.one_time_key(),
+        "year": today.year,
+        "currency": "USD",
+        "visibility": "members",
+        **base.filters("objective"),
+    }
+    errors: dict[str, list[str]] = {}
+    if base.posting():
+        names = ("objective", "year", "currency", *AMOUNTS, *FIELDS)
+        form = base.posted(*names, "key", many=("confirm",))
+        sent = {k: v for k, v in form.items() if k != "key"}
+        try:
+            key = form.get("key")
+            base.call("funding_create", taskforce=slug, idempotency_key=key, **sent)
+            base.say(tk._("The money of this line and year is saved."))
+            return base.go("funding.index", slug=slug)
+        except tk.ValidationError as refused:
+            errors = base.words_of(refused)
+    return _form(taskforce, None, form, errors)
+
+
+def edit(slug: str, funding_id: str) -> Any:
+    """Change the money of a line and year."""
+    taskforce = base.inside(slug)
+    shown = base.belongs(base.call("funding_show", id=funding_id), slug)
+    base.want("funding", "update", id=funding_id)
+    form = {name: shown[name] for name in ("version", *AMOUNTS, *FIELDS)}
+    errors: dict[str, list[str]] = {}
+    if base.posting():
+        form = base.posted("version", *AMOUNTS, *FIELDS, many=("confirm",))
+        # An amount that was emptied is not known any more.
+        sent = {**dict.fromkeys((*AMOUNTS, "source"), ""), **form}
+        try:
+            base.call("funding_update", id=funding_id, **sent)
+            base.say(tk._("The money of this line and year is saved."))
+            return base.go("funding.index", slug=slug)
+        except tk.ValidationError as refused:
+            errors = base.words_of(refused)
+            if "version" in errors:
+                # What stands there now is shown above; the next press saves over it.
+                shown = base.call("funding_show", id=funding_id)
+                form["version"] = shown["version"]
+    return _form(taskforce, shown, form, errors)
+
+
+def _form(
+    taskforce: Shown,
+    shown: Shown | None,
+    form: Shown,
+    errors: dict[str, list[str]],
+) -> str:
+    words = labels.words("funding_visibility")
+    is_named = form.get("visibility") == "named"
+    offered = (*OFFERED, *(("named",) if is_named else ()))
+    return base.page(
+        "funding/form",
+        taskforce,
+        funding=shown,
+        form=form,
+        errors=errors,
+        lines=_lines(taskforce["slug"]),
+        levels=[{"value": code, "text": words[code]} for code in offered],
+    )
+
+
+def _lines(slug: str) -> list[Shown]:
+    asked = {"taskforce": slug, "page_size": 100}
+    found = base.call("objective_list", **asked)["items"]
+    return [
+        {"value": line["code"], "text": f"{line['code']} {line['title']}"}
+        for line in found
+    ]
+
+
+blueprint = base.blueprint(
+    "funding",
+    (
+        ("/<slug>/funding", "index", index, ("GET",)),
+        ("/<slug>/funding/new", "new", new, ("GET", "POST")),
+        ("/<slug>/funding/<funding_id>/edit", "edit", edit, ("GET", "POST")),
+    ),
+)
