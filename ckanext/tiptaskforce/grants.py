@@ -81,6 +81,11 @@ BRINGING = (
     Grant(Role.COORDINATOR, Relation.PLAIN_REVIEW),
     Grant(Role.SECRETARIAT, Relation.PLAIN_REVIEW),
 )
+# Alerts: for who speaks for the agency that passed one on, and the MRM focal seats.
+ALERTING = (
+    Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),
+    Grant(Role.MRM_FOCAL),
+)
 MAKER = (
     Grant(Role.SECRETARIAT, Relation.PROGRESS),
     Grant(Role.CUSTODIAN, Relation.FIGURES),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ckanext.tiptaskforce.vocabulary import AlertState as A
 from ckanext.tiptaskforce.vocabulary import DeliverableState as D
 from ckanext.tiptaskforce.vocabulary import ReleaseState as R
 from ckanext.tiptaskforce.vocabulary import ReportState as P
@@ -29,6 +30,7 @@ class Who(StrEnum):
     MAKER_OR_APPROVER = "maker_or_approver"
     SOURCE = "source"
     WITHDRAWER = "withdrawer"
+    ALERTER = "alerter"
     JOB = "job"
 
 
@@ -119,6 +121,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("release", (R.PUBLISHING,), "return", R.PROPOSED, Who.JOB),
     _row("release", _UNPUBLISHED, "drop", R.DROPPED, Who.MAKER_OR_APPROVER, note=True),
     _row("release", (R.PUBLISHED,), "withdraw", R.WITHDRAWN, Who.WITHDRAWER),
+    _row("alert", (A.PASSED,), "acknowledge", A.ACKNOWLEDGED, Who.ALERTER),
     _row("upload", (U.OPEN,), "update", U.OPEN, Who.MAKER),
     _row("upload", (U.OPEN,), "commit", U.COMMITTED, Who.MAKER),
     _row("upload", (U.OPEN,), "drop", U.DROPPED, Who.MAKER),

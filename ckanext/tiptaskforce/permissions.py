@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.tiptaskforce.grants import (
+    ALERTING,
     ANY_SEAT,
     APPROVER,
     BRINGING,
@@ -179,6 +180,12 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("report", "bring"): BRINGING,
     ("report", "accept"): REPORT_REVIEWER,
     ("report", "send_back"): REPORT_REVIEWER,
+    ("violation", "list"): ANY_SEAT,
+    ("violation", "update"): COORDINATION,
+    ("alert", "list"): (Grant(Role.FOCAL_POINT), Grant(Role.MRM_FOCAL)),
+    ("alert", "show"): ALERTING,
+    ("alert", "create"): ALERTING,
+    ("alert", "acknowledge"): ALERTING,
     ("release", "list"): DOOR,
     ("release", "show"): (*DOOR, *SOURCE),
     ("release", "offer"): (Grant(Role.CUSTODIAN),),
@@ -269,6 +276,10 @@ def scope(reader: Reader, taskforce_id: str) -> Scope:
         is_coordinator=any(seat.role is Role.COORDINATOR for seat in seats),
         is_custodian=any(seat.role is Role.CUSTODIAN for seat in seats),
         is_secretariat=any(seat.role is Role.SECRETARIAT for seat in seats),
+        is_mrm_focal=any(seat.role is Role.MRM_FOCAL for seat in seats),
+        focal_agency_ids=frozenset(
+            s.agency_id for s in seats if s.agency_id and s.role is Role.FOCAL_POINT
+        ),
         agency_ids=frozenset(s.agency_id for s in seats if s.agency_id),
         subcommittee_ids=frozenset(own | shared),
         seat_ids=frozenset(s.id for s in seats),

@@ -10,6 +10,7 @@ import pytest
 from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.lifecycle import TRANSITIONS, Who
 from ckanext.tiptaskforce.vocabulary import (
+    AlertState,
     DeliverableState,
     ReleaseState,
     ReportState,
@@ -25,6 +26,7 @@ STATES = {
     "report": ReportState,
     "release": ReleaseState,
     "upload": UploadState,
+    "alert": AlertState,
 }
 # Where an object of this noun begins, said by its create action.
 FIRST = {
@@ -33,6 +35,7 @@ FIRST = {
     "report": {"draft"},
     "release": {"draft"},
     "upload": {"open"},
+    "alert": {"passed"},
 }
 # An update may move between these without a verb of their own.
 MOVED_BY_UPDATE = {("deliverable", "planned"), ("deliverable", "in_progress")}
@@ -43,6 +46,7 @@ LAST = {
     ("upload", "committed"),
     ("upload", "dropped"),
     ("upload", "expired"),
+    ("alert", "acknowledged"),
 }
 
 

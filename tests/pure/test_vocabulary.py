@@ -69,6 +69,21 @@ def test_each_list_says_what_it_is(terms):
             " forced_begging forced_marriage forced_recruitment criminal_activities"
             " organ_removal illegal_adoption ritual other UNK",
         ),
+        (v.WiderViolation, "military_use deprivation_liberty"),
+        (
+            v.ViolationLink,
+            "filed_under intersects consequence tactic may_amount_to not_stated",
+        ),
+        (
+            v.TraffickingAct,
+            "recruitment transportation transfer harbouring receipt",
+        ),
+        (v.AlertState, "passed acknowledged"),
+        (
+            v.AlertChannel,
+            "ctfmr_secretariat ctfmr_co_chair ctfmr_member mrm_monitor",
+        ),
+        (v.AcknowledgingBody, "ctfmr_secretariat ctfmr_co_chair ctfmr_member"),
         (v.Sex, "F M UNK"),
         (v.AgeGroup, "child adult UNK"),
     ],

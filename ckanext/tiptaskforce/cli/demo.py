@@ -11,6 +11,7 @@ import click
 
 from ckanext.tiptaskforce.cli import terminal
 from ckanext.tiptaskforce.cli.sampling import (
+    alerts,
     counts,
     figures,
     publication,
@@ -40,6 +41,8 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         click.echo(tk._("{count} pieces of sample work made").format(count=made))
         sent = counts.make(today)
         click.echo(tk._("{count} sample tallies made").format(count=sent))
+        passed = alerts.make(today)
+        click.echo(tk._("{count} sample alerts made").format(count=passed))
         made = reported.make(context.meta["flask_app"])
         click.echo(tk._("{count} sample reports made").format(count=made))
         for code, state in figures.make(today).items():

@@ -18,10 +18,11 @@ from markupsafe import Markup
 from ckanext.tiptaskforce.labels import words as table
 from ckanext.tiptaskforce.labels.counted import COUNTED
 from ckanext.tiptaskforce.labels.looks import LOOKS
+from ckanext.tiptaskforce.labels.mrm import MRM, MRM_LOOKS
 from ckanext.tiptaskforce.labels.reported import REPORTED, REPORTED_LOOKS
 
-WORDS = {**table.WORDS, **COUNTED, **REPORTED}
-_LOOKS = {**LOOKS, **REPORTED_LOOKS}
+WORDS = {**table.WORDS, **COUNTED, **REPORTED, **MRM}
+_LOOKS = {**LOOKS, **REPORTED_LOOKS, **MRM_LOOKS}
 _PLAIN = ("grey", "ring")
 
 

@@ -170,6 +170,7 @@ WORDS: dict[str, dict[str, str]] = {
         "report": N_("Report"),
         "funding": N_("Money of a line"),
         "reminder": N_("Reminder"),
+        "alert": N_("Alert"),
         "release": N_("Release"),
         "upload": N_("Upload"),
         "preset": N_("Preset"),
@@ -191,6 +192,7 @@ WORDS: dict[str, dict[str, str]] = {
         "approve": N_("Approve and publish"),
         "withdraw": N_("Withdraw"),
         "object": N_("Object"),
+        "acknowledge": N_("Note the acknowledgement"),
     },
     "did": {
         "create": N_("created"),
@@ -224,6 +226,7 @@ WORDS: dict[str, dict[str, str]] = {
         "unlock": N_("unlocked"),
         "lock": N_("locked"),
         "retire": N_("retired"),
+        "acknowledge": N_("acknowledged"),
     },
     "task": {
         "fix": N_("Fix"),
@@ -239,6 +242,7 @@ WORDS: dict[str, dict[str, str]] = {
         "approve": N_("Approve"),
         "propose": N_("Go on with"),
         "object": N_("See your counts in"),
+        "alert": N_("Ask for the acknowledgement of an alert"),
     },
     "task_act": {
         "fix": N_("Fix and resubmit"),
@@ -254,6 +258,7 @@ WORDS: dict[str, dict[str, str]] = {
         "approve": N_("Read and decide"),
         "propose": N_("Go on"),
         "object": N_("See them, or object"),
+        "alert": N_("Open"),
     },
     # What an approver makes sure of before a release is published.
     "tick": {
@@ -326,5 +331,11 @@ WORDS: dict[str, dict[str, str]] = {
         "next_update": N_("Next update"),
         "reason": N_("Reason"),
         "fields": N_("Fields"),
+        "violation": N_("Violation"),
+        "month": N_("Month"),
+        "passed_on": N_("Passed on"),
+        "channel": N_("Passed to"),
+        "acknowledged_on": N_("Acknowledged on"),
+        "acknowledged_by": N_("By which body"),
     },
 }

@@ -18,6 +18,7 @@ from ckanext.tiptaskforce import lifecycle, permissions
 from ckanext.tiptaskforce.logic import nouns, remembered
 from ckanext.tiptaskforce.logic.validators import Nested, is_uuid
 from ckanext.tiptaskforce.model import seat as seats
+from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import (
     Query,
     counted,
@@ -379,8 +380,8 @@ def _key(value: Any) -> str:
 
 def _shown_now(step: Step) -> dict[str, Any]:
     is_persons = isinstance(step.row, Report) and step.row.counts_persons
-    if isinstance(step.row, Tally) or is_persons:
-        # CKAN logs every refusal, so this one tells the state and no count.
+    if isinstance(step.row, Tally | Alert) or is_persons:
+        # CKAN logs every refusal, so this one tells the state and nothing else.
         return step.row.dictize()
     noun = "taskforce" if isinstance(step.row, Taskforce) else step.noun
     try:

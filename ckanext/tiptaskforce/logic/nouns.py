@@ -11,7 +11,8 @@ from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.agreement import Agreement
-from ckanext.tiptaskforce.model.base import Restricted, Row, find_visible
+from ckanext.tiptaskforce.model.alert import Alert
+from ckanext.tiptaskforce.model.base import Row, Veiled, find_visible
 from ckanext.tiptaskforce.model.base import find as find_row
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
@@ -44,6 +45,7 @@ TABLES: dict[str, type[Row]] = {
     "period": Period,
     "report": Report,
     "funding": Funding,
+    "alert": Alert,
     "release": Release,
     "upload": Upload,
 }
@@ -58,7 +60,7 @@ def find(reader: permissions.Reader, noun: str, object_id: str) -> Any:
     An unknown object, one of another task force and a hidden one give the same None.
     """
     table = TABLES[noun]
-    if issubclass(table, Restricted):
+    if issubclass(table, Veiled):
         own = sorted({seat.taskforce_id for seat in reader.held})
         scopes = {one: permissions.scope(reader, one) for one in own}
         return find_visible(table, object_id, scopes)

@@ -2,6 +2,7 @@
 
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.agreement import Agreement
+from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -54,6 +55,7 @@ TABLES = (
     ReportValue,
     Funding,
     Reminder,
+    Alert,
     Release,
     Upload,
     Event,

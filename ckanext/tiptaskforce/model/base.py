@@ -59,7 +59,9 @@ class Scope:
     is_coordinator: bool = False
     is_custodian: bool = False
     is_secretariat: bool = False
+    is_mrm_focal: bool = False
     agency_ids: frozenset[str] = field(default_factory=frozenset)
+    focal_agency_ids: frozenset[str] = field(default_factory=frozenset)
     subcommittee_ids: frozenset[str] = field(default_factory=frozenset)
     seat_ids: frozenset[str] = field(default_factory=frozenset)
 
@@ -130,7 +132,16 @@ class Row(BaseModel):
         }
 
 
-class Restricted:
+class Veiled:
+    """A noun of which not every member knows; ``visible_to`` says who does."""
+
+    @classmethod
+    def visible_to(cls, scope: Any) -> sa.ColumnElement[bool]:
+        """Return the filter that keeps the rows which the reader may know of."""
+        raise NotImplementedError
+
+
+class Restricted(Veiled):
     """Columns and the one predicate of visibility, for nouns that have it."""
 
     visibility: Mapped[str] = mapped_column(

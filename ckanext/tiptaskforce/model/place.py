@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Query, Row, first, scalars
+from ckanext.tiptaskforce.model.base import Codes, Query, Row, first, rows, scalars
 
 
 class Place(Row):
@@ -61,6 +61,23 @@ class Place(Row):
     def in_use(cls, taskforce_id: str) -> list[Place]:
         """Return the places of a task force that are not retired, coarsest first."""
         return scalars(cls.listed(taskforce_id).where(cls.retired.is_(False)))
+
+    @classmethod
+    def down_to(cls, taskforce_id: str, level: int, *, within: str) -> list[Place]:
+        """Return the places in use of an area, no finer than a level of 1 or 2."""
+        query = cls.listed(taskforce_id).where(
+            cls.retired.is_(False), cls.level <= level
+        )
+        if within:
+            query = query.where(sa.or_(cls.code == within, cls.parent == within))
+        return scalars(query)
+
+    @classmethod
+    def named(cls, taskforce_id: str, codes: set[str]) -> dict[str, str]:
+        """Return the names of places by their codes."""
+        query = sa.select(cls.code, cls.name).where(cls.taskforce_id == taskforce_id)
+        found = rows(query.where(cls.code.in_(sorted(codes))))
+        return {row.code: row.name for row in found}
 
     def dictize(self) -> dict[str, Any]:
         """Return the place as plain data."""

@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from ckanext.tiptaskforce.model import tally_overview
 from ckanext.tiptaskforce.model.agency import Agency, is_excused
 from ckanext.tiptaskforce.model.agreement import Agreement
+from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import (
     TASKFORCE,
     TODAY,
@@ -71,6 +72,8 @@ class Duty(StrEnum):
     REVIEW_REPORTS = "review_reports"
     CHAIR_REPORTS = "chair_reports"
     ACCEPT_REPORTS = "accept_reports"
+    ALERT = "alert"
+    ALERT_ALL = "alert_all"
 
 
 @dataclass(frozen=True)
@@ -244,6 +247,20 @@ def of_report_custodians(_work: Work) -> list[Query]:
     return [_reviewed(persons, Report.agency_id != sa.all_(_EXCLUDED))]
 
 
+def of_alerters(_work: Work) -> list[Query]:
+    """Return the select of these agencies' alerts that nobody acknowledges."""
+    own = Alert.agency_id == sa.any_(_COUNTING)
+    return [select.where(own) for select in of_mrm_focals(_work)]
+
+
+def of_mrm_focals(_work: Work) -> list[Query]:
+    """Return the select of all alerts that nobody has acknowledged for a week."""
+    none = sa.literal("")
+    shown = (Alert.id, Alert.violation, Alert.passed_on, Alert.agency_id, none)
+    waiting = (Alert.taskforce_id == TASKFORCE, Alert.is_waiting(TODAY))
+    return [_told("alert", *shown).where(*waiting)]
+
+
 def _reviewed(*where: Any) -> Query:
     title = _named(Indicator.code, Indicator.title, Report.period)
     shown = (Report.id, title, Report.submitted_at, Report.agency_id, sa.literal(""))
@@ -292,6 +309,8 @@ _SELECTS = {
     Duty.REVIEW_REPORTS: of_report_reviewers,
     Duty.CHAIR_REPORTS: of_report_chairs,
     Duty.ACCEPT_REPORTS: of_report_custodians,
+    Duty.ALERT: of_alerters,
+    Duty.ALERT_ALL: of_mrm_focals,
 }
 
 

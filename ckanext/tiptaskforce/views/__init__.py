@@ -7,6 +7,7 @@ from flask import Blueprint
 from ckanext.tiptaskforce.views import (
     agency,
     agreement,
+    alert,
     deliverable,
     document,
     event,
@@ -27,6 +28,7 @@ from ckanext.tiptaskforce.views import (
     taskforce,
     upload,
     verify,
+    violation,
 )
 
 MODULES = (
@@ -52,6 +54,8 @@ MODULES = (
     period,
     quarter,
     funding,
+    violation,
+    alert,
 )
 
 

@@ -33,6 +33,8 @@ _BELOW = {
     "period": "period.index",
     "quarter": "overview.overview",
     "funding": "overview.overview",
+    "violation": "violation.index",
+    "alert": "alert.index",
 }
 
 
@@ -56,6 +58,7 @@ def of(taskforce: dict[str, Any], waiting: dict[str, Any] | None) -> dict[str, A
         "review.index": kinds.get("review", 0) + kinds.get("report_review", 0),
         "report.index": kinds.get("report", 0),
         "tally.index": kinds.get("tally", 0) + kinds.get("count", 0),
+        "alert.index": kinds.get("alert", 0),
         "agreement.index": kinds.get("agreement", 0),
         "release.index": kinds.get("approve", 0) + kinds.get("propose", 0),
     }
@@ -111,6 +114,8 @@ def _more(taskforce: dict[str, Any]) -> list[Entry]:
     offers = (
         (True, "report.index", tk._("Reports")),
         (not decides, "tally.index", tk._("Tallies")),
+        (True, "violation.index", tk._("MRM")),
+        (_may("alert", slug), "alert.index", tk._("Alerts")),
         (True, "agency.index", tk._("Members")),
         (brings, "upload.new", tk._("Bring your own tracker")),
         (True, "publication.index", tk._("Published data")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.views import base, standing_tallies
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -17,6 +18,8 @@ def index(slug: str) -> str:
     taskforce = base.inside(slug)
     found = base.call("task_list", taskforce=slug, page=base.page_number())
     for item in found["items"]:
+        if item["kind"] == "alert":
+            item["title"] = labels.word("violation", item["title"])
         if item["kind"] in COUNTS:
             item["title"] = standing_tallies.period(item["title"])["label"]
     return base.page(

@@ -29,6 +29,7 @@ from ckanext.tiptaskforce.model.release import Release
 TABLE = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
 PLAIN = yaml.safe_load(Path(__file__).with_name("inputs.yaml").read_text("utf-8"))
 REPORTS = runpy.run_path(str(Path(__file__).with_name("reports.py")))
+ALERTS = runpy.run_path(str(Path(__file__).with_name("alerts.py")))["fill"]
 SLUG = "borno"
 DELIVERABLE_STATES = ("planned", "in_progress", "submitted", "delivered", "dropped")
 VISIBILITIES = ("members", "subcommittee", "agency", "named")
@@ -36,11 +37,7 @@ RELEASE_STATES = (
     *("draft", "protecting", "protected", "refused", "failed", "proposed"),
     *("publishing", "published", "withdrawn", "dropped"),
 )
-ANSWERS = {
-    tk.NotAuthorized: 403,
-    tk.ObjectNotFound: 404,
-    tk.ValidationError: 409,
-}
+ANSWERS = {tk.NotAuthorized: 403, tk.ObjectNotFound: 404, tk.ValidationError: 409}
 
 
 def call(name: str, user: dict[str, Any] | None, /, **data: Any) -> Any:
@@ -113,6 +110,14 @@ def _on_taskforce(**more: Any) -> Callable[[Bench, dict[str, Any]], dict[str, An
     return lambda _bench, _about: {"taskforce": SLUG, **more}
 
 
+def _on_version(**more: Any) -> Callable[[Bench, dict[str, Any]], dict[str, Any]]:
+    return lambda bench, _about: {
+        "taskforce": SLUG,
+        "version": bench.objects["taskforce"]["version"],
+        **more,
+    }
+
+
 def _shown(_bench: Bench, about: dict[str, Any]) -> dict[str, Any]:
     return {"id": about["id"]}
 
@@ -150,6 +155,7 @@ SPECIFICATION = {
 }
 INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     **{name: _on_taskforce(**more) for name, more in PLAIN["taskforce"].items()},
+    **{name: _on_version(**more) for name, more in PLAIN["versioned"].items()},
     **{name: _on_object(**more) for name, more in PLAIN["object"].items()},
     **dict.fromkeys(PLAIN["shown"], _shown),
     "taskforce_list": lambda _b, _a: {},
@@ -178,11 +184,6 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     },
     "agreement_update": lambda _b, a: {**a, "endorsed_on": day(0)},
     "tally_update": lambda _b, a: {**a, "rows": [COUNTED]},
-    "tally_design_update": lambda b, _a: {
-        "taskforce": SLUG,
-        "version": b.objects["taskforce"]["version"],
-        "steps": ["referred"],
-    },
     "report_update": lambda _b, a: {**a, "values": [{"value": 4}], "reason": "Wrong."},
     "period_unlock": lambda _b, a: {**a, "until": day(2), "reason": "Asked for it."},
     "publication_locate": lambda _b, _a: {"dataset": "borno-published"},
@@ -284,6 +285,7 @@ def _built(house: SimpleNamespace) -> Bench:
     _fill_figures(bench)
     _fill_others(bench)
     REPORTS["fill"](bench, call, SLUG)
+    ALERTS(bench, call, SLUG)
     return bench
 
 
@@ -480,8 +482,7 @@ def _set(table: str, row_id: str, **values: Any) -> None:
 
 
 def _fill_others(bench: Bench) -> None:
-    house, root = bench.house, bench.house.root
-    coordinator = house.coordinator
+    house, root, coordinator = bench.house, bench.house.root, bench.house.coordinator
     bench.objects["taskforce"] = call("taskforce_show", root, id=house.id)
     bench.objects["agency"] = house.agency["RP"]
     bench.objects["seat"] = house.seat["observer"]

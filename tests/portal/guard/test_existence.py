@@ -20,6 +20,7 @@ OBJECTS = (
     "document-named",
     "agreement",
     "tally-submitted",
+    "alert-passed",
     "release-draft",
     "release-published",
     "seat",
@@ -161,6 +162,7 @@ class TestOverHttp:
             ("review/{}", "deliverable-submitted-agency", "coordinator"),
             ("document/{}/file", "document-named", "reporter"),
             ("release/{}", "release-draft", "secretariat"),
+            ("alert/{}", "alert-passed", "mrm_focal"),
         ],
     )
     def test_a_page_of_a_hidden_object_is_no_page(self, bench, app, path, thing, owner):
@@ -191,7 +193,7 @@ class TestOverHttp:
 class TestAgreement:
     """What the list shows, what may be read alone, and the filter are one set."""
 
-    @pytest.mark.parametrize("noun", ["deliverable", "document"])
+    @pytest.mark.parametrize("noun", ["deliverable", "document", "alert"])
     def test_list_and_show_agree_for_every_seat(self, bench, table, noun):
         things = [n for n in bench.objects if n.split("-")[0] == noun]
         for seat in table["seats"]:

@@ -12,7 +12,7 @@ from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, nouns, record
 from ckanext.tiptaskforce.logic.schema import event as schema
 from ckanext.tiptaskforce.model import event as events
-from ckanext.tiptaskforce.model.base import Restricted
+from ckanext.tiptaskforce.model.base import Veiled
 from ckanext.tiptaskforce.model.event import Event, EventRedaction, EventValue
 from ckanext.tiptaskforce.model.seat import user_names
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -37,7 +37,7 @@ def tiptaskforce_event_list(
         reason}}; ``asked``, a list of {fields, reason, asked_by, asked_at, is_mine}
     """
     step = base.begin_list(context, data_dict, NOUN, schema.event_list())
-    restricted = {n: t for n, t in nouns.TABLES.items() if issubclass(t, Restricted)}
+    restricted = {n: t for n, t in nouns.TABLES.items() if issubclass(t, Veiled)}
     noun, object_id = step.data.get("noun"), step.data.get("id")
     query = events.listed(
         step.taskforce.id, step.scope, restricted, noun=noun, object_id=object_id
@@ -170,7 +170,7 @@ def _is_known(reader: permissions.Reader, event: Event) -> bool:
     target = permissions.Target(event.taskforce_id)
     if not permissions.may(reader, NOUN, "redact", target):
         return False
-    is_open = not issubclass(nouns.TABLES.get(event.noun, Event), Restricted)
+    is_open = not issubclass(nouns.TABLES.get(event.noun, Event), Veiled)
     return is_open or nouns.find(reader, event.noun, event.object_id) is not None
 
 

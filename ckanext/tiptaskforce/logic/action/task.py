@@ -31,7 +31,8 @@ def tiptaskforce_task_list(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
     """List what the caller must do: log, fix, prove, renew, review, propose, approve,
-    send counts and reports, accept them, see what is released, renew endorsements.
+    send counts and reports, accept them, see what is released, renew endorsements, ask
+    for the acknowledgement of alerts.
 
     :param taskforce: slug or id of the task force
     :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,
@@ -73,6 +74,7 @@ def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
     kinds = [k.value for role, k in _MAKERS if reader.has(taskforce.id, role)]
     counting = ownership.counting_agency_ids(step.context, step.taskforce.id)
     coordinates = reader.has(taskforce.id, Role.COORDINATOR)
+    alerted = reader.has(taskforce.id, Role.MRM_FOCAL)
     duties = (
         (own, Duty.LOG),
         (coordinates, Duty.REVIEW),
@@ -84,6 +86,8 @@ def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
         (reporting, Duty.REPORT),
         (coordinates, Duty.REVIEW_REPORTS),
         (chaired and not coordinates, Duty.CHAIR_REPORTS),
+        (counting and not alerted, Duty.ALERT),
+        (alerted, Duty.ALERT_ALL),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_COUNTS),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_REPORTS),
         (reader.has(taskforce.id, Role.SECRETARIAT), Duty.ENDORSE),

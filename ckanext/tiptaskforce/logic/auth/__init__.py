@@ -26,6 +26,8 @@ NOUNS = (
     "report",
     "funding",
     "reminder",
+    "violation",
+    "alert",
     "release",
     "publication",
     "task",

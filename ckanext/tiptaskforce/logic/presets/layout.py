@@ -13,7 +13,12 @@ from ckanext.tiptaskforce.logic.presets.reporting import CALENDAR, INDICATORS
 from ckanext.tiptaskforce.logic.presets.shape import Field, Record, listed
 from ckanext.tiptaskforce.logic.presets.source import CSV_FILES, Files
 from ckanext.tiptaskforce.logic.schema.taskforce import SETTINGS
-from ckanext.tiptaskforce.vocabulary import AgencyType, DocumentKind, Mandate
+from ckanext.tiptaskforce.vocabulary import (
+    AgencyType,
+    DocumentKind,
+    Mandate,
+    ViolationLink,
+)
 
 _line, _text = about_work(v.line), about_work(v.paragraph)
 _words = Field(_line, is_list=True)
@@ -135,14 +140,13 @@ DELIVERABLES = Record(
         "other": Field(_TEMPLATE, is_list=True),
     }
 )
-LINKS = ("may_amount_to", "intersects", "consequence", "tactic", "not_stated")
 VIOLATIONS = Record(
     {
         "violations": Field(
             Record(
                 {
                     **_CODE_ROW.fields,
-                    "link": Field(v.one_of_words(*LINKS), is_needed=True),
+                    "link": Field(v.one_of(ViolationLink), is_needed=True),
                     "source": Field(v.line, is_needed=True),
                 },
                 others=_line,

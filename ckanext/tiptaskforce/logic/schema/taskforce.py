@@ -55,6 +55,8 @@ SETTINGS: dict[str, Any] = {
     # What the levels of places are called here, the coarsest first.
     "place_levels": v.list_of_text,
     "ccpm_words": v.yes_no,
+    # The finest level of a place that an alert may name: never below the second.
+    "alert_place_level": v.whole(1, 2),
     "calendar": calendar,
     "standing": standing,
 }
