@@ -72,6 +72,21 @@ class CoreFunction(IntEnum):
     ADVOCACY = 6
 
 
+class StrategyState(StrEnum):
+    """Where a strategy stands; derived from what was adopted, and from the day."""
+
+    IN_PREPARATION = "in_preparation"
+    CURRENT = "current"
+    FORMER = "former"
+
+
+class Move(StrEnum):
+    """Where a line goes among its neighbours."""
+
+    UP = "up"
+    DOWN = "down"
+
+
 class DeliverableState(StrEnum):
     """Where a deliverable stands; outdated and sent back are derived, not states."""
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 LOOKS: dict[str, dict[str, tuple[str, str]]] = {
+    "strategy": {
+        "current": ("green", "tick"),
+        "former": ("grey", "clock"),
+        "in_preparation": ("white", "pencil"),
+    },
     "deliverable": {
         "planned": ("white", "pencil"),
         "in_progress": ("blue", "half"),

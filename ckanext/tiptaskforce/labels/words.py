@@ -64,6 +64,11 @@ WORDS: dict[str, dict[str, str]] = {
         "5": N_("Build national capacity in preparedness"),
         "6": N_("Support robust advocacy"),
     },
+    "strategy": {
+        "current": N_("Current"),
+        "former": N_("Former"),
+        "in_preparation": N_("In preparation"),
+    },
     "deliverable": {
         "planned": N_("Planned"),
         "in_progress": N_("In progress"),
@@ -227,6 +232,9 @@ WORDS: dict[str, dict[str, str]] = {
         "lock": N_("locked"),
         "retire": N_("retired"),
         "acknowledge": N_("acknowledged"),
+        "restore": N_("followed again"),
+        "reorder": N_("moved"),
+        "adopt": N_("adopted"),
     },
     "task": {
         "fix": N_("Fix"),

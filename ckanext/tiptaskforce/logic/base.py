@@ -26,6 +26,7 @@ from ckanext.tiptaskforce.model.base import (
     find_locked,
 )
 from ckanext.tiptaskforce.model.report import Report
+from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
@@ -380,8 +381,9 @@ def _key(value: Any) -> str:
 
 def _shown_now(step: Step) -> dict[str, Any]:
     is_persons = isinstance(step.row, Report) and step.row.counts_persons
-    if isinstance(step.row, Tally | Alert) or is_persons:
-        # CKAN logs every refusal, so this one tells the state and nothing else.
+    if isinstance(step.row, Tally | Alert | Strategy) or is_persons:
+        # CKAN logs every refusal, so this one tells the state and nothing else; and
+        # which strategy is shown is asked by its task force.
         return step.row.dictize()
     noun = "taskforce" if isinstance(step.row, Taskforce) else step.noun
     try:

@@ -24,6 +24,7 @@ from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 SETTING = "calendar"
+Asking = tuple[Strategy, list[Indicator]]
 DUE_DAYS, LOCK_DAYS = 30, 60
 
 
@@ -67,26 +68,44 @@ def advance(step: Step) -> dict[str, int]:
     Two that run at once wait for each other, and the second finds nothing to do.
     """
     events.hold(f"periods:{step.taskforce.id}")
-    strategy = Strategy.current(step.taskforce.id)
-    if strategy is None:
-        return {"periods": 0, "reports": 0}
-    indicators = Indicator.live(step.taskforce.id)
-    made = _bring_periods(step, strategy, indicators)
-    return {"periods": made, "reports": ask(step, strategy, indicators)}
+    asking = _asking(step)
+    made = sum(_bring_periods(step, *one) for one in asking if _is_going_on(step, one))
+    return {"periods": made, "reports": _ask(step, asking)}
 
 
-def ask(step: Step, strategy: Strategy, indicators: list[Indicator]) -> int:
+def ask(step: Step) -> int:
     """Make the reports that open periods ask for; return how many were missing."""
+    return _ask(step, _asking(step))
+
+
+def _asking(step: Step) -> list[Asking]:
+    """Return the strategies that are or were followed, each with its indicators.
+
+    A former one goes on asking for the periods that began before its end: a strategy
+    that is adopted early does not take the last quarter from the one before.
+    """
+    followed = Strategy.followed(step.taskforce.id)
+    return [(strategy, Indicator.live_of(strategy)) for strategy in followed]
+
+
+def _is_going_on(step: Step, asking: Asking) -> bool:
+    strategy, _ = asking
+    return strategy.is_current or strategy.ends >= step.taskforce.today
+
+
+def _ask(step: Step, asking: list[Asking]) -> int:
     today = step.taskforce.today
     every = Period.every(step.taskforce.id)
-    taking = [p for p in every if p.takes_reports(today) and p.ends >= strategy.starts]
+    taking = [period for period in every if period.takes_reports(today)]
     found = Report.keys(step.taskforce.id, [period.code for period in taking])
     staying = {row.id for row in Agency.staying(step.taskforce.id)}
     wanted = [
         report_for(step, indicator, agency_id, period)
+        for strategy, indicators in asking
         for indicator in indicators
         for period in taking
         if period.frequency == indicator.frequency
+        if strategy.covers(period.starts, period.ends)
         for agency_id in indicator.agency_ids
         if agency_id in staying and (indicator.id, agency_id, period.code) not in found
     ]

@@ -21,6 +21,7 @@ from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.base import Query, new_id
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.vocabulary import Cell
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
@@ -41,14 +42,17 @@ _PLAIN = (
 def listed(step: base.Step) -> tuple[Query, dict[str, Any]]:
     """Return the select of a list call, with its filters and its order; its values."""
     data, taskforce = step.data, step.taskforce
-    line = data.get("objective")
+    lines = references.branch(step)
+    # A code means a line of one strategy only.
+    strategy = references.chosen_strategy(step) if lines else None
     filters = {
         "state": data.get("state"),
         "core_function": data.get("core_function"),
         "template": data.get("template"),
         "agency_id": references.agency_id(step),
         "subcommittee_id": references.subcommittee_id(step),
-        "objective": references.objective(taskforce.id, line).code if line else None,
+        "objective": [line.code for line in lines or ()],
+        "strategy_id": strategy.id if strategy else references.chosen_id(step),
         "q": data.get("q"),
     }
     chosen = {field: value for field, value in filters.items() if value}
@@ -179,8 +183,12 @@ def next_edition(step: base.Step) -> Deliverable:
     old = step.row
     new = Deliverable(id=new_id(), root_id=old.root_id, previous_id=old.id)
     copied = ("template", "core_function", "objective", "agency_id", "subcommittee_id")
-    for field in (*copied, "visibility", "sensitivity", "violations", "seat_ids"):
+    more = ("visibility", "sensitivity", "violations", "seat_ids", "strategy_id")
+    for field in (*copied, *more):
         setattr(new, field, getattr(old, field))
+    heir = references.heir(step.taskforce.id, old.strategy_id, old.objective)
+    if heir is not None:
+        _serve(new, heir)
     new.edition = table.last_edition(old.root_id) + 1
     new.state = State.PLANNED.value
     new.title = step.data.get("title") or old.title
@@ -206,7 +214,12 @@ def _fill(step: base.Step, row: Deliverable) -> None:
         group = references.subcommittee(taskforce_id, data["subcommittee"])
         row.subcommittee_id = group.id
     if data.get("objective"):
-        row.objective = references.objective(taskforce_id, data["objective"]).code
+        _serve(row, references.objective(taskforce_id, data["objective"]))
+
+
+def _serve(row: Deliverable, line: Objective | None) -> None:
+    row.objective = line.code if line else ""
+    row.strategy_id = line.strategy_id if line else None
 
 
 def _fill_from_template(step: base.Step, row: Deliverable) -> None:
@@ -222,7 +235,9 @@ def _fill_from_template(step: base.Step, row: Deliverable) -> None:
     row.template = template.code
     row.core_function = template.core_function
     row.subcommittee_id = template.subcommittee_id
-    row.objective = template.objective_code
+    known = references.lines(step.taskforce.id)
+    code = template.objective_code
+    _serve(row, next((line for line in known if line.code == code), None))
 
 
 def _check_reach(step: base.Step, row: Deliverable) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.model import event as events
 
+# Where the words stand that somebody wrote beside a verb.
+NOTES = ("decision_note", "retired", "label_reason")
+
 
 def told(step: base.Step) -> list[dict[str, Any]]:
     """Return what happened to the object of a call, by organisation and role."""
@@ -27,5 +30,8 @@ def told(step: base.Step) -> list[dict[str, Any]]:
 
 
 def _note(values: dict[str, Any]) -> str | None:
-    said = values.get("decision_note")
-    return said[1] or None if isinstance(said, list) else None
+    for field in NOTES:
+        said = values.get(field)
+        if isinstance(said, list) and said[1]:
+            return said[1]
+    return None

@@ -103,19 +103,20 @@ def _asked(step: base.Step) -> list[Indicator]:
         objective_ids=references.branch_ids(step),
         code=code,
         is_retired=bool(step.data.get("retired")),
+        strategy_id=references.chosen_id(step),
     )
     return scalars(query)
 
 
 def _told(step: base.Step, found: Sequence[Indicator]) -> list[Told]:
     ids = [row.id for row in found]
-    strategy, today = references.strategy(step.taskforce.id), step.taskforce.today
+    strategy, today = references.chosen_strategy(step), step.taskforce.today
     if strategy is None:
         return []
     every = [
         one
         for one in Period.every(step.taskforce.id)
-        if one.ends >= strategy.starts and one.starts <= today
+        if strategy.covers(one.starts, one.ends) and one.starts <= today
     ]
     span = Span.of(step, strategy)
     counting = _by_indicator(report_value.counting(step.taskforce.id, ids))

@@ -55,7 +55,8 @@ def shower(step: base.Step) -> Callable[[list[Indicator]], list[dict[str, Any]]]
 
     def shown(found: list[Indicator]) -> list[dict[str, Any]]:
         names = references.Names.of(step.taskforce.id)
-        lines = {line.id: line for line in references.lines(step.taskforce.id)}
+        ids = {row.objective_id for row in found}
+        lines = references.lines_by_id(step.taskforce.id, ids)
         return [_shown(step, row, names, lines) for row in found]
 
     return shown

@@ -23,6 +23,7 @@ from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.seat import Seat
+from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -36,6 +37,7 @@ TABLES: dict[str, type[Row]] = {
     "subcommittee": Subcommittee,
     "seat": Seat,
     "template": Template,
+    "strategy": Strategy,
     "objective": Objective,
     "deliverable": Deliverable,
     "document": Document,

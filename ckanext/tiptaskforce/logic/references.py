@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from ckanext.tiptaskforce.exchange.gazetteer import Gazetteer, Known
 from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.logic.base import Step, invalid
 from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.naming import Named, names
 from ckanext.tiptaskforce.model.objective import Objective
@@ -124,21 +126,36 @@ def template(taskforce_id: str, code: str) -> Template:
 
 def objective(taskforce_id: str, code: str) -> Objective:
     """Return the line of the current strategy with this code; else name near ones."""
-    known = {line.code: line for line in lines(taskforce_id)}
-    if code not in known:
-        raise _unknown("objective", code, list(known))
-    return known[code]
+    return line_of(lines(taskforce_id), code)
+
+
+def line_of(known: list[Objective], code: str, field: str = "objective") -> Objective:
+    """Return the one of these lines that has this code; else name near ones."""
+    found = next((line for line in known if line.code == code), None)
+    if found is None:
+        raise _unknown(field, code, [line.code for line in known])
+    return found
+
+
+def branch(step: Step) -> list[Objective] | None:
+    """Return the line by which a list call filters, retired or not, and all below it.
+
+    It is a line of the strategy that the call names, or of the current one.
+    """
+    code = step.data.get("objective")
+    if not code:
+        return None
+    every = all_lines(step)
+    found = [line_of(every, code)]
+    for line in found:
+        found += [below for below in every if below.parent_code == line.code]
+    return found
 
 
 def branch_ids(step: Step) -> list[str] | None:
     """Return the ids of the line by which a list call filters and of all below it."""
-    code = step.data.get("objective")
-    if not code:
-        return None
-    every, found = lines(step.taskforce.id), [objective(step.taskforce.id, code)]
-    for line in found:
-        found += [below for below in every if below.parent_code == line.code]
-    return [line.id for line in found]
+    found = branch(step)
+    return None if found is None else [line.id for line in found]
 
 
 def indicator_id(step: Step) -> str | None:
@@ -156,8 +173,73 @@ def strategy(taskforce_id: str) -> Strategy | None:
     return remembered.once(key, lambda: Strategy.current(taskforce_id))
 
 
+def chosen_strategy(step: Step) -> Strategy | None:
+    """Return the strategy that a call names by slug or id, else the current one.
+
+    :raises ValidationError: naming those that there are
+    """
+    name = step.data.get("strategy")
+    if not name:
+        return strategy(step.taskforce.id)
+    key = ("strategy", step.taskforce.id, name)
+    found = remembered.once(key, lambda: Strategy.named(step.taskforce.id, name))
+    if found is None:
+        known = [one.slug for one in Strategy.every(step.taskforce.id)]
+        raise _unknown("strategy", name, known)
+    return found
+
+
+def chosen_id(step: Step) -> str | None:
+    """Return the id of the strategy that a call names; None is the current one."""
+    if not step.data.get("strategy"):
+        return None
+    chosen = chosen_strategy(step)
+    return chosen.id if chosen else None
+
+
 def lines(taskforce_id: str) -> list[Objective]:
     """Return the lines of the current strategy in their order, read once a request."""
+    return [line for line in _every_line(taskforce_id) if not line.retired]
+
+
+def all_lines(step: Step) -> list[Objective]:
+    """Return the lines of the strategy that a call is about, retired ones too."""
+    chosen = chosen_strategy(step)
+    if chosen is None or chosen.is_current:
+        return _every_line(step.taskforce.id)
+    key = ("lines", step.taskforce.id, chosen.id)
+    return remembered.once(key, lambda: scalars(Objective.of(chosen.id)))
+
+
+def lines_by_id(taskforce_id: str, ids: Iterable[str]) -> dict[str, Objective]:
+    """Return the lines that rows refer to, of whatever strategy they are."""
+    found = {line.id: line for line in _every_line(taskforce_id)}
+    return {**found, **Objective.by_ids(set(ids) - set(found))}
+
+
+def heir_of(line: Objective, live: Iterable[Objective]) -> Objective | None:
+    """Return which of the lines of a later strategy goes on with a line, or None.
+
+    One that was copied follows its original; else the same code and title do.
+    """
+    known = list(live)
+    copies = [one for one in known if one.follows_id == line.id]
+    same = (line.code, line.title)
+    alike = [one for one in known if (one.code, one.title) == same]
+    return next(iter([*copies, *alike]), None)
+
+
+def heir(taskforce_id: str, strategy_id: str | None, code: str) -> Objective | None:
+    """Return the current line that goes on with one of a former strategy, or None."""
+    now = strategy(taskforce_id)
+    if strategy_id is None or now is None or now.id == strategy_id:
+        return None
+    former = scalars(Objective.of(strategy_id))
+    line = next((one for one in former if one.code == code), None)
+    return heir_of(line, lines(taskforce_id)) if line else None
+
+
+def _every_line(taskforce_id: str) -> list[Objective]:
     key = ("lines", taskforce_id)
     return remembered.once(key, lambda: Objective.lines(taskforce_id))
 

@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import (
     AgencyType,
@@ -61,7 +62,9 @@ def _objective_state(taskforce: Taskforce) -> dict[str, Any]:
     lines = scalars(Objective.current(taskforce.id))
     parents = {line.parent_code for line in lines}
     codes = [line.code for line in lines if line.code not in parents]
-    return _by_state(taskforce, Deliverable.objective, "objective", [*codes, NONE])
+    strategy = Strategy.current(taskforce.id)
+    line = overview.line_in(strategy.id if strategy else None)
+    return _by_state(taskforce, line, "objective", [*codes, NONE])
 
 
 def _by_state(

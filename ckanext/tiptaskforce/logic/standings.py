@@ -146,13 +146,13 @@ def stands(
 
     :param objective: whether the call's line filters
     """
-    strategy = references.strategy(step.taskforce.id)
+    strategy = references.chosen_strategy(step)
     if strategy is None:
         return []
     lines = references.branch_ids(step) if objective else None
-    every = Indicator.live(step.taskforce.id)
+    every = Indicator.live_of(strategy)
     kept = [row for row in every if lines is None or row.objective_id in lines]
-    found = report_value.standing(step.taskforce.id, period=period)
+    found = report_value.standing(strategy.id, period=period)
     said, asked = _rows(kept, found), _asked(found)
     sheets = shower(step)(kept)
     span = Span.of(step, strategy)

@@ -39,6 +39,7 @@ MAX_TEXT = 4000
 MAX_ROWS = 50_000
 _ = tk._
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_LINE_CODE = re.compile(r"[A-Za-z0-9]{1,10}([.-][A-Za-z0-9]{1,10}){0,7}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -81,6 +82,25 @@ def required(key: Any, data: Any, errors: Any, context: Any) -> None:
         raise tk.StopOnError
 
 
+def line_code(value: Any) -> str:
+    """Accept the code of a line, such as A.2 or II.3."""
+    value = text(value)
+    if not _LINE_CODE.fullmatch(value) or value.lower() == "new":
+        raise tk.Invalid(_("Write letters and digits with dots between, such as A.2."))
+    return value
+
+
+def absent_or_cleared(key: Any, data: Any, errors: Any, context: Any) -> None:
+    """Leave out what was not sent; let an empty value stand as None."""
+    value = data.get(key)
+    if value is tk.missing:
+        data.pop(key, None)
+        raise tk.StopOnError
+    if value is None or value in ("", []):
+        data[key] = None
+        raise tk.StopOnError
+
+
 def slug(value: Any) -> str:
     """Accept lower-case letters, digits and hyphens."""
     value = text(value)
@@ -106,6 +126,12 @@ def about_work(key: Any, data: Any, errors: Any, context: Any) -> None:
     for finding in scan.scan(value):
         if finding.is_refused or key[-1] not in confirmed:
             errors[key].append(finding.message.render(_))
+
+
+def each_about_work(key: Any, data: Any, errors: Any, context: Any) -> None:
+    """Ask the same of each text of a list."""
+    for value in data.get(key) or ():
+        about_work(key, {**data, key: value}, errors, context)
 
 
 def no_contact(value: Any) -> Any:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.agency import is_excused
@@ -21,6 +22,7 @@ from ckanext.tiptaskforce.model.base import (
     Row,
     Scope,
     Shape,
+    Texts,
     columns,
     counted,
     first,
@@ -42,6 +44,7 @@ COUNTED = (
     "review_by",
     "submitted_at",
     "is_sent_back",
+    "strategy_id",
 )
 
 
@@ -85,7 +88,9 @@ class Deliverable(Row, Restricted):
     state: Mapped[str] = mapped_column(sa.Text, server_default=State.PLANNED.value)
     template: Mapped[str] = mapped_column(sa.Text, server_default="")
     core_function: Mapped[int | None] = mapped_column(sa.Integer)
+    # The code of its line, and the strategy in which that code means this line.
     objective: Mapped[str] = mapped_column(sa.Text, server_default="")
+    strategy_id: Mapped[str | None] = mapped_column(sa.Text)
     due: Mapped[date | None] = mapped_column(sa.Date)
     finished_on: Mapped[date | None] = mapped_column(sa.Date)
     review_by: Mapped[date | None] = mapped_column(sa.Date)
@@ -222,13 +227,8 @@ def listed(wanted: Listing) -> Query:
 
 
 def values_of(filters: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters of the filters of a list: also the patterns that they are.
-
-    A line keeps its sublines, and ``q`` is in the title.
-    """
+    """Return the parameters of the filters of a list: ``q`` is in the title."""
     values = dict(filters)
-    if "objective" in values:
-        values["below"] = f"{_literal(values['objective'])}.%"
     if "q" in values:
         values["q"] = f"%{_literal(values['q'])}%"
     return values
@@ -237,11 +237,10 @@ def values_of(filters: dict[str, Any]) -> dict[str, Any]:
 def _keeps(field: str) -> sa.ColumnElement[bool]:
     if field == "q":
         return Deliverable.title.ilike(sa.bindparam("q"), escape="/")
-    is_it = getattr(Deliverable, field) == sa.bindparam(field)
     if field == "objective":
-        below = Deliverable.objective.like(sa.bindparam("below"), escape="/")
-        return sa.or_(is_it, below)
-    return is_it
+        # A line keeps its sublines.
+        return Deliverable.objective == sa.any_(sa.bindparam(field, type_=Texts))
+    return getattr(Deliverable, field) == sa.bindparam(field)
 
 
 def _literal(text: str) -> str:
@@ -295,6 +294,22 @@ def last_edition(root_id: str) -> int:
     """Return the highest edition number of this deliverable."""
     query = sa.select(sa.func.max(Deliverable.edition))
     return first(query.where(Deliverable.root_id == root_id)) or 0
+
+
+def unfinished(strategy_id: str) -> list[Deliverable]:
+    """Return what serves a line of a strategy and is not delivered, in fixed order."""
+    waiting = Deliverable.state == State.SUBMITTED.value
+    query = sa.select(Deliverable).where(Deliverable.strategy_id == strategy_id)
+    is_it = sa.or_(Deliverable.is_open(), waiting)
+    return scalars(query.where(is_it).order_by(Deliverable.created, Deliverable.id))
+
+
+def rename_line(strategy_id: str, before: str, after: str) -> None:
+    """Tell the deliverables of a line its new code; their own versions stay."""
+    told = sa.update(Deliverable).where(
+        Deliverable.strategy_id == strategy_id, Deliverable.objective == before
+    )
+    model.Session.execute(told.values(objective=after))
 
 
 def tracker_keys(taskforce_id: str, prefix: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,6 +73,8 @@ class Indicator(Row):
     # A word that somebody set over the computed one, and why.
     label: Mapped[str] = mapped_column(sa.Text, server_default="")
     label_reason: Mapped[str] = mapped_column(sa.Text, server_default="")
+    label_role: Mapped[str] = mapped_column(sa.Text, server_default="")
+    label_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     position: Mapped[int] = mapped_column(sa.Integer, server_default="0")
     is_sample: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
     retired: Mapped[str] = mapped_column(sa.Text, server_default="")
@@ -93,10 +95,12 @@ class Indicator(Row):
         kind: str | None = None,
         code: str | None = None,
         is_retired: bool = False,
+        strategy_id: str | None = None,
     ) -> Query:
-        """Return the select of the current strategy's indicators in their order."""
+        """Return the select of a strategy's indicators, else the current one's."""
         is_out = cls.retired != "" if is_retired else cls.retired == ""
-        query = _current(taskforce_id).where(is_out)
+        every = _ordered(taskforce_id).where(cls.strategy_id == strategy_id)
+        query = (every if strategy_id else _current(taskforce_id)).where(is_out)
         if objective_ids is not None:
             query = query.where(cls.objective_id.in_(objective_ids))
         if agency_id:
@@ -111,6 +115,12 @@ class Indicator(Row):
     def live(cls, taskforce_id: str) -> list[Indicator]:
         """Return the indicators of the current strategy that are not retired."""
         return scalars(_live(), taskforce_id=taskforce_id)
+
+    @classmethod
+    def live_of(cls, strategy: Strategy) -> list[Indicator]:
+        """Return the indicators of a strategy that are not retired."""
+        about = {"taskforce_id": strategy.taskforce_id, "strategy_id": strategy.id}
+        return scalars(_live_of(), **about)
 
     @classmethod
     def get(cls, taskforce_id: str, code: str) -> Indicator | None:
@@ -155,16 +165,29 @@ class Indicator(Row):
 
 
 def _current(taskforce_id: Any) -> Query:
+    query = _ordered(taskforce_id).join(Strategy, Strategy.id == Indicator.strategy_id)
+    return query.where(Strategy.is_current.is_(True))
+
+
+def _ordered(taskforce_id: Any) -> Query:
     return (
         sa.select(Indicator)
-        .join(Strategy, Strategy.id == Indicator.strategy_id)
         .join(Objective, Objective.id == Indicator.objective_id)
-        .where(Indicator.taskforce_id == taskforce_id, Strategy.is_current.is_(True))
+        .where(Indicator.taskforce_id == taskforce_id)
         .order_by(Objective.position, Indicator.position, Indicator.code, Indicator.id)
     )
 
 
 @prepared
 def _live() -> Query:
-    is_kept = sa.and_(Indicator.retired == "", Objective.retired == "")
-    return _current(TASKFORCE).where(is_kept)
+    return _current(TASKFORCE).where(_is_kept())
+
+
+@prepared
+def _live_of() -> Query:
+    is_it = Indicator.strategy_id == sa.bindparam("strategy_id", type_=sa.Text)
+    return _ordered(TASKFORCE).where(is_it, _is_kept())
+
+
+def _is_kept() -> sa.ColumnElement[bool]:
+    return sa.and_(Indicator.retired == "", Objective.retired == "")

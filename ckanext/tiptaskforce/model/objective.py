@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ckanext.tiptaskforce.model.base import (
     TASKFORCE,
@@ -31,24 +34,23 @@ class Objective(Row):
     parent_code: Mapped[str] = mapped_column(sa.Text, server_default="")
     position: Mapped[int] = mapped_column(sa.Integer, server_default="0")
     retired: Mapped[str] = mapped_column(sa.Text, server_default="")
+    # The line of an earlier strategy which this one goes on with.
+    follows_id: Mapped[str | None] = mapped_column(sa.Text)
+
+    @classmethod
+    def of(cls, strategy_id: str) -> Query:
+        """Return the select of a strategy's lines, retired ones too, in their order."""
+        query = sa.select(cls).where(cls.strategy_id == strategy_id)
+        return query.order_by(cls.position, cls.id)
 
     @classmethod
     def current(cls, taskforce_id: str) -> Query:
         """Return the select of the lines of the current strategy, in their order."""
-        return (
-            sa.select(cls)
-            .join(Strategy, Strategy.id == cls.strategy_id)
-            .where(
-                cls.taskforce_id == taskforce_id,
-                Strategy.is_current.is_(True),
-                cls.retired == "",
-            )
-            .order_by(cls.position, cls.id)
-        )
+        return _followed(taskforce_id).where(cls.retired == "")
 
     @classmethod
     def lines(cls, taskforce_id: str) -> list[Objective]:
-        """Return the lines of the current strategy, in their order."""
+        """Return the current strategy's lines, retired ones too, in their order."""
         return scalars(_lines(), taskforce_id=taskforce_id)
 
     @classmethod
@@ -61,6 +63,30 @@ class Objective(Row):
         """Return the codes of the current strategy's lines, in their order."""
         return scalars(cls.current(taskforce_id).with_only_columns(cls.code))
 
+    @classmethod
+    def by_ids(cls, ids: Iterable[str]) -> dict[str, Objective]:
+        """Return the lines with these ids, of whatever strategy, by id."""
+        wanted = sorted(ids)
+        found = scalars(sa.select(cls).where(cls.id.in_(wanted))) if wanted else []
+        return {row.id: row for row in found}
+
+    @classmethod
+    def place(cls, ordered: Iterable[Objective]) -> None:
+        """Give lines their places in this order; the caller commits.
+
+        No version changes: whoever edits the words of a line is not in the way of
+        somebody who moves its neighbour.
+        """
+        found = [(row, n) for n, row in enumerate(ordered) if row.position != n]
+        if not found:
+            return
+        table: Any = cls.__table__
+        told = sa.update(table).where(table.c.id == sa.bindparam("line"))
+        values = [{"line": row.id, "position": place} for row, place in found]
+        model.Session.connection().execute(told, values)
+        for row, place in found:
+            set_committed_value(row, "position", place)
+
     def dictize(self) -> dict[str, Any]:
         """Return the objective as plain data."""
         return {
@@ -69,9 +95,19 @@ class Objective(Row):
             "source_code": self.source_code or self.code,
             "title": self.title,
             "parent": self.parent_code or None,
+            "retired": self.retired or None,
         }
+
+
+def _followed(taskforce_id: Any) -> Query:
+    return (
+        sa.select(Objective)
+        .join(Strategy, Strategy.id == Objective.strategy_id)
+        .where(Objective.taskforce_id == taskforce_id, Strategy.is_current.is_(True))
+        .order_by(Objective.position, Objective.id)
+    )
 
 
 @prepared
 def _lines() -> Query:
-    return Objective.current(TASKFORCE)
+    return _followed(TASKFORCE)

@@ -43,10 +43,10 @@ def _is_live() -> sa.ColumnElement[bool]:
 
 
 def by_objective(
-    taskforce_id: str, scope: Scope, today: date
+    taskforce_id: str, scope: Scope, today: date, strategy_id: str
 ) -> dict[str, tuple[int, int]]:
-    """Return (delivered, live) of each line code; live is all that is not dropped."""
-    about = {"taskforce_id": taskforce_id, "today": today}
+    """Return (delivered, live) of each line code of a strategy; live is not dropped."""
+    about = {"taskforce_id": taskforce_id, "today": today, "strategy_id": strategy_id}
     found = columns(_by_objective(scope.shape), **about, **scope.values)
     return {row.objective: (row.delivered, row.live) for row in found}
 
@@ -62,6 +62,7 @@ def _by_objective(scope: Shape) -> Query:
             roots.filter(_is_live()).label("live"),
         )
         .where(*_of(scope))
+        .where(Deliverable.strategy_id == sa.bindparam("strategy_id", type_=sa.Text))
         .group_by(Deliverable.objective)
     )
 
@@ -201,6 +202,12 @@ def sources(taskforce_id: str) -> int:
         Deliverable.state != State.DROPPED.value,
     )
     return count(query.distinct())
+
+
+def line_in(strategy_id: str | None) -> Any:
+    """Return the code of the line that a deliverable serves in this strategy."""
+    is_of = Deliverable.strategy_id == strategy_id
+    return sa.case((is_of, Deliverable.objective), else_="")
 
 
 def states_by(

@@ -21,7 +21,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import (
-    TASKFORCE,
     Figure,
     Query,
     columns,
@@ -32,7 +31,6 @@ from ckanext.tiptaskforce.model.base import (
 )
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.report import Report
-from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.tally_row import NotStoredError, insert
 from ckanext.tiptaskforce.vocabulary import Combining
 
@@ -182,8 +180,8 @@ def counting(taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
     return rows(query)
 
 
-def standing(taskforce_id: str, *, period: str | None = None) -> list[Any]:
-    """Return what every report of the current strategy says, added up, or is to say.
+def standing(strategy_id: str, *, period: str | None = None) -> list[Any]:
+    """Return what every report of a strategy says, added up, or is to say.
 
     A row for each report, or for each of its places where the indicator asks for the
     largest figure of a place: all else that splits a report is added up in the
@@ -192,7 +190,7 @@ def standing(taskforce_id: str, *, period: str | None = None) -> list[Any]:
     hold the report: who reports without a duty is in the total, and not missing from
     it.
     """
-    about = {"taskforce_id": taskforce_id, "period": period}
+    about = {"strategy_id": strategy_id, "period": period}
     return columns(_standing(is_of_period=period is not None), **about)
 
 
@@ -217,11 +215,10 @@ def _standing(*, is_of_period: bool) -> Query:
             is_asked.label("is_asked"),
         )
         .join(Indicator, Indicator.id == Report.indicator_id)
-        .join(Strategy, Strategy.id == Indicator.strategy_id)
         .join(Agency, Agency.id == Report.agency_id)
         .outerjoin(ReportValue, _is_counting())
-        .where(Report.taskforce_id == TASKFORCE, sa.or_(is_in, is_asked))
-        .where(Strategy.is_current.is_(True), Indicator.retired == "")
+        .where(Indicator.strategy_id == sa.bindparam("strategy_id", type_=sa.Text))
+        .where(Indicator.retired == "", sa.or_(is_in, is_asked))
         .group_by(*kept, place, is_in, is_asked)
     )
     if is_of_period:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.base import (
@@ -57,6 +58,19 @@ class Template(Row):
     def in_use(cls, taskforce_id: str) -> list[Template]:
         """Return the templates in use, in the order of the source."""
         return scalars(_in_use(), taskforce_id=taskforce_id)
+
+    @classmethod
+    def with_line(cls, taskforce_id: str) -> Query:
+        """Return the select of the templates that serve a line of the strategy."""
+        own = sa.and_(cls.taskforce_id == taskforce_id, cls.objective_code != "")
+        return sa.select(cls).where(own).order_by(cls.position, cls.id)
+
+    @classmethod
+    def rename_line(cls, taskforce_id: str, before: str, after: str) -> None:
+        """Tell the templates of a line its new code; their own versions stay."""
+        own = sa.and_(cls.taskforce_id == taskforce_id, cls.objective_code == before)
+        told = sa.update(cls).where(own).values(objective_code=after)
+        model.Session.execute(told)
 
     def dictize(self) -> dict[str, Any]:
         """Return the template as plain data, without its subcommittee's slug."""

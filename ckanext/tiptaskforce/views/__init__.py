@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.views import (
     event,
     funding,
     indicator,
+    objective,
     overview,
     period,
     publication,
@@ -22,6 +23,7 @@ from ckanext.tiptaskforce.views import (
     review,
     seat,
     sign_in,
+    strategy,
     tally,
     tally_design,
     task,
@@ -56,6 +58,8 @@ MODULES = (
     funding,
     violation,
     alert,
+    strategy,
+    objective,
 )
 
 

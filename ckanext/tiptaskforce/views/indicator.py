@@ -20,7 +20,7 @@ Shown = dict[str, Any]
 def read(slug: str, code: str) -> Any:
     """Answer: what does it measure, and where is it?"""
     taskforce = base.inside(slug)
-    chosen = base.filters("split")
+    chosen = base.filters("split", "strategy")
     item = _progress(slug, code, chosen)
     if tables.is_wanted():
         rows = [{**row, "indicator": code} for row in standing_indicators.series(item)]
@@ -39,7 +39,8 @@ def read(slug: str, code: str) -> Any:
         chosen=chosen,
         whole=standing_indicators.figure(item["whole"]),
         published=public.published(slug, objective=item["objective"]),
-        may_change=base.may("indicator", "create", taskforce=slug),
+        may_change="strategy" not in chosen
+        and base.may("indicator", "create", taskforce=slug),
     )
 
 

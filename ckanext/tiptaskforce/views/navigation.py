@@ -35,6 +35,8 @@ _BELOW = {
     "funding": "overview.overview",
     "violation": "violation.index",
     "alert": "alert.index",
+    "strategy": "strategy.index",
+    "objective": "strategy.index",
 }
 
 
@@ -134,6 +136,7 @@ def _coordination(taskforce: dict[str, Any]) -> list[Entry]:
         (oversees, "overview.owed", tk._("Who owes what")),
         (_may("release", slug), "release.index", tk._("Publish")),
         (Role.CUSTODIAN in roles, "tally.index", tk._("Tallies")),
+        (coordinates, "strategy.index", tk._("Strategies")),
         (coordinates, "period.index", tk._("Calendar")),
         (_may("seat", slug), "seat.index", tk._("People")),
         (_endorses(slug), "agreement.index", tk._("Endorsements")),

@@ -10,6 +10,7 @@ from flask import request
 
 from ckanext.tiptaskforce.views import (
     base,
+    framework,
     owed,
     public,
     standing,
@@ -23,6 +24,8 @@ def strategy(slug: str) -> Any:
     """Show the strategy: to members how it stands, to the public what it says."""
     taskforce = base.call("taskforce_show", id=slug)
     if base.may("objective", "overview", taskforce=slug):
+        if request.args.get("view") == framework.NAME:
+            return framework.page(taskforce, _chosen())
         return _strategy(taskforce)
     shown = public.strategy(slug)
     return public.answer(
@@ -30,6 +33,7 @@ def strategy(slug: str) -> Any:
             "overview/public",
             taskforce,
             strategy=shown,
+            rows=standing.in_depth(shown["objectives"]) if shown else [],
             state=standing.lines(public.published(slug), public.parents(shown)),
         )
     )
@@ -43,33 +47,59 @@ def overview(slug: str) -> Any:
 def line(slug: str, code: str) -> Any:
     """Show one line or objective with the deliverables that serve it."""
     taskforce = base.call("taskforce_show", id=slug)
-    shown = base.call("strategy_show", taskforce=slug)
-    found = next((o for o in shown["objectives"] if o["code"] == code), None)
-    if found is None:
+    chosen = _chosen()
+    shown = _shown(slug, chosen)
+    every = [*shown["objectives"], *shown.get("retired", ())] if shown else []
+    found = next((o for o in every if o["code"] == code), None)
+    if shown is None or found is None:
         raise tk.ObjectNotFound(tk._("Not found."))
     if not base.may("deliverable", "list", taskforce=slug):
         return _public_line(taskforce, shown, found)
     if request.args.get("view") == tracking.NAME:
-        return tracking.page(taskforce, found)
+        return tracking.page(taskforce, found, chosen)
+    if request.args.get("view") == "history":
+        return base.page(
+            "overview/history",
+            taskforce,
+            line=found,
+            history=base.call("objective_history", id=found["id"]),
+            chosen=chosen,
+        )
+    is_open = shown["is_current"] and not found["retired"]
     return base.page(
         "overview/line",
         taskforce,
         strategy=shown,
         line=found,
-        parent=next(
-            (o for o in shown["objectives"] if o["code"] == found["parent"]), None
-        ),
-        children=[o for o in shown["objectives"] if o["parent"] == code],
-        found=_deliverables(slug, objective=code),
-        measured=_measured(slug, code),
+        parent=next((o for o in every if o["code"] == found["parent"]), None),
+        children=[o for o in every if o["parent"] == code],
+        found=_deliverables(slug, objective=code, **chosen),
+        measured=_measured(slug, code, chosen),
         published=public.published(slug, objective=code),
-        may_measure=base.may("indicator", "create", taskforce=slug),
+        may_measure=is_open and base.may("indicator", "create", taskforce=slug),
+        chosen=chosen,
     )
 
 
-def _measured(slug: str, code: str) -> list[dict[str, Any]]:
+def _chosen() -> dict[str, str]:
+    """Return the strategy that the address names, if it is not the current one."""
+    return base.filters("strategy")
+
+
+def _shown(slug: str, chosen: dict[str, str]) -> dict[str, Any] | None:
+    """Return the current strategy, or the one that is named; None where none is."""
+    try:
+        return base.call("strategy_show", taskforce=slug, **chosen)
+    except tk.ObjectNotFound:
+        return None
+    except tk.ValidationError as refused:
+        raise tk.ObjectNotFound(tk._("Not found.")) from refused
+
+
+def _measured(slug: str, code: str, chosen: dict[str, str]) -> list[dict[str, Any]]:
     """Return the indicators of a line and of all below it, and how they stand."""
-    found = base.call("indicator_progress", taskforce=slug, objective=code)
+    asked: dict[str, str] = {"taskforce": slug, "objective": code, **chosen}
+    found = base.call("indicator_progress", **asked)
     return [
         {
             **item,
@@ -147,27 +177,34 @@ def subcommittee(slug: str, group: str) -> str:
 
 
 def _strategy(taskforce: dict[str, Any]) -> Any:
-    slug = taskforce["slug"]
-    try:
-        shown = base.call("strategy_show", taskforce=slug)
-    except tk.ObjectNotFound:
-        shown = None
-    tree = base.call("objective_overview", taskforce=slug)
+    slug, chosen = taskforce["slug"], _chosen()
+    shown = _shown(slug, chosen)
+    tree = base.call("objective_overview", taskforce=slug, **chosen) if shown else []
+    rows = standing.flat(tree)
     if tables.is_wanted():
-        every = [row for top in tree for row in (top, *top["children"])]
-        rows = [{**row, **row["labels"]} for row in every]
-        return tables.download("strategy", taskforce, rows)
+        worded = [{**row, **row["labels"]} for row in rows]
+        return tables.download("strategy", taskforce, worded, chosen)
     return base.page(
         "overview/strategy",
         taskforce,
         strategy=shown,
         tree=tree,
+        rows=rows,
         delivered=sum(top["delivered"] for top in tree),
         live=sum(top["live"] for top in tree),
         words=standing_indicators.counted(tree),
         indicators=sum(standing_indicators.counted(tree).values()),
         rule=standing_indicators.rule(taskforce),
+        others=_others(slug, shown),
+        may_edit=base.may("strategy", "create", taskforce=slug),
+        chosen=chosen,
     )
+
+
+def _others(slug: str, shown: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the strategies beside the one that is shown."""
+    found = base.call("strategy_list", taskforce=slug, page_size=100)["items"]
+    return [one for one in found if shown is None or one["id"] != shown["id"]]
 
 
 def _deliverables(slug: str, **chosen: Any) -> dict[str, Any]:

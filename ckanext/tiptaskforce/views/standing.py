@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -63,6 +63,41 @@ def lines(
             kept["part"] += share["part"]
             kept["whole"] += share["whole"]
     return {"publication": item, "by_code": found}
+
+
+def in_depth(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the lines of a tree, each before what is below it, with their depth.
+
+    Each says whether it stands first or last among its neighbours, and has none below.
+    """
+    below: dict[str | None, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        below.setdefault(line["parent"], []).append(line)
+    return list(_down(below, None, 1))
+
+
+def _down(
+    below: Mapping[str | None, list[Mapping[str, Any]]], code: str | None, depth: int
+) -> Iterator[dict[str, Any]]:
+    beside = below.get(code, [])
+    for line in beside:
+        yield {
+            **line,
+            "depth": depth,
+            "is_first": line is beside[0],
+            "is_last": line is beside[-1],
+            "is_leaf": line["code"] not in below,
+        }
+        yield from _down(below, line["code"], depth + 1)
+
+
+def flat(tree: Iterable[Mapping[str, Any]], depth: int = 1) -> list[dict[str, Any]]:
+    """Return the nodes of an overview's tree, each before its children, with depth."""
+    found: list[dict[str, Any]] = []
+    for node in tree:
+        found.append({**node, "depth": depth})
+        found += flat(node["children"], depth + 1)
+    return found
 
 
 def _upwards(code: str, parents: Mapping[str, str | None]) -> list[str]:

@@ -22,13 +22,12 @@ NAME = "iptt"
 AGENCY = "agency"
 
 
-def page(taskforce: Shown, line: Shown) -> Any:
+def page(taskforce: Shown, line: Shown, strategy: dict[str, str]) -> Any:
     """Show the indicators of an objective or line with their periods as columns."""
-    slug, chosen = taskforce["slug"], base.filters("split")
+    slug, chosen = taskforce["slug"], {**base.filters("split"), **strategy}
     split = chosen.get("split")
-    found = base.call(
-        "indicator_progress", taskforce=slug, objective=line["code"], split=split
-    )
+    asked: dict[str, Any] = {"taskforce": slug, "objective": line["code"], **chosen}
+    found = base.call("indicator_progress", **asked)
     items = found["items"]
     codes = _periods(items)
     sheet = iptt.sheet(

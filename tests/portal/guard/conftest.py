@@ -486,7 +486,7 @@ def _fill_others(bench: Bench) -> None:
     bench.objects["taskforce"] = call("taskforce_show", root, id=house.id)
     bench.objects["agency"] = house.agency["RP"]
     bench.objects["seat"] = house.seat["observer"]
-    for noun in ("template", "subcommittee", "objective"):
+    for noun in ("template", "subcommittee"):
         found = call(f"{noun}_list", coordinator, taskforce=SLUG)["items"]
         bench.objects[noun] = found[0]
     made = call("upload_create", house.reporter, **_tracker())

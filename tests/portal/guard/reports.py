@@ -1,4 +1,4 @@
-"""What the bench holds of the reporting loop: a report in each state, and periods."""
+"""What the bench holds of the strategy: lines, a report in each state, and periods."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def fill(bench: Any, call: Any, slug: str) -> None:
     model.Session.commit()
     # The settings are a part of the task force, whose version has moved with them.
     bench.objects["taskforce"] = call("taskforce_show", house.root, id=slug)
+    _fill_strategies(bench, call, slug)
     for number, state in enumerate(STATES):
         made = call(
             "indicator_create",
@@ -53,6 +54,21 @@ def fill(bench: Any, call: Any, slug: str) -> None:
     _fill_periods(bench, call, slug)
     about = {"taskforce": slug, "objective": "A.2", "year": 2026, "required": 1000}
     bench.objects["funding"] = call("funding_create", house.secretariat, **about)
+
+
+def _fill_strategies(bench: Any, call: Any, slug: str) -> None:
+    """Put in a strategy in preparation, a line of the current one, a retired one."""
+    secretariat = bench.house.secretariat
+    about = {"title": "Next", "from": "2029-01-01", "until": "2030-12-31"}
+    made = call("strategy_create", secretariat, taskforce=slug, copy_of="now", **about)
+    bench.objects["strategy"] = made
+    lines = call("objective_list", secretariat, taskforce=slug)["items"]
+    bench.objects["objective-live"] = next(o for o in lines if o["code"] == "B.1")
+    one = call(
+        "objective_create", secretariat, taskforce=slug, code="B.9", title="Past"
+    )
+    about = {"id": one["id"], "version": one["version"], "note": "Done by others."}
+    bench.objects["objective-retired"] = call("objective_retire", secretariat, **about)
 
 
 def _brought(bench: Any, call: Any, row: dict[str, Any], state: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def tiptaskforce_deliverable_list(
     :param core_function: 1 to 6
     :param subcommittee: its slug
     :param objective: code of a line, or of an objective with all its lines
+    :param strategy: slug or id of its strategy; without it the current one
     :param agency: acronym or id of the responsible agency
     :param overdue: only open work whose date has passed
     :param outdated: only delivered work whose review date has passed

@@ -150,7 +150,8 @@ def _line(line: Objective | None) -> dict[str, Any]:
 def _shower(step: base.Step) -> Callable[[list[Funding]], list[dict[str, Any]]]:
     def shown(found: list[Funding]) -> list[dict[str, Any]]:
         names = references.Names.of(step.taskforce.id)
-        lines = {line.id: line for line in references.lines(step.taskforce.id)}
+        ids = {row.objective_id for row in found}
+        lines = references.lines_by_id(step.taskforce.id, ids)
         return [
             {
                 **row.dictize(),

@@ -25,13 +25,14 @@ NOUN = "indicator"
 def tiptaskforce_indicator_list(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
-    """List the indicators of the current strategy, by line and in their order.
+    """List the indicators of a strategy, by line and in their order.
 
     :param taskforce: slug or id of the task force
     :param objective: code of a line; with all lines below it
     :param agency: acronym or id of an agency that reports on it
     :param kind: number, per_cent or milestone
     :param code: the one with this code
+    :param strategy: slug or id of a strategy; without it the current one
     :param retired: true for those that are no longer followed
     :returns: ``{count, items, page}``
     """
@@ -44,6 +45,7 @@ def tiptaskforce_indicator_list(
         kind=step.data.get("kind"),
         code=step.data.get("code"),
         is_retired=bool(step.data.get("retired")),
+        strategy_id=references.chosen_id(step),
     )
     return base.page(step, query, indicators.shower(step))
 
@@ -72,6 +74,7 @@ def tiptaskforce_indicator_progress(
     :param objective: code of a line; with all lines below it
     :param indicator: code of the one indicator
     :param split: one of its disaggregations, or ``agency``, as rows beside the total
+    :param strategy: slug or id of a strategy; without it the current one
     :param retired: true for those that are no longer followed
     :returns: ``{items}``: each item the sheet with ``view`` (all, own or
         released: of counts of persons others are shown no figure that was not
@@ -93,6 +96,7 @@ def tiptaskforce_indicator_overview(
 
     :param taskforce: slug or id of the task force
     :param objective: code of a line; with all lines below it
+    :param strategy: slug or id of a strategy; without it the current one
     :param period: code of a period; without it the whole strategy, by the roll-up rule
     :returns: ``{items, rule}``; each item has code, baseline, target, actual, percent,
         label, reported (of) expected; actual and percent are null where nobody has

@@ -10,9 +10,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, calendar, indicators, quarters, record
 from ckanext.tiptaskforce.logic.schema import period as schema
-from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
-from ckanext.tiptaskforce.model.strategy import Strategy
 
 NOUN = "period"
 # So long an unlock may hold; whoever needs more says again why.
@@ -118,9 +116,7 @@ def tiptaskforce_period_unlock(
     row.unlock_reason = step.data["reason"]
     row.unlocked_by = step.reader.user_id or ""
     record.record(step, row)
-    strategy = Strategy.current(step.taskforce.id)
-    if strategy is not None:
-        calendar.ask(step, strategy, Indicator.live(step.taskforce.id))
+    calendar.ask(step)
     record.commit(step)
     return _shown(step)
 

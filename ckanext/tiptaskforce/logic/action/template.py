@@ -45,16 +45,21 @@ def tiptaskforce_template_list(
 def tiptaskforce_template_update(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
-    """Say that a standing deliverable does not apply here, or that it does again.
+    """Say that a standing deliverable does not apply here, or which line it serves.
 
     :param id: uuid of the template
     :param version: the version that the caller read
     :param not_applicable: the reason; an empty text makes it apply again
+    :param objective: code of a line of the current strategy; empty for none
     :returns: the template
     """
     step = base.begin(context, data_dict, NOUN, "update", schema.template_update())
-    if "not_applicable" in data_dict:
-        step.row.not_applicable = step.data.get("not_applicable") or ""
+    if "not_applicable" in step.data:
+        step.row.not_applicable = step.data["not_applicable"] or ""
+    if "objective" in step.data:
+        code = step.data["objective"]
+        line = references.objective(step.taskforce.id, code) if code else None
+        step.row.objective_code = line.code if line else ""
     record.record(step, step.row)
     record.commit(step)
     return _shown(step.row, references.Names.of(step.taskforce.id))

@@ -9,6 +9,12 @@ from ckanext.tiptaskforce.logic.auth import base
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_objective_history(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat."""
+    return base.on_object(context, data_dict, "objective", "history")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_objective_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Any seat."""
     return base.on_taskforce(context, data_dict, "objective", "list")
@@ -20,6 +26,30 @@ def tiptaskforce_objective_overview(
 ) -> AuthResult:
     """Any seat."""
     return base.on_taskforce(context, data_dict, "objective", "overview")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_objective_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_taskforce(context, data_dict, "objective", "create")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_objective_reorder(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_object(context, data_dict, "objective", "reorder")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_objective_retire(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_object(context, data_dict, "objective", "retire")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_objective_restore(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_object(context, data_dict, "objective", "restore")
 
 
 @tk.auth_sysadmins_check

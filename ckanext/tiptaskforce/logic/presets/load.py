@@ -12,7 +12,7 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.tiptaskforce.logic import record
+from ckanext.tiptaskforce.logic import record, strategies
 from ckanext.tiptaskforce.logic.base import Step
 from ckanext.tiptaskforce.logic.presets import wanted
 from ckanext.tiptaskforce.logic.presets.layout import Preset
@@ -101,18 +101,25 @@ class Load:
             self._change("taskforce", {("",): row}, {("",): values}, tally)
 
     def _strategies(self, agencies: dict[str, str], groups: dict[str, str]) -> None:
-        strategies = wanted.strategies(self.preset, is_sample=self.is_sample)
-        if not strategies:
+        named = wanted.strategies(self.preset, is_sample=self.is_sample)
+        if not named:
             return
-        found = self._bring(STRATEGY, strategies)
-        self._leave_one_current(found, strategies)
-        for (slug,) in strategies:
-            shared = {"strategy_id": found[(slug,)].id}
+        wished = [key for key, one in named.items() if one.pop("is_current")]
+        if wished and Strategy.current(self.step.taskforce.id) is None:
+            today = self.step.taskforce.today
+            named[wished[0]] |= {"is_current": True, "adopted_on": today}
+        found = self._bring(STRATEGY, named)
+        lines: dict[Key, dict[str, str]] = {}
+        for key in named:
+            shared = {"strategy_id": found[key].id}
             noun = Noun("objective", Objective, ("code",), shared=shared)
-            lines = self._bring(noun, wanted.objectives(self.preset, slug))
-            if found[(slug,)].is_current and self.preset.indicators:
-                ids = {code: line.id for (code,), line in lines.items()}
-                self._indicators(found[(slug,)], ids, agencies, groups)
+            rows = self._bring(noun, wanted.objectives(self.preset, key[0]))
+            lines[key] = {code: line.id for (code,), line in rows.items()}
+        if wished:
+            self._let_be_current(found, found[wished[0]])
+        for key in named:
+            if found[key].is_current and self.preset.indicators:
+                self._indicators(found[key], lines[key], agencies, groups)
 
     def _indicators(
         self,
@@ -127,21 +134,23 @@ class Load:
         values = wanted.indicators(self.preset, strategy, lines, agencies, groups)
         self._bring(noun, values)
 
-    def _leave_one_current(
-        self, found: dict[Key, Any], strategies: dict[Key, Values]
-    ) -> None:
-        """Let a strategy that the preset does not know step back for one that it does.
+    def _let_be_current(self, found: dict[Key, Any], wished: Strategy) -> None:
+        """Let the strategy be followed that the preset names as the current one.
 
-        Where somebody chose another one by hand, that choice was kept above.
+        Where somebody chose another one by hand since, that choice is kept.
         """
-        current = [key for key, row in found.items() if row.is_current]
-        named = [key for key in current if key in strategies]
-        if len(current) < 2 or not named:
+        former = next((row for row in found.values() if row.is_current), None)
+        if former is wished:
             return
-        stepping_back = [found[key] for key in current if key != named[-1]]
-        for row in stepping_back:
-            row.is_current = False
-        record.record_all(self.step, stepping_back, "strategy", LOADED)
+        tally = self.done["strategy"]
+        touched = [row.id for row in (former, wished) if row is not None]
+        last = events.last_verbs(touched)
+        by_hand = {last.get((row_id, "is_current"), LOADED) for row_id in touched}
+        if former is not None and by_hand != {LOADED}:
+            tally.kept += 1
+            return
+        strategies.follow(self.step, wished, LOADED)
+        tally.changed += former is not None
 
     def _bring(self, noun: Noun, values: dict[Key, Values]) -> dict[Key, Any]:
         """Create and change the rows of a noun; return all that there are, by key."""

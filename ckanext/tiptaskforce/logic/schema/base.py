@@ -17,6 +17,14 @@ def optional(*checks: Any) -> Rule:
     return [tk.get_validator("ignore_missing"), *checks]
 
 
+def clearable(*checks: Any) -> Rule:
+    """Accept the field to be absent, which leaves it, or empty, which clears it.
+
+    Cleared is None: the action gives the field what its table holds for nothing.
+    """
+    return [v.absent_or_cleared, *checks]
+
+
 def needed(*checks: Any) -> Rule:
     """Want the field."""
     return [v.required, *checks]

@@ -111,6 +111,7 @@ def deliverable_list() -> Schema:
         template=optional(v.line),
         subcommittee=optional(v.line),
         objective=optional(v.line),
+        strategy=optional(v.line),
         agency=optional(v.line),
         overdue=optional(v.yes_no),
         outdated=optional(v.yes_no),

@@ -92,7 +92,11 @@ def indicator_show() -> Schema:
 
 def indicator_overview() -> Schema:
     """Which lines, and which period."""
-    return {"objective": optional(v.line), "period": optional(v.line)}
+    return {
+        "objective": optional(v.line),
+        "period": optional(v.line),
+        "strategy": optional(v.line),
+    }
 
 
 def indicator_list() -> Schema:
@@ -104,6 +108,7 @@ def indicator_list() -> Schema:
         kind=optional(v.one_of(IndicatorKind)),
         code=optional(v.line),
         retired=optional(v.yes_no),
+        strategy=optional(v.line),
     )
 
 
@@ -114,4 +119,5 @@ def indicator_progress() -> Schema:
         "indicator": optional(v.line),
         "split": optional(v.line),
         "retired": optional(v.yes_no),
+        "strategy": optional(v.line),
     }

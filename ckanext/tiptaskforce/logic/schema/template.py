@@ -6,6 +6,7 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
     optional,
     paged,
@@ -19,5 +20,9 @@ def template_list() -> Schema:
 
 
 def template_update() -> Schema:
-    """Whether a standing deliverable applies here, with the reason if not."""
-    return versioned(not_applicable=optional(v.line, v.about_work), **confirmable())
+    """Whether a standing deliverable applies here, and which line it serves."""
+    return versioned(
+        not_applicable=clearable(v.line, v.about_work),
+        objective=clearable(v.line),
+        **confirmable(),
+    )
