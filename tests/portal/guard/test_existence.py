@@ -29,13 +29,15 @@ OBJECTS = (
     "agency",
     "subcommittee",
     "template",
-    "objective",
+    "objective-live",
+    "strategy",
 )
 NOBODY_MAY = ("donor", "ex_member", "foreign_coordinator")
 INSIDE = ("observer", "other_reporter", "custodian")
 # Of these nouns every member may know.
 OPEN = {
     *("agency", "agreement", "tally", "subcommittee", "template", "objective"),
+    "strategy",
     *("indicator", "period", "report", "funding"),
 }
 
