@@ -1,14 +1,14 @@
 """Several strategies over time: one current, lines that follow others, set words.
 
 Revision ID: 2c8b7e19f4a6
-Revises: c61e0b8f4a27
+Revises: 3f6d19ab52c7
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2c8b7e19f4a6"
-down_revision = "c61e0b8f4a27"
+down_revision = "3f6d19ab52c7"
 branch_labels = None
 depends_on = None
 
