@@ -14,6 +14,9 @@ TIMES = 3
 _UP = N_("%(now)s this time, %(before)s last time: %(percent)s %% more.")
 _DOWN = N_("%(now)s this time, %(before)s last time: %(percent)s %% less.")
 _FROM_NOTHING = N_("%(now)s this time, 0 last time.")
+_ABOVE = N_("%(now)s is more than twice the target of the period, %(target)s.")
+_BLANK = N_("1 cell is blank: not reported.")
+_BLANKS = N_("%(number)s cells are blank: not reported.")
 _NOTE = N_("Say in a note why this differs so much from last time.")
 
 
@@ -58,6 +61,20 @@ class Comparison:
             text = _UP if change > 0 else _DOWN
             said = Phrase(text, {**values, "percent": f"{abs(change):.0f}"})
         return [said, Phrase(_NOTE)] if self.needs_note else [said]
+
+
+def above(now: Number | None, target: Number | None) -> list[Phrase]:
+    """Return that a figure is more than twice its target, where it is."""
+    if now is None or not target or now <= 2 * target:
+        return []
+    return [Phrase(_ABOVE, {"now": now, "target": target})]
+
+
+def blanks(number: int) -> list[Phrase]:
+    """Return how many cells beside filled ones say nothing."""
+    if number < 1:
+        return []
+    return [Phrase(_BLANK if number == 1 else _BLANKS, {"number": number})]
 
 
 def compare(now: Number | None, before: Number | None) -> Comparison:

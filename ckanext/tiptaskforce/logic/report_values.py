@@ -262,6 +262,17 @@ def total(amounts: Iterable[Amount]) -> Amount:
     return Amount(**{n: sum(f, Decimal(0)) if f else None for n, f in sums.items()})
 
 
+def n_blank(splits: list[dict[str, Any]], values: Values) -> int:
+    """Return how many cells are blank at the places of a report that gives cells."""
+    if not splits or not any(values):
+        return 0
+    places = {dict(codes).get(PLACE) for codes in values}
+    n_cells = len(places)
+    for split in splits:
+        n_cells *= 1 if split["dimension"] == PLACE else len(split["codes"])
+    return n_cells - len(values)
+
+
 def comparable(indicator: Indicator, amount: Amount) -> Decimal | None:
     """Return the one number by which a report is held against another, or None."""
     if indicator.kind == IndicatorKind.MILESTONE:

@@ -14,7 +14,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.exchange import period as periods
-from ckanext.tiptaskforce.exchange.previous import Comparison, compare
+from ckanext.tiptaskforce.exchange.previous import Comparison, above, blanks, compare
 from ckanext.tiptaskforce.logic import (
     base,
     indicators,
@@ -233,7 +233,7 @@ def opened(step: base.Step, row: Report) -> dict[str, Any]:
         "splits": indicators.splits(step, indicator),
         "verbs": _verbs(step, row, period),
     }
-    return {**shown, **_inside(step, row, indicator)}
+    return {**shown, **_inside(step, row, indicator, shown["splits"])}
 
 
 def _read(step: base.Step, row: Report) -> tuple[int | None, dict[str, Values]]:
@@ -282,13 +282,15 @@ def _figures(
     }
 
 
-def _inside(step: base.Step, row: Report, indicator: Indicator) -> dict[str, Any]:
+def _inside(
+    step: base.Step, row: Report, indicator: Indicator, splits: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Return what the own agency and the reviewers read beside the figures."""
     if not may(step, "read", row):
         return {}
     values = _values(row.id, row.edition)
     accepted = _values(row.id, row.accepted_edition)
-    said = compared(row, indicator, values)
+    said, target = compared(row, indicator, values), indicator.target_of(row.period)
     return {
         "accepted_values": report_values.shown(indicator, accepted),
         "nothing_to_report": row.nothing_to_report,
@@ -299,7 +301,14 @@ def _inside(step: base.Step, row: Report, indicator: Indicator) -> dict[str, Any
         "remarks": list(row.remarks),
         "previous": _previous(row, indicator),
         "needs_note": said.needs_note,
-        "warnings": [phrase.render(tk._) for phrase in said.words],
+        "warnings": [
+            phrase.render(tk._)
+            for phrase in (
+                *said.words,
+                *above(_number(indicator, values, is_nothing=False), target),
+                *blanks(report_values.n_blank(splits, values)),
+            )
+        ],
     }
 
 

@@ -276,3 +276,25 @@ def test_all_cells_are_sent_in_one_call(reporting, due, say):
 
     assert (sent["state"], len(sent["values"])) == ("submitted", 27)
     assert sent["total"] == {"value": 351}
+
+
+class TestWhatToLookAtAgain:
+    def test_more_than_twice_the_target_and_blank_cells(
+        self, due, say, reporting, last
+    ):
+        report = due(targets={last: 10}, disaggregations=["sex"])
+        values = [{"sex": "F", "value": 20}]
+        saved = say("update", reporting.focal_point, report, values=values)
+        assert saved["warnings"] == ["2 cells are blank: not reported."]
+
+        values = [{"sex": "F", "value": 20}, {"sex": "M", "value": 1}]
+        saved = say("update", reporting.focal_point, saved, values=values)
+        assert saved["warnings"] == [
+            "21 is more than twice the target of the period, 10.",
+            "1 cell is blank: not reported.",
+        ]
+
+    def test_a_total_alone_leaves_no_cell_blank(self, due, say, reporting):
+        report = due(disaggregations=["sex"])
+        saved = say("update", reporting.focal_point, report, values=[{"value": 20}])
+        assert saved["warnings"] == []

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from ckanext.tiptaskforce.exchange.aim import Aim
-from ckanext.tiptaskforce.exchange.previous import compare
+from ckanext.tiptaskforce.exchange.previous import above, blanks, compare
 from ckanext.tiptaskforce.exchange.standing import (
     Standing,
     Thresholds,
@@ -176,4 +176,25 @@ class TestLastTime:
         ]
         assert [str(words) for words in compare(40, 118).words] == [
             "40 this time, 118 last time: 66 % less."
+        ]
+
+
+class TestWhatToLookAtAgain:
+    @pytest.mark.parametrize(
+        ("now", "target", "words"),
+        [
+            (20, 10, []),
+            (20.5, 10, ["20.5 is more than twice the target of the period, 10."]),
+            (5, 0, []),
+            (5, None, []),
+            (None, 10, []),
+        ],
+    )
+    def test_a_figure_far_above_its_target(self, now, target, words):
+        assert [str(phrase) for phrase in above(now, target)] == words
+
+    def test_blank_cells(self):
+        assert [str(phrase) for phrase in (*blanks(0), *blanks(1), *blanks(3))] == [
+            "1 cell is blank: not reported.",
+            "3 cells are blank: not reported.",
         ]
