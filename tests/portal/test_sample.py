@@ -322,14 +322,17 @@ class TestDemo:
         assert "(sample)" in release.title
         assert "Sample data" in release.caveats
 
-    def test_it_counts_no_indicators_where_none_are_kept(self, demo):
+    def test_it_counts_the_indicators_by_status(self, demo):
         (release,) = self.releases("progress")
 
         assert set(release.snapshot["tables"]) == {
             "function-state",
             "objective-state",
+            "status-words",
             "members-type",
         }
+        counted = release.snapshot["tables"]["status-words"]["counts"]
+        assert sum(number for *_codes, number in counted) == 22
 
     def test_its_sentence_says_what_its_table_says(self, demo, app):
         (release,) = self.releases("progress")

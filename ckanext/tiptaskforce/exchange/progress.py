@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from ckanext.tiptaskforce.exchange import workbook
@@ -24,14 +25,18 @@ from ckanext.tiptaskforce.vocabulary import ProgressTable
 TOTAL = "TOTAL"
 UNIT = "deliverables"
 UNITS = {"status-words": "indicators", "members-type": "member organisations"}
-# No indicator is kept yet: a table of zeros would speak of some that do not exist.
-USUAL_TABLES = tuple(t.value for t in ProgressTable if t != ProgressTable.STATUS_WORDS)
+USUAL_TABLES = tuple(t.value for t in ProgressTable)
 METHOD = N_(
     "Each deliverable that member organisations logged is counted once, by its best "
     "edition, as it stood on the day that the release names. Delivered means accepted "
     "by a reviewer of another organisation; outdated means delivered with its review "
     "date past. Deliverables that were given up are not counted, nor is work of the "
     "severe level of sensitivity, if there is any."
+)
+WORDS_METHOD = N_(
+    "Each indicator of the strategy is counted once, by the word that its accepted "
+    "reports give it against its target. Indicators that count persons stand under no "
+    "status, whatever they came to."
 )
 NOT_CLAIMED = N_(
     "The counts describe work that was logged, not its quality or effect. They hold "
@@ -89,6 +94,12 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def method(tables: Iterable[str]) -> str:
+    """Return how what a release counts was counted, for the tables that it holds."""
+    words = ProgressTable.STATUS_WORDS in tables
+    return f"{METHOD} {WORDS_METHOD}" if words else METHOD
+
+
 def about_lines(about: dict[str, Any], snapshot: dict[str, Any]) -> list[list[str]]:
     """Return what the workbook says about itself on its first sheet."""
     period = snapshot["period"]
@@ -98,7 +109,7 @@ def about_lines(about: dict[str, Any], snapshot: dict[str, Any]) -> list[list[st
         ["Unit", UNIT],
         ["Period", f"{period['from']} to {period['to']}"],
         ["As it stood on", snapshot["as_of"]],
-        ["Method", METHOD],
+        ["Method", method(snapshot["tables"])],
         ["Not claimed", NOT_CLAIMED],
         ["Caveats", about["caveats"]],
     ]
@@ -174,7 +185,7 @@ def _manifest(
         "tables": tables,
         "workbook": _hashed(f"{name}.xlsx", files),
         "data": _hashed(f"{name}.json", files),
-        "method": METHOD,
+        "method": method(snapshot["tables"]),
         "not_claimed": NOT_CLAIMED,
         "log_head": snapshot["log_head"],
     }

@@ -14,7 +14,7 @@ from ckan.types import Context
 
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import figures as disclosed
-from ckanext.tiptaskforce.exchange.progress import METHOD, UNIT
+from ckanext.tiptaskforce.exchange.progress import UNIT, method
 from ckanext.tiptaskforce.logic import belongings, door
 from ckanext.tiptaskforce.logic.figures import specification
 from ckanext.tiptaskforce.model.base import scalars
@@ -247,7 +247,7 @@ def _common_of_kinds(taskforce: Taskforce, release: Release) -> dict[str, Any]:
         "topic": [release.kind],
         "objective": [line.code for line in lines if not line.parent_code],
         "next_update": release.next_update.isoformat() if release.next_update else "",
-        "method": METHOD,
+        "method": method(release.snapshot.get("tables", ())),
         "caveats": release.caveats,
         "resources": [_resource(taskforce, release, entry) for entry in release.files],
     }

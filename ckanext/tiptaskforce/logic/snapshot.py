@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.logic import base, standings
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.agency import Agency
@@ -82,11 +85,38 @@ def _by_state(
 
 
 def _status_words(taskforce: Taskforce) -> dict[str, Any]:
-    """No indicator is kept yet, so every word counts none of them."""
+    """Count the indicators of each objective by word, over the whole strategy.
+
+    An indicator that counts persons has no status here, whatever its figure and
+    whatever word somebody gave it: a word that moves would tell of the figure.
+    """
     lines = scalars(Objective.current(taskforce.id))
+    parents = {line.code: line.parent_code for line in lines}
     codes = [line.code for line in lines if not line.parent_code]
+    counts: Counter[tuple[str, str]] = Counter()
+    for stand in standings.stands(_as_nobody(taskforce), objective=False):
+        word = StatusWord.NO_STATUS
+        if not stand.row.counts_persons:
+            word = stand.standing.word
+        code = _above(stand.sheet["objective"], parents)
+        if code in codes:
+            counts[code, word.value] += 1
     words = [word.value for word in StatusWord]
-    return {"columns": [["objective", codes], ["status", words]], "counts": []}
+    rows = [[*key, counts[key]] for key in sorted(counts)]
+    return {"columns": [["objective", codes], ["status", words]], "counts": rows}
+
+
+def _above(code: str, parents: dict[str, str]) -> str:
+    """Return the objective above a line."""
+    while parents.get(code):
+        code = parents[code]
+    return code
+
+
+def _as_nobody(taskforce: Taskforce) -> base.Step:
+    """Return a call by somebody without a seat: the job reads with no rights."""
+    reader = permissions.Reader(None, "", is_sysadmin=False, held=())
+    return base.Step({}, reader, taskforce, "indicator", "overview", {})
 
 
 def _members_type(taskforce: Taskforce) -> dict[str, Any]:

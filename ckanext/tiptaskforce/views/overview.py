@@ -27,14 +27,15 @@ def strategy(slug: str) -> Any:
         if request.args.get("view") == framework.NAME:
             return framework.page(taskforce, _chosen())
         return _strategy(taskforce)
-    shown = public.strategy(slug)
+    shown, published = public.strategy(slug), public.published(slug)
     return public.answer(
         base.page(
             "overview/public",
             taskforce,
             strategy=shown,
             rows=standing.in_depth(shown["objectives"]) if shown else [],
-            state=standing.lines(public.published(slug), public.parents(shown)),
+            state=standing.lines(published, public.parents(shown)),
+            status=standing.status(published),
         )
     )
 
@@ -247,6 +248,7 @@ def _public_line(
             published=published,
             source=state["publication"] if state and share else None,
             words=standing.words(share) if share else None,
+            status=standing.status(published) if not line["parent"] else None,
         )
     )
 

@@ -100,6 +100,27 @@ def flat(tree: Iterable[Mapping[str, Any]], depth: int = 1) -> list[dict[str, An
     return found
 
 
+def status(published: Iterable[Publication]) -> dict[str, Any] | None:
+    """Return how many indicators have each word, by objective, as last released.
+
+    :returns: ``{publication, by_code, words}`` or None, where no release holds any
+    """
+    item = _newest(published, ProgressTable.STATUS_WORDS)
+    if item is None:
+        return None
+    counts = finding.counts(item["tables"][ProgressTable.STATUS_WORDS])
+    by_code: dict[str, dict[str, int]] = {}
+    for (code, word), number in counts.items():
+        if TOTAL not in (code, word):
+            by_code.setdefault(code, {})[word] = number
+    if not counts[TOTAL, TOTAL]:
+        return None
+    table = item["tables"][ProgressTable.STATUS_WORDS]
+    said = finding.sentences({ProgressTable.STATUS_WORDS: table})
+    words_ = " ".join(phrase.render(tk._) for phrase in said)
+    return {"publication": item, "by_code": by_code, "words": words_}
+
+
 def _upwards(code: str, parents: Mapping[str, str | None]) -> list[str]:
     way: list[str] = []
     at: str | None = code

@@ -35,6 +35,7 @@ def read(slug: str) -> Response:
         newest=published[:5],
         n_published=len(published),
         work=standing.work(published),
+        status=standing.status(published),
         members=standing.members(published),
         is_member=base.may("deliverable", "list", taskforce=slug),
     )

@@ -141,7 +141,7 @@ class TestWholePath:
 
         publishing.protect(address.rsplit("/", 1)[1])
         checked = words(as_user(maker, address))
-        assert "84, all equal" in checked
+        assert "102, all equal" in checked
         assert "None: this is the first" in checked
         assert "The only deliverable is not in place yet." in checked
 
@@ -165,7 +165,7 @@ class TestWholePath:
             link.unwrap()
         page = BeautifulSoup(str(page), "html.parser")
         assert shown == [str(e) for e in page.select(".tf-exhibit")]
-        assert len(shown) == 3
+        assert len(shown) == 4
 
 
 class TestTwoPersons:
