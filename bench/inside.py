@@ -48,23 +48,27 @@ def main() -> None:
     client = Client(make_app(load_config(ini)), use_cookies=False)
     sent = Sent(model.meta.engine)
     taken: dict[str, list[tuple[int, float, float]]] = {name: [] for name in pages}
+    weights: dict[str, int] = {}
     for turn in range(WARM + rounds):
         for name, (token, address) in pages.items():
             sent.clear()
             begun = time.process_time()
-            _get(client, token, address)
+            weights[name] = _get(client, token, address)
             cpu = time.process_time() - begun
             if turn >= WARM:
                 taken[name].append((sent.n, cpu * 1000, sent.seconds * 1000))
-    print(json.dumps({name: _cost(found) for name, found in taken.items()}))
+    costs = {n: {**_cost(found), "bytes": weights[n]} for n, found in taken.items()}
+    print(json.dumps(costs))
 
 
-def _get(client: Any, token: str | None, address: str) -> None:
+def _get(client: Any, token: str | None, address: str) -> int:
+    """Ask for a page; return how many bytes of it travel, compressed."""
     headers = {"Accept-Encoding": "gzip", **({"Authorization": token} if token else {})}
     answer = client.get(address, headers=headers)
-    answer.get_data()
+    sent = answer.get_data()
     if answer.status_code != 200:
         sys.exit(f"{address}: {answer.status_code}")
+    return len(sent)
 
 
 def _cost(found: list[tuple[int, float, float]]) -> dict[str, float]:
