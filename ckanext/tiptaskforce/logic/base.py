@@ -172,7 +172,10 @@ def begin_create(
 ) -> Step:
     """Authorise and validate a call that makes a new object."""
     schema = {**schema, "idempotency_key": [tk.get_validator("ignore_missing"), _key]}
-    return begin_list(context, data_dict, noun, schema, verb)
+    step = begin_list(context, data_dict, noun, schema, verb)
+    # What is new has nothing that an empty value could clear.
+    step.data = {key: value for key, value in step.data.items() if value is not None}
+    return step
 
 
 def begin(
@@ -360,7 +363,10 @@ def _nested(
     data: dict[str, Any] = {}
     errors: dict[str, Any] = {}
     for key, rule in schema.items():
-        if not isinstance(rule, Nested) or data_dict.get(key) is None:
+        if not isinstance(rule, Nested) or key not in data_dict:
+            continue
+        if data_dict[key] is None:
+            data[key] = None
             continue
         try:
             data[key] = rule.check(data_dict[key])

@@ -141,6 +141,11 @@ def change(step: base.Step) -> None:
         row.state = _first_state(step.data["status"])
     if step.data.get("template") and step.data["template"] != row.template:
         _fill_from_template(step, row)
+    elif "template" in step.data and not step.data["template"]:
+        row.template = ""
+    if row.template and step.data.get("core_function", ...) is None:
+        # It goes with the standing deliverable, for as long as it is one.
+        del step.data["core_function"]
     _fill(step, row)
     if row.due != due or step.data.get("status"):
         _check_due(step, row, before=due)
@@ -205,16 +210,16 @@ def _first_state(status: str) -> str:
 
 def _fill(step: base.Step, row: Deliverable) -> None:
     data, taskforce_id = step.data, step.taskforce.id
-    for field in (*_PLAIN, "visibility", "sensitivity", "review_by"):
-        if data.get(field) is not None:
-            setattr(row, field, data[field])
+    row.put(data, (*_PLAIN, "visibility", "sensitivity", "review_by"))
     if data.get("agency"):
         row.agency_id = references.agency(taskforce_id, data["agency"]).id
-    if data.get("subcommittee"):
-        group = references.subcommittee(taskforce_id, data["subcommittee"])
-        row.subcommittee_id = group.id
-    if data.get("objective"):
-        _serve(row, references.objective(taskforce_id, data["objective"]))
+    if "subcommittee" in data:
+        slug = data["subcommittee"]
+        group = references.subcommittee(taskforce_id, slug) if slug else None
+        row.subcommittee_id = group.id if group else None
+    if "objective" in data:
+        code = data["objective"]
+        _serve(row, references.objective(taskforce_id, code) if code else None)
 
 
 def _serve(row: Deliverable, line: Objective | None) -> None:

@@ -67,7 +67,8 @@ class Told:
         """Return what all its reports come to, beside the target of the strategy."""
         found = rollup.total(self.rows, self.rule, self.expected)
         shown = self._shown(found, self.sheet["target"])
-        return {**shown, "label": self.sheet["label"] or shown["label"]}
+        label = self.sheet["label"] or shown["label"]
+        return {**shown, "label": label, "label_computed": shown["label"]}
 
     def _shown(self, found: Total, target: Any, period: str | None = None) -> Shown:
         # An own part is not held against the target of all.

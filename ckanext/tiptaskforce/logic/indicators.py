@@ -9,9 +9,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.exchange import period as periods
-from ckanext.tiptaskforce.logic import base, designs, references
+from ckanext.tiptaskforce.logic import base, designs, record, references
 from ckanext.tiptaskforce.logic.validators import exact
-from ckanext.tiptaskforce.model.base import plain
+from ckanext.tiptaskforce.model.base import now, plain
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.vocabulary import IndicatorKind
@@ -35,19 +35,27 @@ def fill(step: base.Step, row: Indicator) -> None:
     """
     data = step.data
     _refuse_fixed(step, row)
-    for name in _PLAIN:
-        if data.get(name) is not None:
-            setattr(row, name, data[name])
+    row.put(data, _PLAIN)
+    _judge(step, row)
     _refer(step, row)
     _check_kind(row)
     _check_disaggregations(step, row)
     for name in ("baseline", "target", "in_need"):
         if name in data:
             setattr(row, name, _figure(row, name, data[name]))
-    if data.get("targets") is not None:
-        row.targets = _targets(row, data["targets"])
+    if "targets" in data:
+        row.targets = _targets(row, data["targets"] or {})
+
+
+def _judge(step: base.Step, row: Indicator) -> None:
+    """Keep who set a word over the computed one, and when; without it no trace."""
+    if not {"label", "label_reason"} & set(step.data):
+        return
     if row.label and not row.label_reason:
         raise base.invalid("label_reason", tk._("Missing. Give a value."))
+    row.label_reason = row.label_reason if row.label else ""
+    row.label_role = record.role_of(step, row) if row.label else ""
+    row.label_at = now() if row.label else None
 
 
 def shower(step: base.Step) -> Callable[[list[Indicator]], list[dict[str, Any]]]:
@@ -135,7 +143,13 @@ def _shown(
 
 def _refuse_fixed(step: base.Step, row: Indicator) -> None:
     data = step.data
-    changed = [n for n in FIXED if n in data and data[n] != getattr(row, n)]
+    changed = [
+        name
+        for name in FIXED
+        if name in data
+        and (row.nothing(name) if data[name] is None else data[name])
+        != getattr(row, name)
+    ]
     if row.version and changed and Report.is_of(row.id):
         message = tk._(
             "Somebody has reported on it, so this cannot change. Retire it with a "
@@ -149,8 +163,8 @@ def _refer(step: base.Step, row: Indicator) -> None:
     if data.get("objective"):
         line = references.objective(taskforce_id, data["objective"])
         row.objective_id, row.strategy_id = line.id, line.strategy_id
-    if data.get("agencies") is not None:
-        row.agency_ids = references.agency_ids(taskforce_id, data["agencies"])
+    if "agencies" in data:
+        row.agency_ids = references.agency_ids(taskforce_id, data["agencies"] or [])
     if "subcommittee" in data:
         row.subcommittee_id = references.subcommittee_id(step)
 

@@ -213,6 +213,11 @@ def _speaks_as(step: Step, row: Any) -> tuple[str, str]:
     return ("sysadmin" if step.reader.is_sysadmin else "", "")
 
 
+def role_of(step: Step, row: Any) -> str:
+    """Return the role in which the caller says the verb of this step to a row."""
+    return _speaks_as(step, row)[0]
+
+
 def _answered(step: Step, key: str, object_id: str) -> Idempotency:
     return Idempotency(
         user_id=step.reader.user_id or "",

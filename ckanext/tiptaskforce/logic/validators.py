@@ -101,6 +101,14 @@ def absent_or_cleared(key: Any, data: Any, errors: Any, context: Any) -> None:
         raise tk.StopOnError
 
 
+def absent_or_filled(key: Any, data: Any, errors: Any, context: Any) -> None:
+    """Leave out what was not sent; refuse an empty value of what must have one."""
+    if data.get(key) is tk.missing:
+        data.pop(key, None)
+        raise tk.StopOnError
+    required(key, data, errors, context)
+
+
 def slug(value: Any) -> str:
     """Accept lower-case letters, digits and hyphens."""
     value = text(value)

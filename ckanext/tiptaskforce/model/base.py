@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -121,6 +121,21 @@ class Row(BaseModel):
         """Return every row of a task force that has these values."""
         query = sa.select(cls).filter_by(taskforce_id=taskforce_id, **columns)
         return list(model.Session.scalars(query))
+
+    def put(self, data: dict[str, Any], names: Iterable[str]) -> None:
+        """Bring the fields that a call sent onto the row; None clears a field."""
+        for name in names:
+            if name in data:
+                value = data[name]
+                setattr(self, name, self.nothing(name) if value is None else value)
+
+    @classmethod
+    def nothing(cls, name: str) -> Any:
+        """Return what a column holds for nothing: null where it may be null."""
+        column = cls.__table__.columns[name]
+        if column.nullable:
+            return None
+        return {ARRAY: [], JSONB: {}}.get(type(column.type), "")
 
     def dictize_base(self) -> dict[str, Any]:
         """Return the columns that every noun shows."""

@@ -159,6 +159,8 @@ class Indicator(Row):
             "milestones": list(self.milestones),
             "label": self.label or None,
             "label_reason": self.label_reason or None,
+            "label_role": self.label_role or None,
+            "label_at": self.label_at.isoformat() if self.label_at else None,
             "position": self.position,
             "retired": self.retired or None,
         }

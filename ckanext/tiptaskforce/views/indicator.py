@@ -113,6 +113,34 @@ def retire(slug: str, code: str) -> Any:
     )
 
 
+def judge(slug: str, code: str) -> Any:
+    """Set a status word over the computed one, with the reason, or clear it again."""
+    taskforce = base.inside(slug)
+    base.want("indicator", "create", taskforce=slug)
+    item = _progress(slug, code, {})
+    form = {name: item[name] for name in ("version", "label", "label_reason")}
+    errors: dict[str, list[str]] = {}
+    if base.posting():
+        form = base.posted("version", "label", "label_reason", many=("confirm",))
+        sent = {name: form.get(name) or "" for name in ("label", "label_reason")}
+        try:
+            base.call("indicator_update", id=item["id"], **{**form, **sent})
+            done = tk._("Set. The word by the rule stands beside it.")
+            base.say(done if sent["label"] else tk._("Cleared. The rule decides."))
+            return base.go("indicator.read", slug=slug, code=code)
+        except tk.ValidationError as refused:
+            errors = base.words_of(refused)
+            form["version"] = item["version"]
+    return base.page(
+        "indicator/status",
+        taskforce,
+        indicator=item,
+        rule=standing_indicators.rule(taskforce),
+        form=form,
+        errors=errors,
+    )
+
+
 def of_code(slug: str, code: str) -> Shown:
     """Return the reference sheet of an indicator by its code.
 
@@ -146,6 +174,7 @@ blueprint = base.blueprint(
         ("/<slug>/indicator/new", "new", new, ("GET", "POST")),
         (_ONE, "read", read, ("GET",)),
         (f"{_ONE}/edit", "edit", edit, ("GET", "POST")),
+        (f"{_ONE}/status", "judge", judge, ("GET", "POST")),
         (f"{_ONE}/retire", "retire", retire, ("GET", "POST")),
     ),
 )

@@ -21,8 +21,6 @@ PLAIN = (
 MANY = ("agencies", "disaggregations", "violations", "confirm")
 # What is typed one a line.
 LINES = ("targets", "milestones")
-# A word over the computed one, once there are values to judge.
-JUDGED = ("label", "label_reason")
 
 
 def blank() -> Shown:
@@ -42,7 +40,7 @@ def blank() -> Shown:
 
 def filled(shown: Shown) -> Shown:
     """Return the form of an indicator as it is saved."""
-    form = {name: shown.get(name) for name in (*PLAIN, *MANY, *JUDGED, "version")}
+    form = {name: shown.get(name) for name in (*PLAIN, *MANY, "version")}
     form["counts_persons"] = "true" if shown["counts_persons"] else None
     form["milestones"] = "\n".join(shown["milestones"])
     form["targets"] = "\n".join(
@@ -58,7 +56,7 @@ def _by_end(entry: tuple[str, Any]) -> Any:
 
 def typed() -> Shown:
     """Return what a form sent, as it was typed."""
-    return base.posted("code", "version", "key", *PLAIN, *LINES, *JUDGED, many=MANY)
+    return base.posted("code", "version", "key", *PLAIN, *LINES, many=MANY)
 
 
 def meant(form: Mapping[str, Any], *, is_new: bool) -> Shown:
@@ -73,7 +71,9 @@ def meant(form: Mapping[str, Any], *, is_new: bool) -> Shown:
     sent["targets"] = _targets(form.get("targets"))
     if is_new:
         return {**sent, "code": form.get("code"), "idempotency_key": form.get("key")}
-    sent |= {name: form.get(name) or "" for name in JUDGED}
+    # What was emptied is cleared; what is left out would stay.
+    sent |= {name: form.get(name) or "" for name in PLAIN}
+    sent["counts_persons"] = bool(form.get("counts_persons"))
     return {**sent, "version": form.get("version")}
 
 

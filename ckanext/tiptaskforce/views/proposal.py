@@ -112,9 +112,12 @@ def create(slug: str, sent: dict[str, Any]) -> Any:
 def update(shown: dict[str, Any], sent: dict[str, Any]) -> Any:
     """Save a release that was changed as a draft, and lead to it; its series stays.
 
+    What was emptied is cleared; a sentence that is not there is computed.
+
     :raises ValidationError: from the action
     """
     sent.pop("series", None)
+    sent = {**dict.fromkeys(("sentence", "caveats", "next_update"), ""), **sent}
     base.call("release_update", id=shown["id"], **sent)
     return _saved(shown["taskforce"], shown["id"])
 

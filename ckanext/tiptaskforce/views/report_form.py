@@ -71,8 +71,9 @@ class Desk:
         return {
             "id": self.report["id"],
             "version": self.form.get("version"),
-            "source": self.form.get("source"),
-            "note": self.form.get("note"),
+            # What was emptied is cleared; what is left out would stay.
+            "source": self.form.get("source") or "",
+            "note": self.form.get("note") or "",
             "confirm": self.form.get("confirm"),
             **({"nothing_to_report": True} if is_nothing else {"values": values}),
         }

@@ -202,17 +202,15 @@ def _debt(step: base.Step, row: Any, found: dict[str, Any] | None) -> dict[str, 
 
 
 def _fill(step: base.Step, row: Agency) -> None:
-    for field in _PLAIN:
-        if step.data.get(field) is not None:
-            setattr(row, field, step.data[field])
-    slugs = step.data.get("subcommittees")
-    if slugs is not None:
+    row.put(step.data, _PLAIN)
+    if "subcommittees" in step.data:
         taskforce_id = step.taskforce.id
         row.subcommittee_ids = [
-            references.subcommittee(taskforce_id, slug).id for slug in slugs
+            references.subcommittee(taskforce_id, slug).id
+            for slug in step.data["subcommittees"] or ()
         ]
-    if step.data.get("places") is not None:
-        row.places = working_places.stated(step.taskforce, step.data["places"])
+    if "places" in step.data:
+        row.places = working_places.stated(step.taskforce, step.data["places"] or [])
 
 
 def _shower(step: base.Step) -> Callable[[list[Agency]], list[dict[str, Any]]]:

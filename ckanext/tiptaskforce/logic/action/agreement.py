@@ -108,12 +108,13 @@ def _fill(step: base.Step, row: Agreement) -> None:
         row.endorsed_on = data["endorsed_on"]
         row.expires_on = _after(row.endorsed_on, said.get("valid_months"))
         row.protocol_version = said.get("version") or ""
-    if data.get("expires_on"):
+    if "expires_on" in data:
         row.expires_on = data["expires_on"]
     if row.expires_on and row.expires_on < row.endorsed_on:
         raise base.invalid("expires_on", tk._("It cannot end before it begins."))
-    if data.get("document"):
-        row.document_id = _document_id(step, data["document"])
+    if "document" in data:
+        named = data["document"]
+        row.document_id = _document_id(step, named) if named else None
 
 
 def _after(day: date, months: int | None) -> date | None:

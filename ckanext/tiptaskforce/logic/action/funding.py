@@ -129,13 +129,8 @@ def _total(row: Any) -> dict[str, Any]:
 
 
 def _fill(step: base.Step, row: Funding) -> None:
-    for name in _AMOUNTS:
-        if name in step.data:
-            setattr(row, name, step.data[name])
-    for name in _PLAIN:
-        if step.data.get(name) is not None:
-            setattr(row, name, step.data[name])
-    if step.data.get("subcommittee"):
+    row.put(step.data, (*_AMOUNTS, *_PLAIN))
+    if "subcommittee" in step.data:
         row.subcommittee_id = references.subcommittee_id(step)
     visibility.settle(step, row)
 

@@ -80,7 +80,8 @@ def tiptaskforce_indicator_progress(
         released: of counts of persons others are shown no figure that was not
         released), ``periods``, a cell ``{target, value, numerator, denominator,
         milestone, percent, label, reported, expected, words}`` for each of them,
-        ``whole`` for the strategy, and ``split``
+        ``whole`` for the strategy, with ``label_computed`` beside a ``label`` that
+        was set by hand, and ``split``
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.indicator_progress(), verb="progress"

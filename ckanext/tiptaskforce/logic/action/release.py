@@ -362,9 +362,7 @@ def _ledger_follows(row: Release) -> tuple[Callable[[str], None], ...]:
 
 
 def _fill(step: base.Step, row: Release) -> None:
-    for field in _WORDS:
-        if step.data.get(field) is not None:
-            setattr(row, field, step.data[field])
+    row.put(step.data, _WORDS)
     row.editor_ids = sorted({*(row.editor_ids or ()), step.reader.user_id or ""})
 
 

@@ -271,9 +271,7 @@ def _written(step: base.Step, indicator: Indicator, kept: Values) -> Values | No
     row, values = step.row, reports.stated(step, indicator, kept)
     if values is not None:
         row.nothing_to_report = bool(step.data.get("nothing_to_report"))
-    for name in ("source", "note"):
-        if step.data.get(name) is not None:
-            setattr(row, name, step.data[name])
+    row.put(step.data, ("source", "note"))
     return values
 
 

@@ -120,9 +120,7 @@ def _seat(seat: Held, names: references.Names) -> dict[str, str | None]:
 
 def fill(row: Taskforce, data: dict[str, Any]) -> None:
     """Bring the words of a call onto the row."""
-    for field in _PLAIN:
-        if data.get(field) is not None:
-            setattr(row, field, data[field])
+    row.put(data, _PLAIN)
 
 
 def organization_for(context: Context, row: Taskforce) -> str:

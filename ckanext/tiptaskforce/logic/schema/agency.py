@@ -6,7 +6,9 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
+    kept,
     needed,
     optional,
     paged,
@@ -17,12 +19,12 @@ from ckanext.tiptaskforce.vocabulary import AgencyType, Mandate
 
 def _fields() -> Schema:
     return {
-        "mandates": optional(v.many_of(Mandate)),
-        "subcommittees": optional(v.list_of_text),
-        "places": optional(v.list_of_text),
+        "mandates": clearable(v.many_of(Mandate)),
+        "subcommittees": clearable(v.list_of_text),
+        "places": clearable(v.list_of_text),
         "reporting_duty": optional(v.yes_no),
-        "position": optional(v.line, v.no_contact),
-        "contact": optional(v.line),
+        "position": clearable(v.line, v.no_contact),
+        "contact": clearable(v.line),
         "is_placeholder": optional(v.yes_no),
         **confirmable(),
     }
@@ -42,10 +44,10 @@ def agency_update() -> Schema:
     """What may change, and the day on which an agency left."""
     return versioned(
         **_fields(),
-        acronym=optional(v.line, v.no_contact),
-        name=optional(v.line, v.no_contact),
-        type=optional(v.one_of(AgencyType)),
-        left_on=optional(v.day),
+        acronym=kept(v.line, v.no_contact),
+        name=kept(v.line, v.no_contact),
+        type=kept(v.one_of(AgencyType)),
+        left_on=clearable(v.day),
     )
 
 

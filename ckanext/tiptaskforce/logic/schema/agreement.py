@@ -5,7 +5,14 @@ from __future__ import annotations
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
-from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged, versioned
+from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
+    kept,
+    needed,
+    optional,
+    paged,
+    versioned,
+)
 
 
 def agreement_create() -> Schema:
@@ -21,9 +28,9 @@ def agreement_create() -> Schema:
 def agreement_update() -> Schema:
     """A renewal, or an earlier end."""
     return versioned(
-        endorsed_on=optional(v.day),
-        expires_on=optional(v.day),
-        document=optional(v.identifier),
+        endorsed_on=kept(v.day),
+        expires_on=clearable(v.day),
+        document=clearable(v.identifier),
     )
 
 

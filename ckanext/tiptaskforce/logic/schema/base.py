@@ -25,6 +25,11 @@ def clearable(*checks: Any) -> Rule:
     return [v.absent_or_cleared, *checks]
 
 
+def kept(*checks: Any) -> Rule:
+    """Accept the field to be absent, which leaves it; it cannot be emptied."""
+    return [v.absent_or_filled, *checks]
+
+
 def needed(*checks: Any) -> Rule:
     """Want the field."""
     return [v.required, *checks]

@@ -6,7 +6,9 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
+    kept,
     needed,
     noted,
     optional,
@@ -25,18 +27,18 @@ SORTS = ("due", "-due", "title", "-title", "modified", "-modified", "state", "-s
 
 def _fields() -> Schema:
     return {
-        "due": optional(v.day),
-        "objective": optional(v.line),
-        "subcommittee": optional(v.line),
-        "core_function": optional(v.whole(1, 6)),
-        "evidence_url": optional(v.https_link),
-        "note": optional(v.paragraph, v.about_work),
-        "violations": optional(v.many_of(Violation)),
-        "visibility": optional(v.one_of(Visibility)),
-        "sensitivity": optional(v.one_of(Sensitivity)),
-        "review_by": optional(v.day),
-        "seats": optional(v.list_of_text),
-        "tracker_key": optional(v.line, v.no_contact),
+        "due": clearable(v.day),
+        "objective": clearable(v.line),
+        "subcommittee": clearable(v.line),
+        "core_function": clearable(v.whole(1, 6)),
+        "evidence_url": clearable(v.https_link),
+        "note": clearable(v.paragraph, v.about_work),
+        "violations": clearable(v.many_of(Violation)),
+        "visibility": kept(v.one_of(Visibility)),
+        "sensitivity": kept(v.one_of(Sensitivity)),
+        "review_by": clearable(v.day),
+        "seats": clearable(v.list_of_text),
+        "tracker_key": clearable(v.line, v.no_contact),
         **confirmable(),
     }
 
@@ -57,10 +59,10 @@ def deliverable_update() -> Schema:
     """What may change while a deliverable is open."""
     return versioned(
         **_fields(),
-        title=optional(v.line, v.about_work),
-        status=optional(v.one_of_words("planned", "in_progress")),
-        template=optional(v.line),
-        agency=optional(v.line),
+        title=kept(v.line, v.about_work),
+        status=kept(v.one_of_words("planned", "in_progress")),
+        template=clearable(v.line),
+        agency=kept(v.line),
     )
 
 
@@ -68,8 +70,8 @@ def deliverable_submit() -> Schema:
     """What goes along when the work is sent for review."""
     return versioned(
         finished_on=optional(v.day),
-        evidence_url=optional(v.https_link),
-        note=optional(v.paragraph, v.about_work),
+        evidence_url=clearable(v.https_link),
+        note=clearable(v.paragraph, v.about_work),
         **confirmable(),
     )
 
@@ -97,7 +99,7 @@ def deliverable_drop() -> Schema:
 def deliverable_renew() -> Schema:
     """When the next edition is due, and what it is called."""
     return versioned(
-        due=optional(v.day),
+        due=clearable(v.day),
         title=optional(v.line, v.about_work),
         **confirmable(),
     )
@@ -107,10 +109,10 @@ def deliverable_list() -> Schema:
     """The closed filters and sort keys of the list."""
     return paged(
         state=optional(v.one_of(DeliverableState)),
-        core_function=optional(v.whole(1, 6)),
+        core_function=clearable(v.whole(1, 6)),
         template=optional(v.line),
-        subcommittee=optional(v.line),
-        objective=optional(v.line),
+        subcommittee=clearable(v.line),
+        objective=clearable(v.line),
         strategy=optional(v.line),
         agency=optional(v.line),
         overdue=optional(v.yes_no),

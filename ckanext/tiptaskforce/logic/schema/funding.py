@@ -10,7 +10,9 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
+    kept,
     needed,
     optional,
     paged,
@@ -29,25 +31,15 @@ def currency(value: Any) -> str:
     return found
 
 
-def _blank_is_unknown(key: Any, data: Any, _errors: Any, _context: Any) -> None:
-    """Take a blank amount as not known, which is not the same as not sent."""
-    if data.get(key) is tk.missing:
-        data.pop(key)
-        raise tk.StopOnError
-    if data[key] in (None, ""):
-        data[key] = None
-        raise tk.StopOnError
-
-
 def _money() -> Schema:
     return {
-        "required": [_blank_is_unknown, v.figure(0, MOST)],
-        "received": [_blank_is_unknown, v.figure(0, MOST)],
-        "source": optional(v.line, v.about_work),
-        "visibility": optional(v.one_of(Visibility)),
-        "sensitivity": optional(v.one_of(Sensitivity)),
-        "subcommittee": optional(v.line),
-        "seats": optional(v.list_of_text),
+        "required": clearable(v.figure(0, MOST)),
+        "received": clearable(v.figure(0, MOST)),
+        "source": clearable(v.line, v.about_work),
+        "visibility": kept(v.one_of(Visibility)),
+        "sensitivity": kept(v.one_of(Sensitivity)),
+        "subcommittee": clearable(v.line),
+        "seats": clearable(v.list_of_text),
         **confirmable(),
     }
 

@@ -8,7 +8,9 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
+    kept,
     needed,
     noted,
     optional,
@@ -29,32 +31,32 @@ from ckanext.tiptaskforce.vocabulary import (
 def _sheet() -> Schema:
     """Everything but code, title and line."""
     return {
-        "unit": optional(v.line, v.no_contact),
-        "definition": optional(v.paragraph, v.about_work),
-        "rationale": optional(v.paragraph, v.about_work),
-        "numerator": optional(v.line, v.no_contact),
-        "denominator": optional(v.line, v.no_contact),
-        "baseline": optional(v.line_or_number),
-        "baseline_on": optional(v.day),
-        "baseline_source": optional(v.line, v.about_work),
-        "target": optional(v.line_or_number),
+        "unit": clearable(v.line, v.no_contact),
+        "definition": clearable(v.paragraph, v.about_work),
+        "rationale": clearable(v.paragraph, v.about_work),
+        "numerator": clearable(v.line, v.no_contact),
+        "denominator": clearable(v.line, v.no_contact),
+        "baseline": clearable(v.line_or_number),
+        "baseline_on": clearable(v.day),
+        "baseline_source": clearable(v.line, v.about_work),
+        "target": clearable(v.line_or_number),
         "targets": v.nested(v.mapping),
-        "in_need": optional(v.line_or_number),
-        "verification": optional(v.paragraph, v.about_work),
-        "agencies": optional(v.list_of_text),
-        "subcommittee": optional(v.line),
-        "direction": optional(v.one_of(Direction)),
-        "violations": optional(v.many_of(Violation)),
-        "across_agencies": optional(v.one_of(Combining)),
-        "across_places": optional(v.one_of(Combining)),
-        "across_periods": optional(v.one_of(OverTime)),
-        "position": optional(v.whole(0, 10_000)),
+        "in_need": clearable(v.line_or_number),
+        "verification": clearable(v.paragraph, v.about_work),
+        "agencies": clearable(v.list_of_text),
+        "subcommittee": clearable(v.line),
+        "direction": kept(v.one_of(Direction)),
+        "violations": clearable(v.many_of(Violation)),
+        "across_agencies": kept(v.one_of(Combining)),
+        "across_places": kept(v.one_of(Combining)),
+        "across_periods": kept(v.one_of(OverTime)),
+        "position": kept(v.whole(0, 10_000)),
         # What cannot change any more once somebody has reported.
-        "kind": optional(v.one_of(IndicatorKind)),
-        "frequency": optional(v.one_of(Frequency)),
-        "disaggregations": optional(v.list_of_text),
+        "kind": kept(v.one_of(IndicatorKind)),
+        "frequency": kept(v.one_of(Frequency)),
+        "disaggregations": clearable(v.list_of_text),
         "counts_persons": optional(v.yes_no),
-        "milestones": optional(v.list_of_text, v.no_contacts),
+        "milestones": clearable(v.list_of_text, v.no_contacts),
         **confirmable(),
     }
 
@@ -72,10 +74,10 @@ def indicator_create() -> Schema:
 def indicator_update() -> Schema:
     """Any part of the sheet; a word over the computed one needs its reason."""
     more: dict[str, Any] = {
-        "objective": optional(v.line),
-        "title": optional(v.line, v.no_contact),
-        "label": optional(v.one_of_words("", *StatusWord)),
-        "label_reason": optional(v.line, v.about_work),
+        "objective": kept(v.line),
+        "title": kept(v.line, v.no_contact),
+        "label": clearable(v.one_of(StatusWord)),
+        "label_reason": clearable(v.line, v.about_work),
     }
     return versioned(**more, **_sheet())
 
@@ -102,10 +104,10 @@ def indicator_overview() -> Schema:
 def indicator_list() -> Schema:
     """The closed filters of the list."""
     return paged(
-        objective=optional(v.line),
+        objective=kept(v.line),
         agency=optional(v.line),
-        subcommittee=optional(v.line),
-        kind=optional(v.one_of(IndicatorKind)),
+        subcommittee=clearable(v.line),
+        kind=kept(v.one_of(IndicatorKind)),
         code=optional(v.line),
         retired=optional(v.yes_no),
         strategy=optional(v.line),

@@ -8,6 +8,7 @@ from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
     clearable,
     confirmable,
+    kept,
     needed,
     noted,
     optional,
@@ -47,8 +48,8 @@ def objective_create() -> Schema:
 def objective_update() -> Schema:
     """A line may be retitled, renumbered, or hung up elsewhere in the tree."""
     return versioned(
-        code=optional(v.line_code),
-        title=optional(v.line, v.no_contact),
+        code=kept(v.line_code),
+        title=kept(v.line, v.no_contact),
         parent=clearable(v.line),
         source_code=clearable(v.line_code),
         **confirmable(),

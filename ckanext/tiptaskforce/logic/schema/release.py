@@ -11,7 +11,9 @@ from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema import figures
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
+    kept,
     needed,
     noted,
     optional,
@@ -89,10 +91,10 @@ def _tables(value: Any) -> list[str]:
 
 def _words() -> Schema:
     return {
-        "sentence": optional(v.paragraph, v.about_work),
-        "caveats": optional(v.paragraph, v.about_work),
-        "next_update": optional(v.day),
-        "sensitivity": optional(v.one_of_words(*LEVELS)),
+        "sentence": clearable(v.paragraph, v.about_work),
+        "caveats": clearable(v.paragraph, v.about_work),
+        "next_update": clearable(v.day),
+        "sensitivity": kept(v.one_of_words(*LEVELS)),
         **confirmable(),
     }
 
@@ -111,8 +113,8 @@ def release_update() -> Schema:
     """What may change before it is proposed; the check starts anew."""
     return versioned(
         **_words(),
-        title=optional(v.line, v.about_work),
-        specification=optional(specification),
+        title=kept(v.line, v.about_work),
+        specification=kept(specification),
     )
 
 

@@ -6,6 +6,7 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
     needed,
     noted,
@@ -20,8 +21,8 @@ def _content() -> Schema:
     return {
         "values": v.nested(v.rows_of_values),
         "nothing_to_report": optional(v.yes_no),
-        "source": optional(v.one_of(ReportSource)),
-        "note": optional(v.paragraph, v.about_work),
+        "source": clearable(v.one_of(ReportSource)),
+        "note": clearable(v.paragraph, v.about_work),
         **confirmable(),
     }
 

@@ -8,6 +8,7 @@ from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
     clearable,
     confirmable,
+    kept,
     optional,
     paged,
     versioned,
@@ -58,9 +59,9 @@ def strategy_create() -> Schema:
 def strategy_update() -> Schema:
     """Any of its words, and its period."""
     more: Schema = {
-        "title": optional(v.line, v.no_contact),
-        "from": optional(v.day),
-        "until": optional(v.day),
+        "title": kept(v.line, v.no_contact),
+        "from": kept(v.day),
+        "until": kept(v.day),
     }
     return versioned(**more, **_words())
 

@@ -11,7 +11,9 @@ from ckan.types import Schema
 from ckanext.tiptaskforce.exchange.standing import Thresholds
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
+    kept,
     needed,
     optional,
     paged,
@@ -92,11 +94,11 @@ def taskforce_create() -> Schema:
 def taskforce_update() -> Schema:
     """What may change."""
     return versioned(
-        title=optional(v.line, v.no_contact),
-        full_title=optional(v.line, v.no_contact),
-        description=optional(v.paragraph, v.about_work),
-        contact=optional(v.line),
-        settings=optional(settings),
+        title=kept(v.line, v.no_contact),
+        full_title=clearable(v.line, v.no_contact),
+        description=clearable(v.paragraph, v.about_work),
+        contact=clearable(v.line),
+        settings=kept(settings),
         **confirmable(),
     )
 

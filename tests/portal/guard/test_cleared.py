@@ -1,0 +1,140 @@
+"""An empty value in an update clears the field or is refused; it is never passed over.
+
+Every field of every update is tried: what may be empty is filled first, so that a
+value which stayed would be seen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ckanext.tiptaskforce.logic import auth, schema
+
+PREFIX = "tiptaskforce_"
+# The object of the bench, a seat that may, and what fills all that can be emptied.
+FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "agency_update": (
+        "agency",
+        "secretariat",
+        {
+            "mandates": ["protection"],
+            "subcommittees": ["protection"],
+            "places": ["NG008021"],
+            "position": "Focal point",
+            "contact": "office@example.org",
+            "left_on": "2026-01-01",
+        },
+    ),
+    "agreement_update": ("agreement", "secretariat", {"expires_on": "2030-01-01"}),
+    "deliverable_update": (
+        "deliverable-in_progress-members",
+        "coordinator",
+        {
+            "evidence_url": "https://example.org/x",
+            "note": "Two meetings were held.",
+            "violations": ["abduction"],
+            "review_by": "2030-01-01",
+            "tracker_key": "K1",
+        },
+    ),
+    "funding_update": (
+        "funding",
+        "secretariat",
+        {"received": 5, "source": "Tracking", "subcommittee": "protection"},
+    ),
+    "indicator_update": (
+        "indicator",
+        "secretariat",
+        {
+            "unit": "x",
+            "definition": "x",
+            "rationale": "x",
+            "numerator": "x",
+            "denominator": "x",
+            "verification": "x",
+            "baseline_source": "x",
+            "baseline": 1,
+            "baseline_on": "2026-01-01",
+            "target": 9,
+            "targets": {"2026-Q3": 4},
+            "in_need": 100,
+            "violations": ["abduction"],
+            "label": "met",
+            "label_reason": "Counted twice.",
+        },
+    ),
+    "objective_update": ("objective-live", "secretariat", {"source_code": "Z.1"}),
+    "release_update": (
+        "release-draft",
+        "secretariat",
+        {
+            "sentence": "Six of nine are in place.",
+            "caveats": "Few reported.",
+            "next_update": "2030-01-01",
+        },
+    ),
+    "report_update": (
+        "report-draft",
+        "reporter",
+        {"values": [{"value": 4}], "note": "More was done.", "source": "register"},
+    ),
+    "strategy_update": (
+        "strategy",
+        "secretariat",
+        {"vision": "Everybody is safe.", "principles": ["Consent"], "threats": ["x"]},
+    ),
+    "taskforce_update": (
+        "taskforce",
+        "secretariat",
+        {"full_title": "x", "description": "x", "contact": "office@example.org"},
+    ),
+    "template_update": ("template", "secretariat", {"not_applicable": "Others do it."}),
+}
+# Their content is rows and objects of a shape of its own, which other tests look into.
+SHAPED = {"tally_update", "tally_design_update", "upload_update"}
+# How a call is checked, and what is no word of the object.
+BESIDE = {"version", "confirm", "seats", "values", "nothing_to_report", "reason"}
+# What empties to no: a box of a form that is not ticked.
+BOXES = {"counts_persons", "reporting_duty", "is_placeholder"}
+NOTHING = (None, "", [], {}, False)
+
+
+def shown(answer: dict[str, Any], field: str) -> Any:
+    """Return what an answer says of a field."""
+    if field in (answer.get("swot") or {}):
+        return answer["swot"][field]
+    if field == "source_code":
+        return None if answer[field] == answer["code"] else answer[field]
+    return answer.get(field)
+
+
+def test_every_update_is_here(action_names):
+    every = {name for name in action_names if name.endswith("_update")}
+
+    assert every == set(FILLED) | SHAPED
+
+
+@pytest.mark.parametrize("name", sorted(FILLED))
+def test_an_empty_value_clears_or_is_refused_by_name(bench, name):
+    thing, seat, filled = FILLED[name]
+    about = {key: bench.objects[thing][key] for key in ("id", "version")}
+    status, before = bench.answer(name, seat, {**about, **filled}, keep=True)
+    assert status == 200, before
+    about["version"] = before["version"]
+
+    wrong = []
+    known = schema.of(*auth.noun_and_verb(PREFIX + name)) or {}
+    for field in sorted(set(known) - BESIDE - BOXES):
+        for nothing in ("", None):
+            status, answer = bench.answer(name, seat, {**about, field: nothing})
+            if status == 409 and field in answer.error_dict:
+                continue
+            if status == 200 and shown(answer, field) in NOTHING:
+                continue
+            wrong.append(f"{field} = {nothing!r}: {status} {answer!r}"[:200])
+
+    assert wrong == []
+    stayed = [field for field in filled if shown(before, field) in NOTHING]
+    assert [field for field in stayed if field not in BESIDE] == []
