@@ -144,8 +144,8 @@ def change(step: base.Step) -> None:
     elif "template" in step.data and not step.data["template"]:
         row.template = ""
     if row.template and step.data.get("core_function", ...) is None:
-        # It goes with the standing deliverable, for as long as it is one.
-        del step.data["core_function"]
+        message = tk._("The standing deliverable has one. Empty its field first.")
+        raise base.invalid("core_function", message)
     _fill(step, row)
     if row.due != due or step.data.get("status"):
         _check_due(step, row, before=due)

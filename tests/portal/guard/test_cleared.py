@@ -92,8 +92,8 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "template_update": ("template", "secretariat", {"not_applicable": "Others do it."}),
 }
-# Their content is rows and objects of a shape of its own, which other tests look into.
-SHAPED = {"tally_update", "tally_design_update", "upload_update"}
+# They say all of their content anew, in a shape that other tests look into.
+SHAPED = {"tally_update", "tally_design_update", "upload_update", "violation_update"}
 # How a call is checked, and what is no word of the object.
 BESIDE = {"version", "confirm", "seats", "values", "nothing_to_report", "reason"}
 # What empties to no: a box of a form that is not ticked.
