@@ -231,7 +231,7 @@ def opened(step: base.Step, row: Report) -> dict[str, Any]:
         "milestones": list(indicator.milestones),
         **{name: getattr(indicator, name) for name in _MEANING},
         "splits": indicators.splits(step, indicator),
-        "verbs": _verbs(step, row, period),
+        "verbs": [] if indicator.retired else _verbs(step, row, period),
     }
     return {**shown, **_inside(step, row, indicator, shown["splits"])}
 

@@ -271,6 +271,7 @@ def _reviewed(*where: Any) -> Query:
         .where(
             Report.taskforce_id == TASKFORCE,
             Report.state == ReportState.SUBMITTED.value,
+            Indicator.retired == "",
             Report.submitted_by != _USER,
             *where,
         )

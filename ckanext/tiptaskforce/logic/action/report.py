@@ -156,6 +156,7 @@ def tiptaskforce_report_recall(
     """
     step = base.begin(context, data_dict, NOUN, "recall", schema.report_recall())
     reports.check_open(step)
+    _indicator(step)
     record.move(step)
     step.row.submitted_at = None
     return _finish(step)
@@ -173,6 +174,7 @@ def tiptaskforce_report_renew(
     """
     step = base.begin(context, data_dict, NOUN, "renew", schema.report_renew())
     reports.check_open(step)
+    _indicator(step)
     kept = report_value.of_report(step.row.id, step.row.accepted_edition)
     _correct(step, step.data["note"], "note")
     return _finish(step, kept)
@@ -192,6 +194,7 @@ def tiptaskforce_report_accept(
     """
     step = base.begin(context, data_dict, NOUN, "accept", schema.report_accept())
     reports.check_open(step)
+    _indicator(step)
     reports.check_agreement(step)
     _decide(step)
     step.row.accepted_edition = step.row.edition
@@ -250,6 +253,10 @@ def tiptaskforce_report_bring(
 
 
 def _indicator(step: base.Step) -> Indicator:
+    """Return what a report is about; of a retired one no report changes any more.
+
+    :raises ValidationError: for a retired indicator
+    """
     found = Indicator.by_ids([step.row.indicator_id])[step.row.indicator_id]
     if found.retired:
         raise base.invalid("indicator", tk._("This indicator is no longer followed."))
