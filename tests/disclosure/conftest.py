@@ -115,8 +115,14 @@ class Attacker:
 
     def interval(self, levels: Sequence[str], key: Sequence[str]) -> tuple[int, int]:
         """Return the least and greatest whole number that a combination can be."""
+        return self.interval_of_sum([(levels, key)])
+
+    def interval_of_sum(
+        self, wanted: Iterable[tuple[Sequence[str], Sequence[str]]]
+    ) -> tuple[int, int]:
+        """Return the least and greatest that several combinations are together."""
         rows, low, high = self.system()
-        target = self._row(levels, key)
+        target = sum(self._row(levels, key) for levels, key in wanted)
         ends = []
         for sign in (1, -1):
             found = milp(

@@ -69,6 +69,53 @@ def test_whole_persons_leave_every_small_count_in_doubt(
             assert most >= k, (levels, key, n)
 
 
+def finest(tables, persons):
+    """Return the finest cells that P2 speaks of, by clique: columns, codes, count.
+
+    Three tables in a circle hang together as one clique of all three dimensions.
+    """
+    cliques = {tuple(columns) for columns in tables.values()}
+    if len(cliques) == 3:
+        cliques = {("a", "b", "c")}
+    for clique in sorted(cliques):
+        yield [m for m in margins({"": list(clique)}, persons) if m[0] == clique]
+
+
+@given(
+    persons=st.lists(st.integers(0, 6), min_size=18, max_size=18).filter(any),
+    tables=st.sampled_from(TABLE_SETS),
+    zeros=st.sampled_from(["hide", "show"]),
+    k=st.integers(3, 5),
+    data=st.data(),
+)
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+def test_strictly_no_sum_of_finest_cells_is_known_to_be_few(
+    make_bench, attacker, persons, tables, zeros, k, data
+):
+    with tempfile.TemporaryDirectory() as folder:
+        bench = make_bench(Path(folder))
+        spec = bench.spec(
+            dimensions=DIMENSIONS, tables=tables, zeros=zeros, k=k, strict=True
+        )
+        rows = [(*cell, n) for cell, n in zip(CELLS, persons, strict=True) if n]
+        try:
+            out = bench.protect(spec, bench.tallies("a,b,c,n", rows))
+        except Refused:
+            assert zeros == "show"
+            return
+        reader = attacker(out)
+
+        for cells in finest(tables, persons):
+            few = [m for m in cells if 1 <= m[2] < k]
+            for levels, key, n in few[:: max(1, len(few) // 4)]:
+                least, most = reader.interval(levels, key)
+                assert (least <= 1, most >= k) == (True, True), (levels, key, n)
+            some = data.draw(st.lists(st.sampled_from(cells), min_size=2, unique=True))
+            n = sum(m[2] for m in some)
+            least, most = reader.interval_of_sum([m[:2] for m in some])
+            assert not 1 <= least == most < k, (some, n)
+
+
 class TestWithoutProtection:
     def test_the_attacker_wins_against_primary_suppression(self, bench, attacker):
         """The control: withholding the small cell alone gives it back at once."""

@@ -73,6 +73,10 @@ class TestWorkbook:
             lambda b: b["lga-sex"].cell(2, 3).__setattr__("value", 8),
             lambda b: b["lga-sex"].cell(2, 3).__setattr__("value", "=4+5"),
             lambda b: b.create_sheet("more"),
+            lambda b: b["about"].__setattr__("sheet_state", "hidden"),
+            lambda b: b["about"].cell(3, 2).__setattr__("value", "=4+5"),
+            lambda b: b["about"].append(["Small cells", 4]),
+            lambda b: b["about"].cell(2, 2).__setattr__("value", "Another title"),
             lambda b: (
                 b["lga-sex"]
                 .cell(2, 3)
@@ -81,7 +85,11 @@ class TestWorkbook:
                 )
             ),
         ],
-        ids=["style", "sheet", "row", "count", "formula", "more", "comment"],
+        ids=[
+            *("style", "sheet", "row", "count", "formula", "more"),
+            *("about hidden", "about formula", "about number", "about title"),
+            "comment",
+        ],
     )
     def test_what_a_workbook_may_not_hold(self, released, change):
         self.change(released, change)

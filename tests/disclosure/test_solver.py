@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import highspy
 import numpy as np
 import pytest
+from scipy import sparse
 
 from ckanext.tiptaskforce.disclosure import Refused, lp
-from ckanext.tiptaskforce.disclosure.lp import whole
+from ckanext.tiptaskforce.disclosure.lp import MoveModel, whole
 
 DIMENSIONS = {"lga": {"codes": ["l1", "l2", "l3"]}, "sex": {"codes": ["F", "M"]}}
 ROWS = [
@@ -98,3 +99,35 @@ def test_only_whole_numbers_are_taken(move, found):
     answer = whole(np.array(move))
 
     assert (None if answer is None else answer.tolist()) == found
+
+
+class TestSums:
+    """Two cells of which each rises by 4 and falls by 3 at most; the second is dear."""
+
+    @pytest.fixture
+    def model(self):
+        rise, fall, cost = np.array([4.0, 4.0]), np.array([3.0, 3.0]), np.array([1, 9])
+        return MoveModel(sparse.csr_matrix((1, 2)), rise, fall, cost.astype(float))
+
+    @pytest.mark.parametrize(
+        ("direction", "amount", "found"),
+        [(1, 3, [3, 0]), (1, 6, [4, 2]), (-1, 2, [-2, 0]), (-1, 5, [-3, -2])],
+    )
+    def test_together_they_go_as_far_as_is_wanted(
+        self, model, direction, amount, found
+    ):
+        assert model.reach([0, 1], direction, amount).tolist() == found
+
+    def test_farther_than_both_can_go_there_is_nothing(self, model):
+        assert model.reach([0, 1], 1, 9) is None
+        assert model.reach([0, 1], -1, 7) is None
+
+    def test_one_sum_does_not_bind_the_next_goal(self, model):
+        model.reach([0, 1], 1, 8)
+
+        assert model.reach([0], -1, 1).tolist() == [-1, 0]
+        assert model.reach([1, 0], -1, 6).tolist() == [-3, -3]
+        assert model.reach([0, 1], 1, 1, exact=True).tolist() == [1, 0]
+
+    def test_what_is_pinned_stays(self, model):
+        assert model.reach([0, 1], 1, 3, [0]).tolist() == [0, 3]

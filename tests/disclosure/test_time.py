@@ -103,6 +103,61 @@ class TestStreams:
             assert not rests & {1, 2, 3, 4}
 
 
+class TestYear:
+    """Four months one by one, two halves, then the year, which holds them all."""
+
+    EPOCHS = ("e1", "e2", "e3", "e4")
+    RELEASES = (
+        *(("month-1", "e1"), ("month-2", "e2"), ("half-1", "e1 e2")),
+        *(("month-3", "e3"), ("month-4", "e4"), ("half-2", "e3 e4")),
+        ("the-year", "e1 e2 e3 e4"),
+    )
+
+    @pytest.fixture
+    def year(self, bench):
+        """What is shown of every release, by its epochs; and the folder of the year."""
+        rng = random.Random(5)  # noqa: S311 - a test's rows, not a secret
+        rows = [
+            (epoch, lga, sex, rng.choice([0, 1, 2, 3, 4, 9, 14, 30]))
+            for epoch in self.EPOCHS
+            for lga in LGAS
+            for sex in "FM"
+        ]
+        found = {}
+        for release, epochs in self.RELEASES:
+            spec = bench.spec(
+                release=release,
+                dimensions=DIMENSIONS,
+                tables=TABLES,
+                k=5,
+                epochs=epochs.split(),
+            )
+            out = bench.protect(spec, bench.tallies("epoch,lga,sex,n", rows))
+            found[frozenset(epochs.split())] = shown(out)
+        return found, out
+
+    def test_it_is_proven_beside_its_months_and_halves(self, bench, year):
+        _, out = year
+
+        assert audit(out, bench.ledger).is_pass
+
+    def test_what_a_reader_takes_from_it_leaves_no_few(self, year):
+        """The year less a month or a half, and less a half and a month of the other."""
+        found, _ = year
+        held = frozenset(self.EPOCHS)
+        taken = [(a,) for a in found if a < held]
+        taken += [(a, b) for a in found for b in found if len(a | b) == 3 > len(a)]
+        rests = [
+            count - sum(found[part][key] for part in parts)
+            for key, count in found[held].items()
+            for parts in taken
+            if "withheld" not in (count, *(found[part][key] for part in parts))
+        ]
+
+        assert len(rests) > 20
+        assert not {rest for rest in rests if 1 <= abs(rest) < 5}
+
+
 class TestRefusals:
     def second(self, bench, rows=FIRST, **more):
         content = {

@@ -13,6 +13,7 @@ nothing in it knows CKAN. From Python::
         cancel=lambda: False,     # asked once a second; True raises Cancelled
         seed=None,                # 32 bytes or more; else the system's
         time_limit=None,          # seconds; else the spec's
+        about=lambda tables, manifest: [],  # more (heading, words) for the workbook
     )
     made.files                    # {"public/report.html": sha256, ...}
     audit(made.out, ledger)       # Verdict: is_pass, first_fault, found, files

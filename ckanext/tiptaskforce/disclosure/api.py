@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ckanext.tiptaskforce.disclosure import intent, pipeline, preview
+from ckanext.tiptaskforce.disclosure import intent, lp, pipeline, preview
 from ckanext.tiptaskforce.disclosure import spec as specs
+from ckanext.tiptaskforce.disclosure.about import About, nothing_more
 from ckanext.tiptaskforce.disclosure.aggregate import aggregate
 from ckanext.tiptaskforce.disclosure.audit.verdict import Verdict, audit_files
 from ckanext.tiptaskforce.disclosure.errors import BadInput, Fault
@@ -49,9 +50,12 @@ def protect(  # noqa: PLR0913 - all but the four are given by keyword
     time_limit: float | None = None,
     engine: str = "duckdb",
     now: Clock = clock,
+    about: About = nothing_more,
 ) -> Outcome:
     """Make a release in ``out``, or raise and leave nothing.
 
+    :param about: gives more lines for the first sheet of the workbook, from the tables
+        as they will be public, and the manifest
     :raises BadInput: for a fault of spec, tallies or ledger
     :raises Refused: where nothing safe could be made in the time
     :raises Cancelled: when ``cancel`` answered yes
@@ -59,7 +63,7 @@ def protect(  # noqa: PLR0913 - all but the four are given by keyword
     if seed is not None and len(seed) < LEAST_SEED:
         raise BadInput([Fault(f"a seed has {LEAST_SEED} bytes or more")])
     request = pipeline.Request(
-        tallies, spec, ledger, out, engine, seed, commit, time_limit, now
+        tallies, spec, ledger, out, engine, seed, commit, time_limit, now, about
     )
     return pipeline.protect(request, Progress(progress, cancel))
 
@@ -98,13 +102,16 @@ def design(
 ) -> preview.Design:
     """Return what the tables would show and cost; never public.
 
+    What was not worked out within the ``time_limit`` of the spec is left out of it.
+
     :raises BadInput: for a fault of spec or tallies
     """
     read = specs.load(spec)
     base = aggregate(open_tallies(tallies, read), read, engine)
     own = Progress(progress, cancel)
     own.limit = read.time_limit
-    return preview.design(read, base, pipeline.min_sources_of(read, base), own)
+    with lp.within(own.left):
+        return preview.design(read, base, pipeline.min_sources_of(read, base), own)
 
 
 def commit(release: str, ledger: Path, *, now: Clock = clock) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment
 
 from ckanext.tiptaskforce.disclosure.grid import Grid
@@ -57,8 +58,11 @@ def xlsx_of(about: Sequence[tuple[str, str]], found: Sequence[Grid]) -> bytes:
     book = openpyxl.Workbook()
     page = book.worksheets[0]
     page.title = ABOUT
-    for line in about:
-        page.append(list(line))
+    for number, line in enumerate(about, start=1):
+        for place, words in enumerate(line, start=1):
+            # Text whatever it begins with: no formula comes out of a title.
+            cell = page.cell(number, place, ILLEGAL_CHARACTERS_RE.sub("", words))
+            cell.data_type = "s"
     for grid in found:
         page = book.create_sheet(grid.table.id)
         page.append([*grid.levels, "count"])

@@ -54,6 +54,7 @@ class MoveModel:
         self.cost = cost.copy()
         self.is_whole = False
         self.seconds = math.inf
+        self.row_of: dict[tuple[int, ...], int] = {}
         _without_greeting()
         self.solver = highspy.Highs()
         for name, value in _OPTIONS:
@@ -90,27 +91,55 @@ class MoveModel:
 
     def reach(
         self,
-        cell: int,
+        parts: Sequence[int],
         direction: int,
         amount: int,
         pinned: Sequence[int] = (),
         *,
         exact: bool = False,
     ) -> Floats | None:
-        """Return the cheapest move in which a cell rises or falls this far, or None."""
-        ahead, back = (cell, cell + self.n)[::direction]
+        """Return the cheapest move in which some cells together rise or fall this far.
+
+        None where there is none, or none was found in the time.
+        """
+        held = [column for p in pinned for column in (p, p + self.n)]
+        aim = self._aim_at_cell if len(parts) == 1 else self._aim_at_sum
+        for column in held:
+            self.solver.changeColBounds(column, 0, 0)
+        with aim(parts, direction, amount, exact) as is_possible:
+            found = self._solve() if is_possible else None
+        for column in held:
+            self.solver.changeColBounds(column, 0, self._bound(column))
+        return found
+
+    @contextlib.contextmanager
+    def _aim_at_cell(
+        self, parts: Sequence[int], direction: int, amount: int, exact: bool
+    ) -> Generator[bool]:
+        ahead, back = (parts[0], parts[0] + self.n)[::direction]
         most = amount if exact else max(self._bound(ahead), amount)
         self.solver.changeColBounds(ahead, amount, most)
         self.solver.changeColBounds(back, 0, 0)
-        held = [column for p in pinned for column in (p, p + self.n)]
-        for column in held:
-            self.solver.changeColBounds(column, 0, 0)
-        try:
-            possible = direction > 0 or amount <= self._bound(ahead)
-            return self._solve() if possible else None
-        finally:
-            for column in (ahead, back, *held):
-                self.solver.changeColBounds(column, 0, self._bound(column))
+        yield direction > 0 or amount <= self._bound(ahead)
+        for column in (ahead, back):
+            self.solver.changeColBounds(column, 0, self._bound(column))
+
+    @contextlib.contextmanager
+    def _aim_at_sum(
+        self, parts: Sequence[int], direction: int, amount: int, exact: bool
+    ) -> Generator[bool]:
+        """Want a sum: a row that stays in the model, because taking it out is slow."""
+        key = tuple(parts)
+        if key not in self.row_of:
+            self.row_of[key] = self.solver.getNumRow()
+            columns = np.array([*parts, *(p + self.n for p in parts)], dtype=np.int32)
+            values = np.repeat([1.0, -1.0], len(parts))
+            self.solver.addRow(-math.inf, math.inf, len(columns), columns, values)
+        most = amount if exact else math.inf
+        bounds = sorted((direction * amount, direction * most))
+        self.solver.changeRowBounds(self.row_of[key], *bounds)
+        yield True
+        self.solver.changeRowBounds(self.row_of[key], -math.inf, math.inf)
 
     def match(self, right: Ints) -> Floats | None:
         """Return the cheapest move with these sums, or None where there is none."""

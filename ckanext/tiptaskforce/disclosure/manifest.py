@@ -49,7 +49,10 @@ def manifest(  # noqa: PLR0913, PLR0917 - the parts of one file
     min_sources: int,
     earlier: Sequence[Mapping[str, str]],
 ) -> dict[str, Any]:
-    """Return the content of ``release.json``, its keys in their order."""
+    """Return the content of ``release.json``, its keys in their order.
+
+    The workbook speaks of it, and is made after it: see ``with_workbook``.
+    """
     is_shown = any(grid.table.zeros == "show" for grid in grids)
     return {
         "schema": "tiptaskforce-public/1",
@@ -76,7 +79,7 @@ def manifest(  # noqa: PLR0913, PLR0917 - the parts of one file
         "dimensions": {n: _dimension(d) for n, d in spec.dimensions.items()},
         "structural_zeros": [dict(entry) for entry in spec.structural_zeros],
         "tables": {grid.table.id: _table(grid, files) for grid in grids},
-        "workbook": _hashed(f"{spec.release}.xlsx", files),
+        "workbook": {},
         "data": _hashed(f"{spec.release}.json", files),
         "earlier_releases": [dict(entry) for entry in earlier],
         "claims": claims_of(spec),
@@ -84,6 +87,12 @@ def manifest(  # noqa: PLR0913, PLR0917 - the parts of one file
         "not_claimed": NOT_CLAIMED,
         "generator": GENERATOR,
     }
+
+
+def with_workbook(content: Mapping[str, Any], workbook: bytes) -> dict[str, Any]:
+    """Return the content with the checksum of the workbook in its place."""
+    name = f"{content['release']}.xlsx"
+    return {**content, "workbook": _hashed(name, {name: workbook})}
 
 
 def _dimension(dimension: Dimension) -> dict[str, Any]:

@@ -6,6 +6,7 @@ bytes. A fault at any step leaves nothing in the folder of the release.
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
@@ -17,14 +18,15 @@ import numpy as np
 
 from ckanext.tiptaskforce.disclosure import export, history, intent, lp, report, vault
 from ckanext.tiptaskforce.disclosure import spec as specs
+from ckanext.tiptaskforce.disclosure.about import About, lines_of, nothing_more
 from ckanext.tiptaskforce.disclosure.aggregate import Base, aggregate
 from ckanext.tiptaskforce.disclosure.audit.verdict import Verdict, audit_files
 from ckanext.tiptaskforce.disclosure.carry import carried
 from ckanext.tiptaskforce.disclosure.design import fitted
 from ckanext.tiptaskforce.disclosure.errors import Advice, BadInput, Fault, Refused
-from ckanext.tiptaskforce.disclosure.grid import Grid, grids
+from ckanext.tiptaskforce.disclosure.grid import grids
 from ckanext.tiptaskforce.disclosure.ledger import Clock, Ledger, clock
-from ckanext.tiptaskforce.disclosure.manifest import manifest
+from ckanext.tiptaskforce.disclosure.manifest import manifest, with_workbook
 from ckanext.tiptaskforce.disclosure.merge import merged
 from ckanext.tiptaskforce.disclosure.progress import Progress
 from ckanext.tiptaskforce.disclosure.prove import Protected, Protection
@@ -48,6 +50,7 @@ class Request:
     commit: bool = True
     time_limit: float | None = None
     now: Clock = clock
+    about: About = nothing_more
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ def _protect(
     request.out.parent.mkdir(parents=True, exist_ok=True)
     folder = request.out.with_name(f".{request.out.name}.{secrets.token_hex(4)}")
     try:
-        _write(folder, made, base, earlier, seed)
+        files = _public_files(made, base, earlier, request.about)
+        _write(folder, files, made, base, seed)
         progress.tell("audit")
         verdict = audit_files(folder, ledger, progress.tell)
         _write_verdict(folder, verdict, ledger)
@@ -181,17 +185,11 @@ def _proven(
 
 
 def _write(
-    folder: Path,
-    made: Protected,
-    base: Base,
-    earlier: Sequence[history.Earlier],
-    seed: bytes,
+    folder: Path, files: Mapping[str, bytes], made: Protected, base: Base, seed: bytes
 ) -> None:
     spec = made.system.newest
     public = folder / "public"
     public.mkdir(parents=True)
-    found = grids(made.system, made.counts, made.shown)
-    files = _public_files(made, found, base, earlier)
     for name, content in files.items():
         (public / name).write_bytes(content)
     status = vault.status_of(made.system, made.shown, made.at_once, spec)
@@ -208,15 +206,14 @@ def _write(
 
 def _public_files(
     made: Protected,
-    found: Sequence[Grid],
     base: Base,
     earlier: Sequence[history.Earlier],
+    about: About,
 ) -> dict[str, bytes]:
     spec = made.system.newest
+    found = grids(made.system, made.counts, made.shown)
     files = {f"{grid.table.id}.csv": export.csv_of(grid) for grid in found}
     files[f"{spec.release}.json"] = export.data_of(spec, found)
-    about = [("Title", spec.title), ("Unit", spec.unit), ("Withheld", "withheld")]
-    files[f"{spec.release}.xlsx"] = export.xlsx_of(about, found)
     content = manifest(
         spec,
         found,
@@ -228,6 +225,10 @@ def _public_files(
             for e in earlier
         ],
     )
+    more = about(json.loads(files[f"{spec.release}.json"])["tables"], content)
+    lines = lines_of(content, report.text_of(spec, content), more)
+    files[f"{spec.release}.xlsx"] = workbook = export.xlsx_of(lines, found)
+    content = with_workbook(content, workbook)
     files["release.json"] = export.json_of(content)
     return files | report.files_of(made.system, found, content)
 

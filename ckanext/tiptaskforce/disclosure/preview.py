@@ -26,7 +26,7 @@ class TableDesign:
     """What one table would show beside the others, and what it costs them.
 
     ``n_without`` is what the other tables withhold when this one is left out. What is
-    None could not be made safe, or needs a second table.
+    None could not be made safe, needs a second table, or was not found in the time.
     """
 
     id: str
@@ -42,13 +42,17 @@ class TableDesign:
 
 @dataclass(frozen=True)
 class Design:
-    """What all tables would show; ``refusal`` says why they cannot be made safe."""
+    """What all tables would show; ``refusal`` says why they cannot be made safe.
+
+    ``is_late`` tells that the time was over before each table was left out in turn.
+    """
 
     k: int
     tables: list[TableDesign]
     n_rows: int
     n_withheld: int | None
     refusal: Refused | None
+    is_late: bool = False
 
     def lines(self) -> list[str]:
         """Return the design in sentences."""
@@ -64,11 +68,12 @@ class Design:
             f"all {len(self.tables)} tables together withhold {self.n_withheld} of "
             f"{self.n_rows} rows"
         )
-        return found + [
+        found += [
             f"without table {t.id} the others withhold {t.n_without}"
             for t in self.tables
             if t.n_without is not None
         ]
+        return found + ["the time was over before all were left out"] * self.is_late
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,11 @@ class _Pattern:
             return None
         return sum(int((~grid.shown).sum()) for grid in self.grids)
 
+    @property
+    def is_late(self) -> bool:
+        """Tell that the time was over before it was found."""
+        return self.refusal is not None and self.refusal.why == "out_of_time"
+
 
 def design(
     spec: Spec, base: Base, min_sources: int, progress: Progress | None = None
@@ -92,17 +102,17 @@ def design(
     """Return what the tables would show, what each costs, and how to mend them."""
     progress = progress or Progress()
     whole = _pattern(spec, base, min_sources, progress)
+    is_late = whole.is_late
     tables: list[TableDesign] = []
     for table, grid in zip(spec.tables, whole.grids, strict=True):
         rest = tuple(other for other in spec.tables if other != table)
-        less = (
-            _pattern(spec.with_tables(rest), base, min_sources, progress)
-            if rest
-            else None
-        )
+        less: _Pattern | None = None
+        if rest and not is_late:
+            less = _pattern(spec.with_tables(rest), base, min_sources, progress)
+            is_late = less.is_late
         tables.append(_of_table(spec, table, base, (whole, grid, less)))
     n_rows = sum(len(grid.keys) for grid in whole.grids)
-    return Design(spec.k, tables, n_rows, whole.n_withheld, whole.refusal)
+    return Design(spec.k, tables, n_rows, whole.n_withheld, whole.refusal, is_late)
 
 
 def _of_table(
@@ -130,8 +140,6 @@ def _pattern(spec: Spec, base: Base, min_sources: int, progress: Progress) -> _P
         system, shown = work.pattern()
         refusal = None
     except Refused as refused:
-        if refused.why == "out_of_time":
-            raise
         system = System([spec], joined=False)
         shown, refusal = _nothing(system), refused
     return _Pattern(system, grids(system, system.counts(base), shown), refusal)

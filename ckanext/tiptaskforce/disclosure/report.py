@@ -37,7 +37,7 @@ def report_of(
         "release": spec.release,
         "tables": [_line(system, grid) for grid in grids],
         "audit": {**audit, "withheld_attacked": n_withheld, "exact": 0},
-        "text": _text(spec, manifest),
+        "text": text_of(spec, manifest),
     }
 
 
@@ -52,7 +52,8 @@ def _line(system: System, grid: Grid) -> dict[str, Any]:
     }
 
 
-def _text(spec: Spec, manifest: Mapping[str, Any]) -> dict[str, str]:
+def text_of(spec: Spec, manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a reader must know of a release, paragraph by paragraph."""
     zero = (
         "zero, "
         if spec.zeros == "hide"

@@ -51,10 +51,13 @@ class Scopes:
         return [c for place, c in enumerate(found) if sizes[place] not in sizes[:place]]
 
     def _within(self, epochs: Epochs) -> Mask:
+        """Return the cells of the parts in these epochs, and of sums that they feed."""
         found = np.zeros(self.system.n, dtype=bool)
+        parts = {part.start for part in self.system.parts}
         for block in self.system.blocks:
             own = slice(block.start, block.start + block.lattice.n)
-            found[own] = block.epochs <= epochs
+            is_part = block.start in parts
+            found[own] = block.epochs <= epochs if is_part else block.epochs & epochs
         for surplus in self.system.surpluses:
             own = slice(surplus.start, surplus.start + surplus.size)
             found[own] = surplus.part.epochs <= epochs

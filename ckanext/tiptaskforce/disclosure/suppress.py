@@ -154,11 +154,18 @@ class Suppressor:
             self.proof.add(Witness(view, move), wanted)
 
     def _solved(self, view: int, goal: Goal) -> Ints:
-        """Look near the goal, then everywhere, then among old proofs, then wholly."""
+        """Look near the goal, then everywhere, then among old proofs, then wholly.
+
+        A move from nearby is taken at once where nothing more is withheld for it.
+        """
+        move: Ints | None = None
         for cells in self.scopes.of(goal.cell):
-            move = self._kept_model(view, cells).reach(goal)
-            if move is not None:
+            found = self._kept_model(view, cells).reach(goal)
+            move = found if found is not None else move
+            if move is not None and not (move != 0)[self.visible].any():
                 return move
+        if move is not None:
+            return move
         move = self._proven_before(view, goal)
         everywhere = np.ones(self.system.n, dtype=bool)
         for room in (1.0, ROOM):
@@ -167,6 +174,8 @@ class Suppressor:
                 wide.model.wholly(MIP_SECONDS)
                 move = wide.reach(goal)
         if move is None:
+            # Where the time is over nothing was shown to be impossible.
+            self.tell("suppress", 0, 0)
             raise self._refusal(view, goal)
         return move
 

@@ -72,6 +72,7 @@ class System:
         self.is_joined = joined
         self._build()
         self.matrix = self._matrix()
+        self.sums = self.matrix[self.n_own :]
 
     def _build(self) -> None:
         self.parts = [self._part(epochs) for epochs in self._atoms()]
@@ -216,7 +217,23 @@ class System:
         """Return a move of the parts with the sums that follow from it."""
         found = move.copy()
         found[self.derived] = 0
-        found[self.derived] = self.matrix[self.n_own :] @ found
+        found[self.derived] = self.sums @ found
+        return found
+
+    def parts_of(self, cell: int) -> Ints:
+        """Return the cells of the parts that a derived cell is the sum of."""
+        row = int(np.searchsorted(self.derived, cell))
+        own = slice(int(self.sums.indptr[row]), int(self.sums.indptr[row + 1]))
+        return self.sums.indices[own][self.sums.data[own] > 0].astype(np.int64)
+
+    def implied(self) -> Mask:
+        """Return the cells of differences: nothing holds them but their parts.
+
+        No release prints them, and what bounds the parts bounds their sums.
+        """
+        found = np.zeros(self.n, dtype=bool)
+        for block in self.differences:
+            found[block.start : block.start + block.lattice.n] = True
         return found
 
     def counts(self, base: Base) -> Ints:

@@ -58,8 +58,9 @@ def answer(step: base.Step) -> dict[str, Any]:
 
 
 def _nothing() -> dict[str, Any]:
+    names = ("step", "period", "k", "refusal", "n_withheld", "n_rows", "is_late")
     return {
-        **dict.fromkeys(("step", "period", "k", "refusal", "n_withheld", "n_rows")),
+        **dict.fromkeys((*names, "seconds")),
         **{name: [] for name in ("steps", "periods", "offered", "chosen", "tables")},
     }
 
@@ -118,6 +119,8 @@ def _tried(
         "n_rows": found.n_rows,
         "n_withheld": found.n_withheld,
         "refusal": str(found.refusal) if found.refusal else None,
+        "is_late": found.is_late,
+        "seconds": SECONDS,
         "tables": [_table(found, table) for table in found.tables],
         "period_label": periods.parse(code).label,
     }

@@ -151,16 +151,35 @@ def _xlsx_faults(public: Public) -> Iterator[str]:
         return
     if book.defined_names:
         yield f"{path.name}: holds defined names"
+    yield from _about_faults(path.name, book["about"], public.manifest)
     for name, cells in public.tables.items():
         yield from _sheet_faults(path.name, book[name], cells)
 
 
-def _sheet_faults(file: str, page: Any, cells: Cells) -> Iterator[str]:
+def _about_faults(file: str, page: Any, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """The first sheet holds words alone, and names the release."""
+    yield from _hidden_faults(file, page)
+    lines = list(page.iter_rows())
+    if any(cell.data_type not in "sn" for line in lines for cell in line):
+        yield f"{file}: sheet about holds what is no text"
+    if any(isinstance(cell.value, int | float) for line in lines for cell in line):
+        yield f"{file}: sheet about holds a number"
+    told = {line[0].value: line[1].value for line in lines}
+    for heading, key in (("Title", "title"), ("Release", "release"), ("Unit", "unit")):
+        if told.get(heading) != manifest[key]:
+            yield f"{file}: sheet about tells another {key}"
+
+
+def _hidden_faults(file: str, page: Any) -> Iterator[str]:
     if page.sheet_state != "visible" or any(
         d.hidden
         for d in (*page.row_dimensions.values(), *page.column_dimensions.values())
     ):
         yield f"{file}: sheet {page.title} hides something"
+
+
+def _sheet_faults(file: str, page: Any, cells: Cells) -> Iterator[str]:
+    yield from _hidden_faults(file, page)
     rows = list(page.iter_rows(min_row=2))
     shown = [(tuple(str(c.value) for c in row[:-1]), row[-1].value) for row in rows]
     wanted = [(key, MARKER if v is None else v) for key, v in cells.items()]

@@ -69,10 +69,11 @@ def tiptaskforce_tally_design_preview(
     :param period: code of a period with accepted counts, by default the last
     :param tables: list of tables, each a list of columns such as ``[lga, sex]``, at
         most 8; by default those that a quarter usually publishes
-    :returns: ``{step, period, k, n_rows, n_withheld, refusal, tables, steps, periods,
-        offered, chosen}``; a table is ``{columns, n_cells, small_share, survives,
-        n_rows, n_withheld, share_shown, cost, coarser}``, where ``cost`` is how many
-        rows more the others withhold because of it
+    :returns: ``{step, period, k, n_rows, n_withheld, refusal, is_late, seconds, tables,
+        steps, periods, offered, chosen}``; where the time was over (``is_late``), what
+        is None was not worked out; a table is ``{columns, n_cells, small_share,
+        survives, n_rows, n_withheld, share_shown, cost, coarser}``, where ``cost`` is
+        how many rows more the others withhold because of it
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.tally_design_preview(), verb="preview"

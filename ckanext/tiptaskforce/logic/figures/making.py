@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,39 @@ class Made:
     advice: list[str]
 
 
+@dataclass(frozen=True)
+class _Workbook:
+    """What the workbook of a release says of it, besides what the package knows."""
+
+    sentence: str
+    caveats: str
+    period: str
+    next_update: str
+
+    @classmethod
+    def of(cls, release: Release) -> _Workbook:
+        """Return it as plain words: the row is not read while the solver works."""
+        day = release.next_update.isoformat() if release.next_update else ""
+        period = release.snapshot["period"]["label"]
+        return cls(release.sentence or "", release.caveats or "", period, day)
+
+    def said(self, tables: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
+        """Return the finding: the custodian's sentence, else one out of the tables."""
+        return self.sentence or figures.text(tables, manifest, self.period)
+
+    def lines(
+        self, tables: Mapping[str, Any], manifest: Mapping[str, Any]
+    ) -> list[tuple[str, str]]:
+        """Return the lines that have words."""
+        found = [
+            ("Sentence", self.said(tables, manifest)),
+            ("Period", self.period),
+            ("Caveats", self.caveats),
+            ("Next release", self.next_update),
+        ]
+        return [line for line in found if line[1]]
+
+
 def make(
     taskforce: Taskforce,
     release: Release,
@@ -75,11 +108,12 @@ def make(
         window = release.specification["window"]["period"]
         known = dimensions.of(taskforce, step, window)
         spec = specification.content_of(release, known)
+        about = _Workbook.of(release)
         rows = specification.tallies_of(taskforce, release, known)
         # Nothing of this transaction is needed while the solver works.
         model.Session.commit()
         reached("gathered")
-        advice = _protected(spec, rows, ledger.folder, folder / "out", pulse)
+        advice = _protected((spec, rows), ledger.folder, folder / "out", pulse, about)
         reached("intended")
     model.Session.refresh(release)
     made = _read(ledger.release_folder(code), release, advice)
@@ -92,24 +126,24 @@ def make(
 
 
 def _protected(
-    spec: dict[str, Any],
-    rows: list[dict[str, Any]],
+    given: tuple[dict[str, Any], list[dict[str, Any]]],
     ledger: Path,
     out: Path,
     pulse: Pulse,
+    about: _Workbook,
 ) -> list[str]:
     from ckanext.tiptaskforce import disclosure
 
     try:
         done = disclosure.protect(
-            spec,
-            rows,
+            *given,
             ledger,
             out,
             commit=False,
             progress=pulse.say,
             cancel=pulse.is_gone,
             engine=ENGINE,
+            about=about.lines,
         )
     except disclosure.Cancelled:
         raise Stopped from None
@@ -129,7 +163,6 @@ def _read(kept: Path, release: Release, advice: list[str]) -> Made:
     manifest = json.loads(files["release.json"])
     report = json.loads(files["report.json"])
     tables = figures.tables_of(files, release.code)
-    period = release.snapshot["period"]["label"]
     snapshot = {
         **release.snapshot,
         "n_sources": manifest["n_sources"],
@@ -144,7 +177,7 @@ def _read(kept: Path, release: Release, advice: list[str]) -> Made:
             "public/release.json"
         ],
     }
-    sentence = release.sentence or figures.text(tables, manifest, period)
+    sentence = _Workbook.of(release).said(tables, manifest)
     return Made(files, snapshot, sentence, advice)
 
 
