@@ -17,9 +17,14 @@ from ckanext.tiptaskforce.disclosure import (
     check,
     commit,
     design,
+    preview,
     protect,
 )
+from ckanext.tiptaskforce.disclosure import spec as specs
+from ckanext.tiptaskforce.disclosure.aggregate import aggregate
 from ckanext.tiptaskforce.disclosure.ledger import Ledger
+from ckanext.tiptaskforce.disclosure.progress import Progress
+from ckanext.tiptaskforce.disclosure.tallies import open_tallies
 
 SEED = b"a seed for tests, 32 bytes long.."
 SPEC = {
@@ -156,6 +161,18 @@ class TestCommit:
         assert audit(made.out, places[0]).found["A1"]
 
 
+class Asked(Progress):
+    """Counts how often it is asked for the time, and has none left after ``more``."""
+
+    def __init__(self):
+        super().__init__()
+        self.limit, self.n, self.more = 9.0, 0, 10_000
+
+    def left(self):
+        self.n += 1
+        return 1.0 if self.n <= self.more else -1.0
+
+
 class TestProgress:
     def test_every_step_is_said_in_order(self, places):
         said = []
@@ -244,6 +261,36 @@ class TestRefusal:
         assert found.tables[0].small_share == pytest.approx(1 / 6)
         assert [t.n_without for t in found.tables][0] < found.n_withheld
         assert any("without table state" in line for line in found.lines())
+        assert found.is_late is False
+
+    def test_design_tells_what_it_found_when_the_time_was_over(self):
+        """The first table was left out in turn, the last one was not."""
+        every, last = Asked(), Asked()
+        self.designed(every)
+        last.more = every.n - 1
+
+        found = self.designed(last)
+
+        assert found.is_late
+        assert [t.n_without is None for t in found.tables] == [False, True]
+        assert found.n_withheld == self.designed(Asked()).n_withheld
+        assert found.lines()[-1] == "the time was over before all were left out"
+
+    def test_design_without_any_time_tells_how_small_the_cells_are(self):
+        none = Asked()
+        none.more = 0
+
+        found = self.designed(none)
+
+        assert (found.is_late, found.refusal.why) == (True, "out_of_time")
+        assert found.n_withheld is found.tables[0].n_withheld is None
+        assert found.tables[0].small_share == pytest.approx(1 / 6)
+
+    def designed(self, progress):
+        spec = specs.load({**SPEC, "tables": {**SPEC["tables"], "sex": ["sex"]}})
+        return preview.design(
+            spec, aggregate(open_tallies(ROWS, spec), spec), 0, progress
+        )
 
 
 def test_the_manifest_carries_no_path(places):
