@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ckanext.tiptaskforce.disclosure import audit, pipeline, protect, vault
 from ckanext.tiptaskforce.disclosure import spec as specs
+from ckanext.tiptaskforce.disclosure.about import nothing_more
 from ckanext.tiptaskforce.disclosure.aggregate import aggregate
 from ckanext.tiptaskforce.disclosure.audit import integer, interval, proof, reader
 from ckanext.tiptaskforce.disclosure.audit.model import Model
@@ -60,7 +61,8 @@ def release(out, content, rows, choice):
     system = System([read])
     shown = choice(system, base) | system.known_zero()
     made = Protected(system, system.counts(base), shown, ~shown, [], [])
-    pipeline._write(out, made, base, [], SEED)
+    files = pipeline._public_files(made, base, [], nothing_more)
+    pipeline._write(out, files, made, base, SEED)
     return out
 
 
