@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.views.tally_grid import Sheet
 
 Shown = dict[str, Any]
 Form = dict[str, Any]
+MORE = ("nothing_to_report",)
 
 
 def new(slug: str) -> Any:
@@ -62,11 +63,8 @@ def edit(slug: str, tally_id: str) -> Any:
     sheet.post()
     names = [d.key for d in layout.line]
     return _entered(
-        taskforce, shown, sheet, base.posted("version", "do", *_MORE, *names)
+        taskforce, shown, sheet, base.posted("version", "do", *MORE, *names)
     )
-
-
-_MORE = ("nothing_to_report", "page")
 
 
 def check(slug: str, tally_id: str) -> Any:
@@ -221,7 +219,7 @@ def _entered(taskforce: Shown, shown: Shown, sheet: Sheet, form: Form) -> Any:
         message = tk._("You ticked this and typed counts. Take one of them back.")
         sheet.errors["nothing_to_report"] = [message]
     if do == "totals" or sheet.errors:
-        return _form(taskforce, shown, sheet, form)
+        return _form(taskforce, shown, sheet, form, opened=which, focus="totals")
     return _saved(taskforce, shown, sheet, form, (do, which))
 
 
@@ -250,9 +248,9 @@ def _saved(
     if do == "check":
         return base.go("tally.check", slug=slug, tally_id=shown["id"])
     base.say(tk._("The draft is saved. It is sent when you submit it."))
-    if do == "page" and which.isdigit():
-        return base.go("tally.edit", slug=slug, tally_id=shown["id"], page=which)
-    return base.go("tally.edit", slug=slug, tally_id=done["id"])
+    page = which if do == "page" else base.posted("page").get("page", "")
+    where = {"page": page} if page.isdecimal() and page != "1" else {}
+    return base.go("tally.edit", slug=slug, tally_id=done["id"], **where)
 
 
 def _refused(
@@ -279,11 +277,9 @@ def _form(  # noqa: PLR0913 - what differs from one showing to the next is named
     form: Form,
     *,
     opened: str = "",
+    focus: str = "",
     moved: list[Shown] | None = None,
 ) -> str:
-    lines = sheet.shown([opened])
-    pages = _pages(sheet, [line["key"] for line in lines], opened)
-    first, last = pages["from"] - 1, pages["to"]
     return base.page(
         "tally/edit",
         taskforce,
@@ -291,32 +287,13 @@ def _form(  # noqa: PLR0913 - what differs from one showing to the next is named
         period=standing_tallies.period(shown["period"]),
         closed=standing_tallies.closed(taskforce, [shown["agency"]]),
         grid=tally_grid.grid(sheet.layout),
-        lines=lines[first:last],
-        kept=[line["key"] for line in (*lines[:first], *lines[last:])],
-        n_lines=len(lines),
-        pages=pages,
         moved=moved,
         form=form,
         errors=sheet.errors,
+        # Where the reader is led to; what is wrong is told before that.
+        focus="" if sheet.errors else opened or focus,
+        **tally_grid.page_of(sheet, opened),
     )
-
-
-def _pages(sheet: Sheet, keys: list[str], opened: str) -> Shown:
-    """Return which lines of a long tally this form holds."""
-    size = tally_grid.per_page(sheet.layout)
-    last = max(1, -(-len(keys) // size))
-    wanted = base.page_number()
-    number = int(wanted) if wanted.isdigit() and int(wanted) else 1
-    if opened in keys:
-        number = keys.index(opened) // size + 1
-    number = min(number, last)
-    first = (number - 1) * size + 1
-    return {
-        "number": number,
-        "last": last,
-        "from": first,
-        "to": min(number * size, len(keys)),
-    }
 
 
 def _decide(slug: str, shown: Shown, form: Form) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import ckan.plugins.toolkit as tk
 from flask import request
@@ -14,7 +15,7 @@ from ckanext.tiptaskforce.exchange.cells import CellProblem, WholeNumber
 from ckanext.tiptaskforce.exchange.tally import MOST, Layout, Line
 from ckanext.tiptaskforce.views import base
 
-PREFIX = "n/"
+PREFIX, KEPT = "n/", "kept/"
 # One form holds fewer fields than a request may carry.
 MOST_FIELDS = 900
 OPEN_LINES = 3
@@ -34,10 +35,14 @@ def layout(slug: str, period: str, agency: str) -> Layout:
 
 @dataclass
 class Sheet:
-    """The counts of a form as typed, with what is wrong in them."""
+    """The counts of a form as typed, with what is wrong in them.
+
+    ``before`` are those that are saved; what differs from them is nowhere but here.
+    """
 
     layout: Layout
     typed: Typed = field(default_factory=dict)
+    before: Typed = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -50,19 +55,45 @@ class Sheet:
             }
             for line in layout.lines(rows)
         }
-        return cls(layout, typed)
+        return cls(layout, typed, typed)
 
     def post(self) -> None:
         """Take in what a form sends; a line that it does not list was removed."""
         listed = [k for k in request.form.getlist("line") if self.layout.codes_of(k)]
         self.typed = {key: self.typed.get(key, {}) for key in listed}
         sent = [name.split("/", 3) for name in request.form if _is_cell(name)]
-        # Lines on other pages of the form stay as they are saved.
+        # Lines on other pages stay as they are saved, or as they were typed there.
         self.typed |= {key: {} for _, key, *_ in sent if key in self.typed}
+        self.typed |= {key: _kept(key) for key in listed if KEPT + key in request.form}
         for _, key, step, cell in sent:
             value = request.form[f"{PREFIX}{key}/{step}/{cell}"].strip()
             if value and key in self.typed and step in self.layout.steps.options:
                 self.typed[key].setdefault(step, {})[cell] = value
+
+    def is_unsaved(self, key: str) -> bool:
+        """Tell whether somebody typed into a line what is not saved yet."""
+        return self.typed.get(key, {}) != self.before.get(key, {})
+
+    def kept(self, keys: Sequence[str]) -> list[Shown]:
+        """Return lines of other pages, with what was typed into them as one field."""
+        return [
+            {
+                "key": key,
+                "typed": urlencode(
+                    {
+                        f"{step}/{cell}": value
+                        for step, cells in self.typed[key].items()
+                        for cell, value in cells.items()
+                    }
+                ),
+                "is_unsaved": self.is_unsaved(key),
+            }
+            for key in keys
+        ]
+
+    def bad(self) -> set[str]:
+        """Return the lines that hold what is no count."""
+        return {name.split("/")[1] for name in self.errors if name.startswith(PREFIX)}
 
     def rows(self) -> list[dict[str, str | int]]:
         """Return the counts; what is no count stands in ``errors`` by its field."""
@@ -88,7 +119,7 @@ class Sheet:
     def shown(self, opened: Sequence[str] = ()) -> list[Shown]:
         """Return the lines as the page shows them, in the order of the code lists."""
         lines = sorted((self._line(key) for key in self.typed), key=self.layout.order)
-        bad = {name.split("/")[1] for name in self.errors if name.startswith(PREFIX)}
+        always = {*self.bad(), *opened}
         return [
             {
                 "key": line.key,
@@ -96,10 +127,21 @@ class Sheet:
                 "typed": self.typed[line.key],
                 "totals": {s: line.total(s) or None for s in line.counts},
                 "said": _said(self.layout, line),
-                "is_open": line.key in {*bad, *opened} or len(lines) <= OPEN_LINES,
+                "is_open": line.key in always
+                or self.is_unsaved(line.key)
+                or len(lines) <= OPEN_LINES,
             }
             for line in lines
         ]
+
+
+def _kept(key: str) -> dict[str, dict[str, str]]:
+    """Return what was typed into a line on another page of the form."""
+    found: dict[str, dict[str, str]] = {}
+    for name, value in parse_qsl(request.form[KEPT + key]):
+        step, _, cell = name.partition("/")
+        found.setdefault(step, {})[cell] = value
+    return found
 
 
 def _is_cell(name: str) -> bool:
@@ -110,6 +152,32 @@ def per_page(layout: Layout) -> int:
     """Return how many lines one form may hold."""
     fields = len(layout.steps.options) * len(layout.cells) + 1
     return max(1, MOST_FIELDS // fields)
+
+
+def page_of(sheet: Sheet, opened: str = "") -> Shown:
+    """Return the lines that this form shows, and those that stand on other pages.
+
+    The reader stays on the page that the form came from, unless a line was opened, or
+    one holds what is no count and stands on another page.
+    """
+    lines = sheet.shown([opened])
+    keys = [line["key"] for line in lines]
+    size = per_page(sheet.layout)
+    last = max(1, -(-len(keys) // size))
+    wanted = request.form.get("page") or base.page_number()
+    number = min(int(wanted) if wanted.isdecimal() and int(wanted) else 1, last)
+    wrong = [keys.index(key) // size + 1 for key in keys if key in sheet.bad()]
+    if opened in keys:
+        number = keys.index(opened) // size + 1
+    elif wrong and number not in wrong:
+        number = wrong[0]
+    first, end = (number - 1) * size, min(number * size, len(keys))
+    return {
+        "lines": lines[first:end],
+        "kept": sheet.kept([*keys[:first], *keys[end:]]),
+        "n_lines": len(lines),
+        "pages": {"number": number, "last": last, "from": first + 1, "to": end},
+    }
 
 
 def grid(layout: Layout) -> Shown:

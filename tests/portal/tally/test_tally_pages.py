@@ -8,6 +8,8 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from ckanext.tiptaskforce.views import tally_grid
+
 BASE = "/taskforce/borno"
 LINE = "NG008021~forced_labour"
 CELL = f"n/{LINE}/referred/F.child"
@@ -187,6 +189,74 @@ class TestEntry:
         cells = [td.text for td in soup.find(id="t-changed").parent.find_all("td")]
         assert cells == ["14", "11", "-3"]
         assert faults(soup) == []
+
+
+class TestLongForm:
+    """Twelve lines of which five fit on a page of the form; nothing is saved."""
+
+    PLACES = ("NG008011", "NG008013", "NG008021")
+    FORMS = ("forced_labour", "forced_marriage", "other", "UNK")
+
+    @pytest.fixture
+    def send(self, begun, monkeypatch):
+        """Return the function that presses a button of the form as it came last."""
+        # A line has a field for each of 3 steps and 9 cells, and one of its own.
+        monkeypatch.setattr(tally_grid, "MOST_FIELDS", 5 * (3 * 9 + 1))
+        page, address = begun
+        lines = [f"{place}~{form}" for place in self.PLACES for form in self.FORMS]
+        fields = {**fields_of(soup_of(page.get(address))), "line": lines}
+
+        def press(do, typed=(), since=None):
+            sent = {**(fields_of(since) if since else fields), **dict(typed)}
+            return soup_of(page.post(address, data={**sent, "do": do}))
+
+        return press
+
+    def keys(self, soup):
+        found = soup.find_all("details", class_="tf-line")
+        return [line["id"].removeprefix("field-line-") for line in found]
+
+    def turned(self, send, typed):
+        """Return the third page of the form, with something typed into it."""
+        first = send("totals")
+        add = {"place": self.PLACES[2], "form_of_exploitation": "UNK"}
+        third = send("add", add, first)
+        field = f"n/{self.keys(third)[-1]}/referred/F.child"
+        return field, send("totals", {field: typed}, third)
+
+    def test_totals_leave_the_reader_on_the_page_with_the_line_open(self, send):
+        field, soup = self.turned(send, "12")
+        (line,) = [d for d in soup.find_all("details") if d.find(attrs={"name": field})]
+
+        assert len(self.keys(soup)) == 2
+        assert line.has_attr("open")
+        assert [o.text for o in line.find_all("output")] == ["–", "–", "12"]
+        assert soup.find("button", value="totals").has_attr("autofocus")
+        assert faults(soup) == []
+
+    def test_the_totals_of_a_line_lead_back_to_it(self, send):
+        field, soup = self.turned(send, "12")
+        _, key, *_ = field.split("/")
+        again = send(f"totals:{key}", since=soup)
+
+        (led,) = again.find_all(attrs={"autofocus": True})
+        assert led.find_parent("details")["id"] == f"field-line-{key}"
+        assert value(again, field) == "12"
+
+    def test_what_was_typed_on_another_page_is_not_lost(self, send):
+        first = send("totals")
+        near = f"n/{self.keys(first)[0]}/screened/M.adult"
+        add = {"place": self.PLACES[2], "form_of_exploitation": "UNK"}
+        third = send("add", {near: "a few & more", **add}, first)
+        assert third.find(attrs={"name": near}) is None
+
+        # What is no count is shown where it stands.
+        soup = send("save", since=third)
+        assert value(soup, near) == "a few & more"
+        assert soup.find("a", href=f"#field-{near}") is not None
+
+        saved = send("save", {near: "7"}, soup)
+        assert value(saved, near) == "7"
 
 
 class TestWhoSees:
