@@ -80,13 +80,6 @@ class StrategyState(StrEnum):
     FORMER = "former"
 
 
-class Move(StrEnum):
-    """Where a line goes among its neighbours."""
-
-    UP = "up"
-    DOWN = "down"
-
-
 class DeliverableState(StrEnum):
     """Where a deliverable stands; outdated and sent back are derived, not states."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 import ckan.plugins.toolkit as tk
 
@@ -12,9 +13,15 @@ from ckanext.tiptaskforce.model.base import find_locked, scalars
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.template import Template
-from ckanext.tiptaskforce.vocabulary import Move
 
 Lines = Sequence[Objective]
+
+
+class Move(StrEnum):
+    """Where a line goes among its neighbours."""
+
+    UP = "up"
+    DOWN = "down"
 
 
 def held(strategy_id: str) -> list[Objective]:

@@ -20,7 +20,7 @@ from ckanext.tiptaskforce.logic.schema import objective as schema
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.base import new_id, scalars
 from ckanext.tiptaskforce.model.objective import Objective
-from ckanext.tiptaskforce.vocabulary import Move, StatusWord
+from ckanext.tiptaskforce.vocabulary import StatusWord
 
 NOUN = "objective"
 # (delivered, live) of each line by its code, and its words by its id.
@@ -162,7 +162,7 @@ def tiptaskforce_objective_reorder(
     :returns: the line
     """
     step, every = _begun(context, data_dict, "reorder", schema.objective_reorder())
-    ordered = lines.shifted(every, step.row, Move(step.data["move"]))
+    ordered = lines.shifted(every, step.row, lines.Move(step.data["move"]))
     step.row.position = ordered.index(step.row)
     record.record(step, step.row)
     Objective.place(ordered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.lines import Move
 from ckanext.tiptaskforce.logic.schema.base import (
     clearable,
     confirmable,
@@ -15,7 +16,6 @@ from ckanext.tiptaskforce.logic.schema.base import (
     paged,
     versioned,
 )
-from ckanext.tiptaskforce.vocabulary import Move
 
 
 def objective_overview() -> Schema:
