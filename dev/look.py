@@ -23,7 +23,7 @@ WIDTHS = {"1280": browser.WIDE, "390": browser.NARROW}
 # One of each; the anonymous reader needs no login.
 PERSONAS = (
     *("reporter", "focal_point", "custodian", "chair", "coordinator"),
-    *("secretariat", "donor"),
+    *("secretariat", "mrm_focal", "donor"),
 )
 ANONYMOUS = "anonymous"
 TASKFORCE = "borno"
