@@ -32,7 +32,7 @@ ENTRANCES = ("", f"/taskforce/{TASKFORCE}", f"/taskforce/{TASKFORCE}/work")
 OURS = re.compile(r"^/(taskforce|data|aggregate|dataset|verify|ask)(/|$)")
 # One page of each kind is enough: ids and page numbers make no new kind.
 IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/v\d+")
-ENOUGH = 60
+ENOUGH = 100
 Say = Callable[[str], None]
 
 

@@ -24,7 +24,7 @@ from ckanext.tiptaskforce.logic import (
     report_values,
     tallies,
 )
-from ckanext.tiptaskforce.model import report, report_value
+from ckanext.tiptaskforce.model import report, report_overview, report_value
 from ckanext.tiptaskforce.model.base import plain
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
@@ -33,6 +33,8 @@ from ckanext.tiptaskforce.model.report_value import Values
 from ckanext.tiptaskforce.vocabulary import IndicatorKind, Role
 
 NOUN = "report"
+# So many missing reports of each organisation are told at once.
+MOST_MISSING = 25
 # What the reference sheet says to whoever reports on it.
 _MEANING = ("definition", "numerator", "denominator", "verification")
 
@@ -131,8 +133,7 @@ def _previous_of(row: Report) -> Report | None:
 
 
 def missing(step: base.Step) -> dict[str, Any]:
-    """Return which reports were not sent: of all agencies, or of the caller's own
-    ones and those that the caller's subcommittee reviews."""
+    """Return which reports were not sent, as far as the caller is told of them."""
     taskforce, today = step.taskforce, step.taskforce.today
     known = references.Names.of(taskforce.id)
     sees_all = step.reader.has(taskforce.id, Role.COORDINATOR, Role.SECRETARIAT)
@@ -143,7 +144,12 @@ def missing(step: base.Step) -> dict[str, Any]:
         for seat in step.reader.seats(taskforce.id)
         if seat.role is Role.CHAIR and seat.subcommittee_id
     }
-    found = report.owed(taskforce.id, asked, today, chaired)
+    page = report_overview.Page(
+        step.data.get("page") or 1,
+        step.data.get("page_size") or MOST_MISSING,
+        references.agency_id(step),
+    )
+    found = report_overview.missing(taskforce.id, asked, today, chaired, page)
     return {
         "taskforce": taskforce.slug,
         "counts": report.completeness(taskforce.id, asked, today),
@@ -157,6 +163,7 @@ def missing(step: base.Step) -> dict[str, Any]:
                 "due": row.due.isoformat(),
                 "days_late": max((today - row.due).days, 0),
                 "state": row.state,
+                "of": row.of,
             }
             for row in found
         ],

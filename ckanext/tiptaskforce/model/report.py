@@ -304,7 +304,7 @@ def owed(
     :param subcommittee_ids: also what these subcommittees review, whoever owes it
     """
     about = {"taskforce_id": taskforce_id, "today": today, "owing": agency_ids}
-    return rows(_owed(), **about, groups=sorted(subcommittee_ids))
+    return rows(owed_or_reviewed(), **about, groups=sorted(subcommittee_ids))
 
 
 def debts(
@@ -376,7 +376,8 @@ def _complete() -> Query:
 
 
 @prepared
-def _owed() -> Query:
+def owed_or_reviewed() -> Query:
+    """Return the select of what agencies owe and of what subcommittees review."""
     is_asked = Report.agency_id == sa.any_(sa.bindparam("owing", type_=Texts))
     groups = sa.bindparam("groups", type_=Texts)
     is_reviewed = sa.func.coalesce(Report.subcommittee_id == sa.any_(groups), False)

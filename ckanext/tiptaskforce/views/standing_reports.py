@@ -149,15 +149,19 @@ def missing(taskforce: Shown, agency: str | None = None) -> Shown:
     :param agency: those of this organisation alone
     """
     slug = taskforce["slug"]
-    found = base.call("report_overview", taskforce=slug)
+    asked = {"agency": agency} if agency else {}
+    found = base.call("report_overview", taskforce=slug, **asked)
     grouped: dict[str, list[Shown]] = {}
     for item in found["items"]:
-        if agency not in (None, item["agency"]):
-            continue
         label = standing_tallies.period(item["period"])["label"]
         grouped.setdefault(item["agency"], []).append({**item, "period_label": label})
     late = [
-        {"agency": agency, "items": items, "reminder": _reminder(slug, items)}
+        {
+            "agency": agency,
+            "items": items,
+            "number": items[0]["of"],
+            "reminder": _reminder(slug, items),
+        }
         for agency, items in grouped.items()
         if any(item["days_late"] for item in items)
     ]
@@ -170,7 +174,11 @@ def missing(taskforce: Shown, agency: str | None = None) -> Shown:
 def _reminder(slug: str, items: list[Shown]) -> str:
     """Return the two lines of a phone message: what, by when, and where to send it."""
     owed = [item for item in items if item["days_late"]]
-    what = "; ".join(f"{item['indicator']} {item['period_label']}" for item in owed)
+    named = [f"{item['indicator']} {item['period_label']}" for item in owed]
+    more = owed[0]["of"] - len(items)
+    if more:
+        named.append(tk._("and {number} more").format(number=more))
+    what = "; ".join(named)
     first = min(item["due"] for item in owed)
     lines = (
         tk._("Not received yet: {what}. Due since {day}."),

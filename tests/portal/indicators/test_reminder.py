@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from ckan import model
 
 from ckanext.tiptaskforce import jobs
+from ckanext.tiptaskforce.logic import reports
 
 OWED = "/taskforce/borno/owed"
 
@@ -219,3 +220,46 @@ class TestPage:
         at = app.test_client(user=model.User.get(reporting.other_reporter["id"]))
 
         assert at.get(f"{OWED}/RP").status_code == 404
+
+
+class TestMissing:
+    @pytest.fixture
+    def missing(self, reporting, act):
+        def found(user=None, **asked):
+            about = {"taskforce": reporting.slug, **asked}
+            return act("report_overview", user or reporting.coordinator, **about)
+
+        return found
+
+    def test_a_page_of_each_organisation_says_of_how_many(self, due, missing):
+        due()
+        due()
+        every = missing()["items"]
+
+        first = missing(page_size=1)["items"]
+        second = missing(page_size=1, page=2, agency="RP")["items"]
+
+        own = [item for item in every if item["agency"] == "RP"]
+        assert {item["of"] for item in own} == {len(own)}
+        assert len(own) >= 2
+        assert [i for i in first if i["agency"] == "RP"] == own[:1]
+        assert second == own[1:2]
+
+    def test_of_one_organisation_alone(self, due, missing):
+        due()
+
+        assert {i["agency"] for i in missing(agency="RP")["items"]} == {"RP"}
+
+    def test_the_page_shows_so_many_and_leads_to_all(
+        self, reporting, due, page, monkeypatch
+    ):
+        due()
+        due()
+        monkeypatch.setattr(reports, "MOST_MISSING", 1)
+
+        shown = page(reporting.coordinator, f"{OWED}/RP")
+        listed = page(reporting.coordinator).find("textarea").text
+
+        assert len(shown.select("#t-reports ~ tbody tr")) == 1
+        assert shown.find("a", string="All reports of this organisation")
+        assert "more. Due since" in listed

@@ -59,9 +59,13 @@ def tiptaskforce_report_overview(
     reviews, and everybody else of the own ones.
 
     :param taskforce: slug or id of the task force
+    :param agency: acronym or id: its reports alone
+    :param page: which page of each agency, 1 for the first
+    :param page_size: how many items of each agency, at most 100
     :returns: ``{counts, items}``: how many reports of the periods that take some stand
         in each state, and how many of them are overdue; an item for each report that
-        was not sent, ``{id, agency, indicator, title, period, due, days_late, state}``
+        was not sent, ``{id, agency, indicator, title, period, due, days_late, state,
+        of}``, where ``of`` is how many reports its agency owes
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.report_overview(), verb="overview"

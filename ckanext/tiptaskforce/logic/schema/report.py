@@ -73,8 +73,8 @@ def report_bring_words() -> Schema:
 
 
 def report_overview() -> Schema:
-    """Nothing but the task force."""
-    return {}
+    """The agency, and which page of each agency."""
+    return paged(agency=optional(v.line))
 
 
 def report_show() -> Schema:
