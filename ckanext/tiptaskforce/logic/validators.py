@@ -138,7 +138,8 @@ def about_work(key: Any, data: Any, errors: Any, context: Any) -> None:
 
 def each_about_work(key: Any, data: Any, errors: Any, context: Any) -> None:
     """Ask the same of each text of a list."""
-    for value in data.get(key) or ():
+    given = data.get(key)
+    for value in given if isinstance(given, list) else ():
         about_work(key, {**data, key: value}, errors, context)
 
 
