@@ -234,7 +234,7 @@ def prepares_a_release(at, told) -> str:
     at.look("release form")
     at.page.get_by_label("Series").fill(told.series)
     at.page.get_by_label("Title").fill(told.release)
-    assert not at.page.get_by_label("Indicators by status").is_checked()
+    assert at.page.get_by_label("Indicators by status").is_checked()
     at.press("Save draft")
     expect(at.page.locator(".tf-messages")).to_contain_text("Saved as a draft")
     at.look("release draft")
