@@ -60,6 +60,11 @@ class Reader:
         """Tell whether one of these roles is held in the task force."""
         return any(s.role in roles for s in self.seats(taskforce_id))
 
+    def chaired(self, taskforce_id: str) -> frozenset[str]:
+        """Return the subcommittees that the person chairs in one task force."""
+        chairs = (s for s in self.seats(taskforce_id) if s.role is Role.CHAIR)
+        return frozenset(s.subcommittee_id for s in chairs if s.subcommittee_id)
+
 
 # Verbs that anybody may say, without an account too.
 PUBLIC: frozenset[tuple[str, str]] = frozenset(

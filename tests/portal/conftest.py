@@ -445,3 +445,15 @@ def log(house: SimpleNamespace) -> Callable[..., dict[str, Any]]:
         return call("deliverable_create", user, **{**data, **more})
 
     return make
+
+
+@pytest.fixture
+def window(app) -> Callable[[Any], Any]:
+    """Return the function that opens a browser in which a user is signed in."""
+    return lambda user: app.test_client(user=model.User.get(user["id"]))
+
+
+@pytest.fixture
+def browser(window, counting) -> Callable[[str], Any]:
+    """Return the function that opens one for a seat of the counting house."""
+    return lambda who: window(getattr(counting, who))

@@ -14,7 +14,14 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.tiptaskforce.logic import base, record, references, reports, tallies
+from ckanext.tiptaskforce.logic import (
+    base,
+    record,
+    references,
+    report_values,
+    reports,
+    tallies,
+)
 from ckanext.tiptaskforce.logic.report_values import Reading
 from ckanext.tiptaskforce.logic.schema import report as schema
 from ckanext.tiptaskforce.logic.tallies import Problem
@@ -24,7 +31,7 @@ from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.report_value import Values
 from ckanext.tiptaskforce.phrase import N_, Phrase
-from ckanext.tiptaskforce.vocabulary import IndicatorKind, ReportState
+from ckanext.tiptaskforce.vocabulary import ReportState
 
 WORDS = ("source", "note", "reason")
 _STORED = (
@@ -41,8 +48,6 @@ _OWN = N_("Somebody of another organisation brings in what your own has sent.")
 _BEGUN = N_("Its organisation has begun this report here, and sends it itself.")
 _NO_REASON = N_("This was accepted already. Say why it is corrected.")
 _SILENT = N_("No value. Add one, or say that there is nothing to report.")
-_BOTH = N_("Leave it out, or leave the values out: it cannot be both.")
-_STEP = N_("Say at which step it stands, also where that is the same.")
 _TWICE = N_("The same report stands in row %(other)s already.")
 
 
@@ -156,11 +161,10 @@ class Bringing:
         for problem in reading.problems:
             said = (problem.key, problem.reason)
             self.problems.append(Fault(number, *said, inner=problem.row - 1))
-        if is_nothing and indicator.kind == IndicatorKind.MILESTONE:
-            self._refuse(number, "nothing_to_report", Phrase(_STEP))
-        elif is_nothing and values:
-            self._refuse(number, "nothing_to_report", Phrase(_BOTH))
-        elif not is_nothing and not values and not reading.problems:
+        if is_nothing:
+            wrong = report_values.not_nothing(indicator, values)
+            self._refuse(number, "nothing_to_report", wrong)
+        elif not values and not reading.problems:
             self._refuse(number, "values", Phrase(_SILENT))
         return values
 

@@ -34,19 +34,6 @@ def held(strategy_id: str) -> list[Objective]:
     return scalars(Objective.of(strategy_id))
 
 
-def below(every: Lines, code: str) -> list[Objective]:
-    """Return the lines right below a line, in their order; "" is the top."""
-    return [line for line in every if line.parent_code == code]
-
-
-def branch(every: Lines, line: Objective) -> list[Objective]:
-    """Return a line and all that is below it."""
-    found = [line]
-    for one in found:
-        found += below(every, one.code)
-    return found
-
-
 def in_order(every: Lines) -> Iterator[Objective]:
     """Yield all lines, each one before what is below it."""
     known = {line.code for line in every}
@@ -57,7 +44,7 @@ def in_order(every: Lines) -> Iterator[Objective]:
 
 def _down(every: Lines, line: Objective) -> Iterator[Objective]:
     yield line
-    for child in below(every, line.code):
+    for child in references.below(every, line.code):
         yield from _down(every, child)
 
 
@@ -69,7 +56,7 @@ def hang(every: Lines, line: Objective, parent: str) -> list[Objective]:
     if parent:
         live = [one for one in every if not one.retired]
         above = references.line_of(live, parent, "parent")
-        if above in branch(every, line):
+        if above in references.branch_of(every, line):
             message = tk._("A line cannot stand below itself.")
             raise base.invalid("parent", message)
     line.parent_code = parent
@@ -83,7 +70,9 @@ def shifted(every: Lines, line: Objective, move: Move) -> list[Objective]:
     The first one of its neighbours stays where it is when it is to go up.
     """
     beside = [
-        one for one in below(every, line.parent_code) if one is line or not one.retired
+        one
+        for one in references.below(every, line.parent_code)
+        if one is line or not one.retired
     ]
     at = beside.index(line)
     to = at - 1 if move is Move.UP else at + 1
@@ -106,7 +95,7 @@ def renumber(
     if code == before:
         return []
     refuse_second(every, code)
-    children = below(every, before)
+    children = references.below(every, before)
     for child in children:
         child.parent_code = code
     line.code = code

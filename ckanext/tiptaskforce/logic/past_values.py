@@ -35,18 +35,8 @@ class Standing:
 
 def asked(step: base.Step) -> dict[str, Asked]:
     """Return what each indicator of the current strategy asks for, by its code."""
-    return {
-        row.code: Asked(
-            code=row.code,
-            title=row.title,
-            kind=row.kind,
-            unit=row.unit,
-            splits=tuple(row.disaggregations),
-            milestones=tuple(row.milestones),
-            counts_persons=row.counts_persons,
-        )
-        for row in Indicator.live(step.taskforce.id)
-    }
+    live = Indicator.live(step.taskforce.id)
+    return {row.code: report_asked.asked_of(row) for row in live}
 
 
 def standing(

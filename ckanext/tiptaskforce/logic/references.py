@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,9 +146,19 @@ def branch(step: Step) -> list[Objective] | None:
     if not code:
         return None
     every = all_lines(step)
-    found = [line_of(every, code)]
-    for line in found:
-        found += [below for below in every if below.parent_code == line.code]
+    return branch_of(every, line_of(every, code))
+
+
+def below(every: Iterable[Objective], code: str) -> list[Objective]:
+    """Return the lines right below a line, in their order; "" is the top."""
+    return [line for line in every if line.parent_code == code]
+
+
+def branch_of(every: Sequence[Objective], line: Objective) -> list[Objective]:
+    """Return a line and all that is below it."""
+    found = [line]
+    for one in found:
+        found += below(every, one.code)
     return found
 
 

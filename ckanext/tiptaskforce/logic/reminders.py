@@ -61,16 +61,21 @@ class Debt:
         return tk._("Reports of {period}: {number}, due {day}.").format(**said)
 
 
-def check(step: base.Step, agency_id: str) -> None:
+def held(taskforce_id: str) -> dict[str, Reminder]:
+    """Return the newest reminder of each agency; nobody else reminds meanwhile."""
+    events.hold(f"reminder:{taskforce_id}")
+    return Reminder.newest(taskforce_id)
+
+
+def check(step: base.Step, agency_id: str, last: Reminder | None) -> None:
     """Refuse to remind an agency that owes nothing, or was reminded a moment ago.
 
+    :param last: its newest reminder
     :raises ValidationError: naming the agency and the reason
     """
-    events.hold(f"reminder:{agency_id}")
     agency = find(Agency, agency_id)
     if not agency.reporting_duty or agency.left_on is not None:
         raise _refused(agency, tk._("{agency} has no duty to report."))
-    last = Reminder.newest(step.taskforce.id).get(agency_id)
     told = shown(step.taskforce, last)
     if told["remind_from"] and told["remind_from"] > step.taskforce.today.isoformat():
         message = tk._(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ckanext.tiptaskforce.exchange import amount as amounts
@@ -75,14 +75,8 @@ def _found(
     held = amounts_of(indicator, values.get(row.id, {}))
     earlier = amounts_of(indicator, values.get(before.id, {})) if before else {}
     target = indicator.target_of(row.period)
-    asked = Asked(
-        code=indicator.code,
-        title=indicator.title,
-        kind=indicator.kind,
-        unit=indicator.unit,
-        splits=tuple(indicator.disaggregations),
-        milestones=tuple(indicator.milestones),
-        counts_persons=indicator.counts_persons,
+    asked = replace(
+        asked_of(indicator),
         target="" if target is None else str(target),
         before=_in_all(indicator, earlier, before),
         version=row.version,
@@ -93,6 +87,19 @@ def _found(
     )
     places = [dict(codes).get(PLACE, "") for codes in (*held, *earlier)]
     return Found(asked, row.id, row.state, tuple(filter(None, places)))
+
+
+def asked_of(indicator: Indicator) -> Asked:
+    """Return what an indicator asks for, before anything was said."""
+    return Asked(
+        code=indicator.code,
+        title=indicator.title,
+        kind=indicator.kind,
+        unit=indicator.unit,
+        splits=tuple(indicator.disaggregations),
+        milestones=tuple(indicator.milestones),
+        counts_persons=indicator.counts_persons,
+    )
 
 
 def amounts_of(

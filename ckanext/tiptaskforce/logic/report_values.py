@@ -24,12 +24,22 @@ from ckanext.tiptaskforce.model.base import plain
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.report_value import Amount, Codes, Values, key
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.phrase import N_, Phrase
 from ckanext.tiptaskforce.vocabulary import IndicatorKind
 
 MOST = 10**12
 MOST_CELLS = 5000
 VALUE, MILESTONE = "value", "milestone"
 PARTS = ("numerator", "denominator")
+_STEP = N_("Say at which step it stands, also where that is the same.")
+_BOTH = N_("Leave it out, or leave the values out: it cannot be both.")
+
+
+def not_nothing(indicator: Indicator, values: Values) -> Phrase | None:
+    """Return why a report cannot say that there is nothing to report, or None."""
+    if indicator.kind == IndicatorKind.MILESTONE:
+        return Phrase(_STEP)
+    return Phrase(_BOTH) if values else None
 
 
 @dataclass

@@ -78,16 +78,20 @@ def stated(step: base.Step, indicator: Indicator, kept: Values) -> Values | None
     :raises ValidationError: where it says both figures and that there is nothing
     """
     given, is_nothing = step.data.get("values"), step.data.get("nothing_to_report")
-    if is_nothing and indicator.kind == IndicatorKind.MILESTONE:
-        message = tk._("Say at which step it stands, also where that is the same.")
-        raise base.invalid("nothing_to_report", message)
+    if is_nothing:
+        _refuse_nothing(indicator, {})
     if given is None:
         return {} if is_nothing else None
     values = report_values.checked(step.taskforce, indicator, given, kept)
-    if is_nothing and values:
-        message = tk._("Leave it out, or leave the values out: it cannot be both.")
-        raise base.invalid("nothing_to_report", message)
+    if is_nothing:
+        _refuse_nothing(indicator, values)
     return values
+
+
+def _refuse_nothing(indicator: Indicator, values: Values) -> None:
+    wrong = report_values.not_nothing(indicator, values)
+    if wrong is not None:
+        raise base.invalid("nothing_to_report", wrong.render(tk._))
 
 
 def check_whole(step: base.Step, indicator: Indicator, values: Values) -> None:
@@ -139,11 +143,7 @@ def missing(step: base.Step) -> dict[str, Any]:
     sees_all = step.reader.has(taskforce.id, Role.COORDINATOR, Role.SECRETARIAT)
     asked = [*known.agencies] if sees_all else step.own_agency_ids
     asked = sorted(set(asked) - known.excused)
-    chaired = {
-        seat.subcommittee_id
-        for seat in step.reader.seats(taskforce.id)
-        if seat.role is Role.CHAIR and seat.subcommittee_id
-    }
+    chaired = step.reader.chaired(taskforce.id)
     page = report_overview.Page(
         step.data.get("page") or 1,
         step.data.get("page_size") or MOST_MISSING,

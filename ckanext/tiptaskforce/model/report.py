@@ -5,7 +5,6 @@ Its figures are not here: they stand apart, by edition, in ``report_value.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -293,18 +292,10 @@ def owed_of(is_asked: sa.ColumnElement[bool], taskforce_id: Any, today: Any) -> 
     )
 
 
-def owed(
-    taskforce_id: str,
-    agency_ids: list[str],
-    today: date,
-    subcommittee_ids: Iterable[str] = (),
-) -> list[Any]:
-    """Return the reports that these agencies owe on a day, the first due on top.
-
-    :param subcommittee_ids: also what these subcommittees review, whoever owes it
-    """
+def owed(taskforce_id: str, agency_ids: list[str], today: date) -> list[Any]:
+    """Return the reports that these agencies owe on a day, the first due on top."""
     about = {"taskforce_id": taskforce_id, "today": today, "owing": agency_ids}
-    return rows(owed_or_reviewed(), **about, groups=sorted(subcommittee_ids))
+    return rows(_owed(), **about)
 
 
 def debts(
@@ -376,12 +367,9 @@ def _complete() -> Query:
 
 
 @prepared
-def owed_or_reviewed() -> Query:
-    """Return the select of what agencies owe and of what subcommittees review."""
+def _owed() -> Query:
     is_asked = Report.agency_id == sa.any_(sa.bindparam("owing", type_=Texts))
-    groups = sa.bindparam("groups", type_=Texts)
-    is_reviewed = sa.func.coalesce(Report.subcommittee_id == sa.any_(groups), False)
-    return owed_of(sa.or_(is_asked, is_reviewed), TASKFORCE, TODAY)
+    return owed_of(is_asked, TASKFORCE, TODAY)
 
 
 def _moment(value: datetime | None) -> str | None:

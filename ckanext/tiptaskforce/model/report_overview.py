@@ -9,8 +9,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ckanext.tiptaskforce.model.base import Query, prepared, rows
-from ckanext.tiptaskforce.model.report import owed_or_reviewed
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    TODAY,
+    Query,
+    Texts,
+    prepared,
+    rows,
+)
+from ckanext.tiptaskforce.model.report import Report, owed_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,11 @@ def missing(
 
 @prepared
 def _missing(*, is_of_one: bool) -> Query:
-    found = owed_or_reviewed().order_by(None).subquery()
+    is_asked = Report.agency_id == sa.any_(sa.bindparam("owing", type_=Texts))
+    groups = sa.bindparam("groups", type_=Texts)
+    is_reviewed = sa.func.coalesce(Report.subcommittee_id == sa.any_(groups), False)
+    either = sa.or_(is_asked, is_reviewed)
+    found = owed_of(either, TASKFORCE, TODAY).order_by(None).subquery()
     order = (found.c.due, found.c.indicator, found.c.period, found.c.id)
     place = sa.func.row_number().over(partition_by=found.c.agency_id, order_by=order)
     of = sa.func.count().over(partition_by=found.c.agency_id)

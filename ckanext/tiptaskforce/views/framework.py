@@ -6,17 +6,16 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, standing
+from ckanext.tiptaskforce.views import base, public, standing
 
 NAME = "framework"
 
 
 def page(taskforce: dict[str, Any], chosen: dict[str, str]) -> str:
     """Show the current strategy, or the one that is named, to be printed on a page."""
-    try:
-        shown = base.call("strategy_show", taskforce=taskforce["slug"], **chosen)
-    except tk.ValidationError as refused:
-        raise tk.ObjectNotFound(tk._("Not found.")) from refused
+    shown = public.strategy(taskforce["slug"], chosen.get("strategy"))
+    if shown is None:
+        raise tk.ObjectNotFound(tk._("Not found."))
     rows = standing.in_depth(shown["objectives"])
     return base.page(
         "strategy/framework",

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.views import base, tables
+from ckanext.tiptaskforce.views import base, public, tables
 
 Shown = dict[str, Any]
 AMOUNTS = ("required", "received")
@@ -116,11 +116,7 @@ def _form(
 
 def _lines(slug: str) -> list[Shown]:
     asked = {"taskforce": slug, "page_size": 100}
-    found = base.call("objective_list", **asked)["items"]
-    return [
-        {"value": line["code"], "text": f"{line['code']} {line['title']}"}
-        for line in found
-    ]
+    return public.options(base.call("objective_list", **asked)["items"])
 
 
 blueprint = base.blueprint(

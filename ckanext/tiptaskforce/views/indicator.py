@@ -10,6 +10,7 @@ from ckanext.tiptaskforce.views import (
     base,
     indicator_form,
     public,
+    retiring,
     standing_indicators,
     tables,
 )
@@ -97,20 +98,18 @@ def retire(slug: str, code: str) -> Any:
     taskforce = base.inside(slug)
     base.want("indicator", "create", taskforce=slug)
     shown = of_code(slug, code)
-    form: Shown = {"version": shown["version"]}
-    errors: dict[str, list[str]] = {}
-    if base.posting():
-        form = base.posted("version", "note", many=("confirm",))
-        try:
-            base.call("indicator_retire", id=shown["id"], **form)
-            base.say(tk._("Retired. Its reports stay readable; none is owed any more."))
-            return base.go("indicator.read", slug=slug, code=code)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-            form["version"] = shown["version"]
-    return base.page(
-        "indicator/retire", taskforce, indicator=shown, form=form, errors=errors
+    words = retiring.Retiring(
+        "indicator",
+        tk._(
+            "Its reports stay readable. Nobody is asked for new ones, and it leaves "
+            "the overview."
+        ),
+        tk._("Retire indicator"),
+        tk._("Retired. Its reports stay readable; none is owed any more."),
+        "indicator.read",
+        {"slug": slug, "code": code},
     )
+    return retiring.page(taskforce, shown, words)
 
 
 def judge(slug: str, code: str) -> Any:

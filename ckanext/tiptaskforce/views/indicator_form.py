@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import period as periods
-from ckanext.tiptaskforce.views import base, tables
+from ckanext.tiptaskforce.views import base, public, tables
 
 Shown = dict[str, Any]
 PLAIN = (
@@ -105,11 +105,9 @@ def offered(taskforce: Shown) -> Shown:
     names += [name for name in design["optional"] if name not in names]
     parents = {o["parent"] for o in strategy["objectives"]}
     return {
-        "lines": [
-            {"value": o["code"], "text": f"{o['code']} {o['title']}"}
-            for o in strategy["objectives"]
-            if o["code"] not in parents
-        ],
+        "lines": public.options(
+            o for o in strategy["objectives"] if o["code"] not in parents
+        ),
         "agencies": [
             {"value": a["acronym"], "text": f"{a['acronym']} {a['name']}"}
             for a in tables.every("agency_list", slug, {})

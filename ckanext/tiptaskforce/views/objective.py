@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, strategy
+from ckanext.tiptaskforce.views import base, public, retiring, strategy
 
 Shown = dict[str, Any]
 FIELDS = ("code", "title", "parent", "source_code")
@@ -63,26 +63,19 @@ def move(slug: str, name: str, code: str) -> Any:
 
 def retire(slug: str, name: str, code: str) -> Any:
     """Follow a line no longer, and say why."""
-    taskforce, shown, line = _line(slug, name, code)
-    form: Shown = {"version": line["version"]}
-    errors: dict[str, list[str]] = {}
-    if base.posting():
-        form = base.posted("version", "note", many=("confirm",))
-        try:
-            base.call("objective_retire", id=line["id"], **form)
-            base.say(tk._("Retired. Its work and its history stay readable."))
-            return base.go("strategy.tree", slug=slug, name=name)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-            form["version"] = line["version"]
-    return base.page(
-        "strategy/retire",
-        taskforce,
-        strategy=shown,
-        line=line,
-        form=form,
-        errors=errors,
+    taskforce, _, line = _line(slug, name, code)
+    words = retiring.Retiring(
+        "objective",
+        tk._(
+            "It leaves the overview. Its deliverables, reports and history stay "
+            "readable; no reports on its indicators are asked for."
+        ),
+        tk._("Retire line"),
+        tk._("Retired. Its work and its history stay readable."),
+        "strategy.tree",
+        {"slug": slug, "name": name},
     )
+    return retiring.page(taskforce, line, words)
 
 
 def restore(slug: str, name: str, code: str) -> Any:
@@ -117,11 +110,11 @@ def _form(
         taskforce,
         strategy=shown,
         line=line,
-        parents=[
-            {"value": one["code"], "text": f"{one['code']} {one['title']}"}
+        parents=public.options(
+            one
             for one in shown["objectives"]
             if line is None or one["code"] != line["code"]
-        ],
+        ),
         form=form,
         errors=errors,
     )

@@ -49,7 +49,7 @@ def line(slug: str, code: str) -> Any:
     """Show one line or objective with the deliverables that serve it."""
     taskforce = base.call("taskforce_show", id=slug)
     chosen = _chosen()
-    shown = _shown(slug, chosen)
+    shown = public.strategy(slug, chosen.get("strategy"))
     every = [*shown["objectives"], *shown.get("retired", ())] if shown else []
     found = next((o for o in every if o["code"] == code), None)
     if shown is None or found is None:
@@ -85,16 +85,6 @@ def line(slug: str, code: str) -> Any:
 def _chosen() -> dict[str, str]:
     """Return the strategy that the address names, if it is not the current one."""
     return base.filters("strategy")
-
-
-def _shown(slug: str, chosen: dict[str, str]) -> dict[str, Any] | None:
-    """Return the current strategy, or the one that is named; None where none is."""
-    try:
-        return base.call("strategy_show", taskforce=slug, **chosen)
-    except tk.ObjectNotFound:
-        return None
-    except tk.ValidationError as refused:
-        raise tk.ObjectNotFound(tk._("Not found.")) from refused
 
 
 def _measured(slug: str, code: str, chosen: dict[str, str]) -> list[dict[str, Any]]:
@@ -179,7 +169,7 @@ def subcommittee(slug: str, group: str) -> str:
 
 def _strategy(taskforce: dict[str, Any]) -> Any:
     slug, chosen = taskforce["slug"], _chosen()
-    shown = _shown(slug, chosen)
+    shown = public.strategy(slug, chosen.get("strategy"))
     tree = base.call("objective_overview", taskforce=slug, **chosen) if shown else []
     rows = standing.flat(tree)
     if tables.is_wanted():

@@ -45,7 +45,7 @@ def index(slug: str) -> Any:
 def read(slug: str, agency: str) -> Any:
     """Answer: what does this organisation owe, and since when?"""
     taskforce = base.inside(slug)
-    every = base.call("agency_overview", taskforce=slug, page_size=100)["items"]
+    every = tables.every("agency_overview", slug, {})
     one = next((item for item in every if item["agency"] == agency), None)
     if one is None:
         raise tk.ObjectNotFound(tk._("Not found."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -24,12 +25,26 @@ def answer(page: str, status: int = 200) -> Response:
     return made.make_conditional(request)  # type: ignore[return-value]
 
 
-def strategy(slug: str) -> dict[str, Any] | None:
-    """Return the current strategy, or None where there is none yet."""
+def strategy(slug: str, name: str | None = None) -> dict[str, Any] | None:
+    """Return the current strategy, or the one that is named; None where none is.
+
+    :raises NotFound: for a name that no strategy of the task force has
+    """
+    asked = {"strategy": name} if name else {}
     try:
-        return base.call("strategy_show", taskforce=slug)
+        return base.call("strategy_show", taskforce=slug, **asked)
     except tk.ObjectNotFound:
         return None
+    except tk.ValidationError as refused:
+        raise tk.ObjectNotFound(tk._("Not found.")) from refused
+
+
+def options(lines: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return lines of a strategy as a form offers them."""
+    return [
+        {"value": line["code"], "text": f"{line['code']} {line['title']}"}
+        for line in lines
+    ]
 
 
 def titles(shown: dict[str, Any] | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, standing
+from ckanext.tiptaskforce.views import base, public, standing
 
 Shown = dict[str, Any]
 LISTS = ("principles", "strengths", "weaknesses", "opportunities", "threats")
@@ -103,7 +103,7 @@ def adopt(slug: str, name: str) -> Any:
         "strategy/adopt",
         taskforce,
         strategy=shown,
-        former=_current(slug),
+        former=public.strategy(slug),
         form={"version": shown["version"]},
         errors=errors,
     )
@@ -114,23 +114,16 @@ def read(slug: str, name: str) -> Shown:
 
     :raises NotFound: for a name that no strategy of the task force has
     """
-    try:
-        return base.call("strategy_show", taskforce=slug, strategy=name)
-    except tk.ValidationError as refused:
-        raise tk.ObjectNotFound(tk._("Not found.")) from refused
+    shown = public.strategy(slug, name)
+    if shown is None:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    return shown
 
 
 def _coordinated(slug: str) -> Shown:
     taskforce = base.inside(slug)
     base.want("strategy", "create", taskforce=slug)
     return taskforce
-
-
-def _current(slug: str) -> Shown | None:
-    try:
-        return base.call("strategy_show", taskforce=slug)
-    except tk.ObjectNotFound:
-        return None
 
 
 def _filled(shown: Shown) -> Shown:

@@ -126,14 +126,9 @@ def accepted(measured, act, sent) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def browser(app, measured) -> Callable[[str], Any]:
-    """Return a function that gives a browser in which somebody is signed in."""
-
-    def signed_in(who: str) -> Any:
-        user = getattr(measured, who)
-        return app.test_client(user=model.User.get(user["id"]))
-
-    return signed_in
+def browser(window, measured) -> Callable[[str], Any]:
+    """Return the function that opens a browser in which somebody is signed in."""
+    return lambda who: window(getattr(measured, who))
 
 
 @pytest.fixture

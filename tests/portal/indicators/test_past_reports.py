@@ -233,13 +233,22 @@ class TestWhatIsRefused:
 
 
 class TestTheJob:
+    @pytest.fixture
+    def leave(self, act, reporting):
+        """Return the function that leaves the rows of an upload to the job."""
+
+        def commit(shown):
+            about = {"id": shown["id"], "version": shown["version"]}
+            return act("upload_commit", reporting.coordinator, **about)
+
+        return commit
+
     def test_what_a_crash_left_is_taken_up_again_and_saved_once(
-        self, measure, bring, act, last, reporting
+        self, measure, bring, leave, last
     ):
         measure(agencies=["RP"])
         shown = bring(table(last, "A.2-1,RP,{last},12"))
-        about = {"id": shown["id"], "version": shown["version"]}
-        act("upload_commit", reporting.coordinator, **about)
+        leave(shown)
         # The worker was killed: nobody has heard of the job since.
         told = {"progress": {"heartbeat": "2026-01-01T00:00:00+00:00"}}
         row = model.Session.get(Upload, shown["id"])
@@ -253,12 +262,11 @@ class TestTheJob:
         assert (row.version, len(values)) == (2, 1)
 
     def test_a_job_that_speaks_is_left_alone(
-        self, measure, bring, act, last, reporting
+        self, measure, bring, act, leave, last, reporting
     ):
         measure(agencies=["RP"])
         shown = bring(table(last, "A.2-1,RP,{last},12"))
-        about = {"id": shown["id"], "version": shown["version"]}
-        act("upload_commit", reporting.coordinator, **about)
+        leave(shown)
 
         assert saving.reconcile() == []
         waiting = act("upload_show", reporting.coordinator, id=shown["id"])
@@ -266,12 +274,11 @@ class TestTheJob:
         assert (waiting["progress"]["done"], waiting["progress"]["total"]) == (0, 1)
 
     def test_rows_whose_reports_changed_meanwhile_come_back_with_the_reason(
-        self, due, bring, act, say, last, reporting
+        self, due, bring, act, leave, say, last, reporting
     ):
         report = due()
         shown = bring(table(last, "A.2-1,RP,{last},12"))
-        about = {"id": shown["id"], "version": shown["version"]}
-        act("upload_commit", reporting.coordinator, **about)
+        leave(shown)
         say("update", reporting.focal_point, report, values=[{"value": 9}])
         jobs.save(shown["id"])
 
@@ -280,13 +287,10 @@ class TestTheJob:
         assert "changed since the preview" in back["refused"][0]
         assert rows_of("A.2-1") == []
 
-    def test_rights_are_asked_again_when_it_runs(
-        self, measure, bring, act, last, reporting
-    ):
+    def test_rights_are_asked_again_when_it_runs(self, measure, bring, leave, last):
         measure(agencies=["RP"])
         shown = bring(table(last, "A.2-1,RP,{last},12"))
-        about = {"id": shown["id"], "version": shown["version"]}
-        act("upload_commit", reporting.coordinator, **about)
+        leave(shown)
         ended = (
             "UPDATE tiptaskforce_seat SET starts = '2019-01-01', ends = '2020-01-01'"
         )

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ckan import model
 
 ALERT = {
     "violation": "abduction",
@@ -52,14 +51,3 @@ def acknowledge(counting, act) -> Callable[..., dict[str, Any]]:
         return act("alert_acknowledge", user, **about, **{**SAID, **more})
 
     return make
-
-
-@pytest.fixture
-def browser(app, counting):
-    """Return a browser in which somebody is signed in."""
-
-    def signed_in(who):
-        user = getattr(counting, who)
-        return app.test_client(user=model.User.get(user["id"]))
-
-    return signed_in

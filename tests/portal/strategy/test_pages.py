@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from ckan import model
 
 BASE = "/taskforce/borno"
 ALL = f"{BASE}/admin/strategy"
@@ -18,14 +17,9 @@ def soup_of(answer: Any) -> BeautifulSoup:
 
 
 @pytest.fixture
-def browser(app, house):
-    """Return a function that gives a browser of somebody who is signed in."""
-
-    def signed_in(who):
-        user = model.User.get(getattr(house, who)["id"])
-        return app.test_client(user=user)
-
-    return signed_in
+def browser(window, house):
+    """Return the function that opens a browser in which somebody is signed in."""
+    return lambda who: window(getattr(house, who))
 
 
 @pytest.fixture

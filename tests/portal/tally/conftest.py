@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ckan import model
 
 PERIOD = "2026-Q3"
 ROW = {
@@ -64,14 +63,3 @@ def accepted(counting, count, say) -> Callable[..., dict[str, Any]]:
         return say("accept", counting.custodian, sent)
 
     return make
-
-
-@pytest.fixture
-def browser(app, counting):
-    """Return a browser in which somebody is signed in."""
-
-    def signed_in(who):
-        user = getattr(counting, who)
-        return app.test_client(user=model.User.get(user["id"]))
-
-    return signed_in

@@ -7,20 +7,14 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from ckan import model
 
 BASE = "/taskforce/borno/import"
 
 
 @pytest.fixture
-def browser(app, house):
-    """Return a browser in which somebody is signed in."""
-
-    def signed_in(who):
-        user = getattr(house, who)
-        return app.test_client(user=model.User.get(user["id"]))
-
-    return signed_in
+def browser(window, house):
+    """Return the function that opens a browser in which somebody is signed in."""
+    return lambda who: window(getattr(house, who))
 
 
 def soup_of(answer):

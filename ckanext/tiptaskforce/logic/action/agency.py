@@ -147,11 +147,7 @@ def _owed(step: base.Step) -> list[dict[str, Any]]:
     taskforce = step.taskforce
     own = set(step.own_agency_ids)
     sees_all = step.reader.has(taskforce.id, Role.COORDINATOR, Role.SECRETARIAT)
-    chaired = frozenset(
-        seat.subcommittee_id
-        for seat in step.reader.seats(taskforce.id)
-        if seat.role is Role.CHAIR and seat.subcommittee_id
-    )
+    chaired = step.reader.chaired(taskforce.id)
     groups = None if sees_all or not chaired else chaired
     if step.data.get("subcommittee"):
         group = references.subcommittee(taskforce.id, step.data["subcommittee"]).id

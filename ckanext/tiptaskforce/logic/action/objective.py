@@ -185,7 +185,7 @@ def tiptaskforce_objective_retire(
     step, every = _begun(context, data_dict, "retire", schema.objective_retire())
     if step.row.retired:
         raise base.invalid("state", tk._("It is retired already."))
-    if any(not line.retired for line in lines.below(every, step.row.code)):
+    if any(not line.retired for line in references.below(every, step.row.code)):
         message = tk._("Lines below it are followed still. Retire or move them first.")
         raise base.invalid("state", message)
     step.row.retired = step.data["note"]
@@ -228,7 +228,7 @@ def _begun(
 
 
 def _branch(every: list[Objective], parent: str, known: Known) -> list[dict[str, Any]]:
-    return [_node(every, line, known) for line in lines.below(every, parent)]
+    return [_node(every, line, known) for line in references.below(every, parent)]
 
 
 def _node(every: list[Objective], line: Objective, known: Known) -> dict[str, Any]:

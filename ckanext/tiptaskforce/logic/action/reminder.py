@@ -30,10 +30,13 @@ def tiptaskforce_reminder_create(
         three days, no reporting duty, nothing owed, nobody to write to
     """
     step = base.begin_create(context, data_dict, NOUN, schema.reminder_create())
-    ids = references.agency_ids(step.taskforce.id, step.data["agencies"])
-    found = [_made(step, agency_id) for agency_id in sorted(ids)]
-    if not found:
+    ids = sorted(references.agency_ids(step.taskforce.id, step.data["agencies"]))
+    if not ids:
         raise base.invalid("agencies", tk._("Choose an organisation."))
+    last = reminders.held(step.taskforce.id)
+    for agency_id in ids:
+        reminders.check(step, agency_id, last.get(agency_id))
+    found = [_made(step, agency_id) for agency_id in ids]
     record.add_all(step, found, NOUN)
     record.commit(step)
     if not step.context.get("defer_commit"):
@@ -45,7 +48,6 @@ def tiptaskforce_reminder_create(
 
 
 def _made(step: base.Step, agency_id: str) -> Reminder:
-    reminders.check(step, agency_id)
     return Reminder(
         id=new_id(),
         taskforce_id=step.taskforce.id,

@@ -69,8 +69,7 @@ def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
     held = reader.seats(taskforce.id)
     own = [s.agency_id for s in held if s.agency_id and s.role in _LOGGING]
     reporting = [s.agency_id for s in held if s.agency_id and s.role in _REPORTING]
-    chaired = [s.subcommittee_id for s in held if s.role is Role.CHAIR]
-    chaired = [group for group in chaired if group]
+    chaired = sorted(reader.chaired(taskforce.id))
     kinds = [k.value for role, k in _MAKERS if reader.has(taskforce.id, role)]
     counting = ownership.counting_agency_ids(step.context, step.taskforce.id)
     coordinates = reader.has(taskforce.id, Role.COORDINATOR)
