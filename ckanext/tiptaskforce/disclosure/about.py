@@ -32,12 +32,11 @@ def lines_of(
         ("Unit", manifest["unit"]),
     ]
     facts = [line for line in facts if line[1]]
-    told = [(heading, words) for heading, words in notes.items()]
     return [
         ("What", "Text"),
         *facts,
         *more,
-        *told,
+        *notes.items(),
         ("Method", manifest["method"]),
         *_tables(manifest),
         *_codes(manifest),

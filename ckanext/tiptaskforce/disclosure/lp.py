@@ -106,11 +106,15 @@ class MoveModel:
         aim = self._aim_at_cell if len(parts) == 1 else self._aim_at_sum
         for column in held:
             self.solver.changeColBounds(column, 0, 0)
-        with aim(parts, direction, amount, exact) as is_possible:
-            found = self._solve() if is_possible else None
-        for column in held:
+        try:
+            with aim(parts, direction, amount, exact) as is_possible:
+                return self._solve() if is_possible else None
+        finally:
+            self._let_go(held)
+
+    def _let_go(self, columns: Sequence[int]) -> None:
+        for column in columns:
             self.solver.changeColBounds(column, 0, self._bound(column))
-        return found
 
     @contextlib.contextmanager
     def _aim_at_cell(
@@ -120,9 +124,10 @@ class MoveModel:
         most = amount if exact else max(self._bound(ahead), amount)
         self.solver.changeColBounds(ahead, amount, most)
         self.solver.changeColBounds(back, 0, 0)
-        yield direction > 0 or amount <= self._bound(ahead)
-        for column in (ahead, back):
-            self.solver.changeColBounds(column, 0, self._bound(column))
+        try:
+            yield direction > 0 or amount <= self._bound(ahead)
+        finally:
+            self._let_go((ahead, back))
 
     @contextlib.contextmanager
     def _aim_at_sum(
@@ -138,8 +143,10 @@ class MoveModel:
         most = amount if exact else math.inf
         bounds = sorted((direction * amount, direction * most))
         self.solver.changeRowBounds(self.row_of[key], *bounds)
-        yield True
-        self.solver.changeRowBounds(self.row_of[key], -math.inf, math.inf)
+        try:
+            yield True
+        finally:
+            self.solver.changeRowBounds(self.row_of[key], -math.inf, math.inf)
 
     def match(self, right: Ints) -> Floats | None:
         """Return the cheapest move with these sums, or None where there is none."""

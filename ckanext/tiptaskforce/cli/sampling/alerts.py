@@ -28,7 +28,7 @@ def make(today: date) -> int:
 
 
 def _pass_on(number: int, day: date) -> None:
-    hands = [*FOCAL_POINTS.values(), MRM_FOCAL]
+    hands, bodies = [*FOCAL_POINTS.values(), MRM_FOCAL], list(AcknowledgingBody)
     row = call(
         "tiptaskforce_alert_create",
         hands[number % len(hands)],
@@ -46,5 +46,5 @@ def _pass_on(number: int, day: date) -> None:
             id=row["id"],
             version=row["version"],
             acknowledged_on=(day + timedelta(days=ANSWERED)).isoformat(),
-            acknowledged_by=list(AcknowledgingBody)[number % 3].value,
+            acknowledged_by=bodies[number % len(bodies)].value,
         )
