@@ -15,7 +15,7 @@ from ckan.types import Context
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import figures as disclosed
 from ckanext.tiptaskforce.exchange.progress import UNIT, method
-from ckanext.tiptaskforce.logic import belongings, door
+from ckanext.tiptaskforce.logic import belongings, door, released
 from ckanext.tiptaskforce.logic.figures import specification
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.objective import Objective
@@ -216,6 +216,8 @@ def _common(
 def _figures(release: Release) -> dict[str, Any]:
     """Return what only figures have: the step, the least count, what is not claimed."""
     step = release.specification["step"]
+    told = released.told_by([release])[release.id]
+    lines = Objective.by_ids({row.objective_id for row in told})
     return {
         "step": step,
         "unit": specification.unit_of(step),
@@ -223,7 +225,8 @@ def _figures(release: Release) -> dict[str, Any]:
         "method": disclosed.METHOD,
         "caveats": " ".join(filter(None, (release.caveats, disclosed.STEPS_APART))),
         "topic": [release.kind, step],
-        "objective": [],
+        "objective": sorted({line.code for line in lines.values()}),
+        "indicator": [row.code for row in told],
     }
 
 

@@ -1,8 +1,8 @@
 """How indicators went on: what their accepted reports come to, period by period.
 
 Counts of persons have two views here as everywhere: the custodian is shown all, a
-member of an organisation its own, and whoever is neither, nothing that was not
-released.
+member of an organisation its own, and whoever is neither, what was released of it: the
+totals of public releases, as they are and never added.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce.exchange import rollup
 from ckanext.tiptaskforce.exchange.aim import Aim
 from ckanext.tiptaskforce.exchange.rollup import Rule, Total
-from ckanext.tiptaskforce.logic import base, indicators, references, reports
+from ckanext.tiptaskforce.logic import (
+    base,
+    indicators,
+    references,
+    released,
+    reports,
+)
 from ckanext.tiptaskforce.logic.standings import Span
 from ckanext.tiptaskforce.model import report_value
 from ckanext.tiptaskforce.model.base import plain, scalars
@@ -50,6 +56,7 @@ class Told:
     expected: list[tuple[str, str]]
     periods: list[Period]
     span: Span
+    released: released.Released
 
     @property
     def rule(self) -> Rule:
@@ -61,23 +68,39 @@ class Told:
         own = [row for row in self.rows if row["period"] == period.code]
         due = [pair for pair in self.expected if pair[1] == period.code]
         found = rollup.total(own, self.rule, due)
-        return self._shown(found, self.sheet["targets"].get(period.code), period.code)
+        told = self.released.on((period.starts, period.ends))
+        target = self.sheet["targets"].get(period.code)
+        return self._shown(found, told, target, period.code)
 
     def whole(self) -> Shown:
         """Return what all its reports come to, beside the target of the strategy."""
         found = rollup.total(self.rows, self.rule, self.expected)
-        shown = self._shown(found, self.sheet["target"])
+        days, rule = (self.span.starts, self.span.ends), self.rule
+        told = self.released.whole(days, self.sheet["frequency"], rule.across_periods)
+        shown = self._shown(found, told, self.sheet["target"])
         label = self.sheet["label"] or shown["label"]
         return {**shown, "label": label, "label_computed": shown["label"]}
 
-    def _shown(self, found: Total, target: Any, period: str | None = None) -> Shown:
+    def _shown(
+        self,
+        found: Total,
+        told: released.Told | None,
+        target: Any,
+        period: str | None = None,
+    ) -> Shown:
+        is_hidden = self.view is View.RELEASED
+        if is_hidden:
+            found = released.said(found, told)
         # An own part is not held against the target of all.
-        is_judged = target is not None and self.view is View.ALL
+        is_judged = target is not None and self.view is not View.OWN
+        # Of what was not released, no word tells either.
+        is_judged = is_judged and not (is_hidden and found.value is None)
         judged = self.span.judge(self.sheet, found, period) if is_judged else None
         percent = judged.percent if judged else None
         return {
             "target": target,
-            **_figures(None if self.view is View.RELEASED else found),
+            **_figures(found),
+            "released": told.dictize() if told and is_hidden else None,
             "percent": None if percent is None else round(percent, 1),
             "label": judged.word.value if judged else None,
             "reported": found.reported,
@@ -123,12 +146,14 @@ def _told(step: base.Step, found: Sequence[Indicator]) -> list[Told]:
     counting = _by_indicator(report_value.counting(step.taskforce.id, ids))
     due = _by_indicator(Report.asked(step.taskforce.id, ids))
     sheets = indicators.shower(step)(list(found))
+    public = released.of(step.taskforce.id, found)
     return [
         _one(
             step,
             (row, sheet),
             (counting.get(row.id, ()), due.get(row.id, ())),
             ([o for o in every if o.frequency == row.frequency][-MOST_PERIODS:], span),
+            public.get(row.id, released.Released()),
         )
         for row, sheet in zip(found, sheets, strict=True)
     ]
@@ -139,6 +164,7 @@ def _one(
     about: tuple[Indicator, Shown],
     known: tuple[Iterable[Any], Iterable[Any]],
     when: tuple[list[Period], Span],
+    public: released.Released,
 ) -> Told:
     row, sheet = about
     names = references.Names.of(step.taskforce.id)
@@ -160,6 +186,7 @@ def _one(
         ],
         periods=when[0],
         span=when[1],
+        released=public,
     )
 
 
@@ -204,6 +231,7 @@ def _item(step: base.Step, told: Told, split: str | None) -> Shown:
     return {
         **sheet,
         "view": told.view.value,
+        "published": told.released.dictize(),
         "rule": [phrase.render(tk._) for phrase in told.rule.words],
         "formula": Aim.of(sheet).formula.render(tk._),
         "periods": [one.code for one in told.periods],

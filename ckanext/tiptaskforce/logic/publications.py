@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from ckanext.tiptaskforce.exchange import figures, finding, progress
 from ckanext.tiptaskforce.logic import datasets, release_files
 from ckanext.tiptaskforce.model.base import scalars
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseKind
@@ -17,8 +19,13 @@ from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 MOST_BESIDE = 4
 
 
-def shown(taskforce: Taskforce, row: Release) -> dict[str, Any]:
-    """Return what the public may read of a release; of a withdrawn one, a notice."""
+def shown(
+    taskforce: Taskforce, row: Release, told: Iterable[Indicator] = ()
+) -> dict[str, Any]:
+    """Return what the public may read of a release; of a withdrawn one, a notice.
+
+    :param told: the indicators that it tells
+    """
     about: dict[str, Any] = {
         "taskforce": taskforce.slug,
         "series": row.series,
@@ -38,7 +45,8 @@ def shown(taskforce: Taskforce, row: Release) -> dict[str, Any]:
     }
     if row.state != State.PUBLISHED:
         return about
-    return {**about, **content(taskforce, row)}
+    names = [{"code": one.code, "title": one.title} for one in told]
+    return {**about, **content(taskforce, row), "indicators": names}
 
 
 def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:

@@ -179,8 +179,7 @@ def indicator_id(step: Step) -> str | None:
 
 def strategy(taskforce_id: str) -> Strategy | None:
     """Return the current strategy, read once a request, or None."""
-    key = ("strategy", taskforce_id)
-    return remembered.once(key, lambda: Strategy.current(taskforce_id))
+    return _followed(taskforce_id)[0]
 
 
 def chosen_strategy(step: Step) -> Strategy | None:
@@ -250,8 +249,12 @@ def heir(taskforce_id: str, strategy_id: str | None, code: str) -> Objective | N
 
 
 def _every_line(taskforce_id: str) -> list[Objective]:
-    key = ("lines", taskforce_id)
-    return remembered.once(key, lambda: Objective.lines(taskforce_id))
+    return _followed(taskforce_id)[1]
+
+
+def _followed(taskforce_id: str) -> tuple[Strategy | None, list[Objective]]:
+    key = ("followed", taskforce_id)
+    return remembered.once(key, lambda: Objective.followed(taskforce_id))
 
 
 def _id_of(field: str, name: str, codes: dict[str, str]) -> str:

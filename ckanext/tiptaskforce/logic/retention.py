@@ -75,7 +75,7 @@ RULES: tuple[Rule, ...] = (
             *("taskforce", "place", "code", "template", "agency", "subcommittee"),
             *("seat", "strategy", "objective", "deliverable", "document"),
             *("agreement", "tally", "indicator", "period", "report", "funding"),
-            *("reminder", "alert"),
+            *("reminder", "digest", "alert"),
         )
     ),
     Rule("event", None, SEALED),

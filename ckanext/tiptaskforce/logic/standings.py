@@ -1,7 +1,7 @@
 """How the indicators of the strategy stand: figure, per cent of the target, and word.
 
 What counts persons is totalled for the custodian alone; everybody else is shown what
-was released of it, so a word that would tell of it is left out as well.
+was released of it, and a word that follows from that figure or none at all.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ckanext.tiptaskforce.exchange.standing import (
     due_by_now,
     standing,
 )
-from ckanext.tiptaskforce.logic import base, references
+from ckanext.tiptaskforce.logic import base, references, released
 from ckanext.tiptaskforce.logic.indicators import shower
 from ckanext.tiptaskforce.model import report_value
 from ckanext.tiptaskforce.model.base import plain
@@ -68,6 +68,16 @@ class Span:
         )
         return Judged(aim, aim.percent(found.value), word)
 
+    def released(
+        self, row: Indicator, public: released.Released, period: str | None
+    ) -> released.Told | None:
+        """Return what was released for a period, or for the whole strategy."""
+        if period is None:
+            days = (self.starts, self.ends)
+            return public.whole(days, row.frequency, row.across_periods)
+        one = periods.parse(period)
+        return public.on((one.start, one.end))
+
     def _due(
         self, sheet: dict[str, Any], aim: Aim, period: str | None
     ) -> tuple[float, bool]:
@@ -90,6 +100,7 @@ class Stand:
     total: rollup.Total
     judged: Judged
     is_shown: bool
+    released: released.Told | None = None
 
     @property
     def standing(self) -> Standing:
@@ -121,6 +132,7 @@ class Stand:
             "target": self._target(),
             **(shown if self.is_shown else dict.fromkeys(shown)),
             "is_shown": self.is_shown,
+            "released": self.released.dictize() if self.released else None,
             "label": self.standing.word.value,
             "label_computed": self.standing.computed.value,
             "label_reason": self.standing.reason or None,
@@ -157,13 +169,18 @@ def stands(
     sheets = shower(step)(kept)
     span = Span.of(step, strategy)
     is_custodian = step.reader.has(step.taskforce.id, Role.CUSTODIAN)
+    public = {} if is_custodian else released.of(step.taskforce.id, kept)
     shown = []
     for row, sheet in zip(kept, sheets, strict=True):
         rule = rollup.Rule.of(sheet)
         total = rollup.total(said.get(row.id, []), rule, asked.get(row.id, []))
+        told = None
+        if row.id in public:
+            told = span.released(row, public[row.id], period)
+            total = released.said(total, told)
         judged = span.judge(sheet, total, period)
-        is_shown = is_custodian or not row.counts_persons
-        shown.append(Stand(row, sheet, total, judged, is_shown))
+        is_shown = row.id not in public or total.value is not None
+        shown.append(Stand(row, sheet, total, judged, is_shown, told))
     return shown
 
 

@@ -6,6 +6,7 @@ from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.digest import Digest
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.event import (
     Event,
@@ -55,6 +56,7 @@ TABLES = (
     ReportValue,
     Funding,
     Reminder,
+    Digest,
     Alert,
     Release,
     Upload,

@@ -16,6 +16,7 @@ from ckanext.tiptaskforce.model.base import (
     Row,
     first,
     prepared,
+    rows,
     scalars,
 )
 from ckanext.tiptaskforce.model.strategy import Strategy
@@ -49,9 +50,14 @@ class Objective(Row):
         return _followed(taskforce_id).where(cls.retired == "")
 
     @classmethod
-    def lines(cls, taskforce_id: str) -> list[Objective]:
-        """Return the current strategy's lines, retired ones too, in their order."""
-        return scalars(_lines(), taskforce_id=taskforce_id)
+    def followed(cls, taskforce_id: str) -> tuple[Strategy | None, list[Objective]]:
+        """Return the current strategy, or None, and all its lines in their order.
+
+        Most pages need both, so that they come in one query.
+        """
+        found = rows(_followed_whole(), taskforce_id=taskforce_id)
+        lines = [line for _, line in found if line is not None]
+        return (found[0][0] if found else None), lines
 
     @classmethod
     def get(cls, taskforce_id: str, code: str) -> Objective | None:
@@ -109,5 +115,10 @@ def _followed(taskforce_id: Any) -> Query:
 
 
 @prepared
-def _lines() -> Query:
-    return _followed(TASKFORCE)
+def _followed_whole() -> Query:
+    return (
+        sa.select(Strategy, Objective)
+        .outerjoin(Objective, Objective.strategy_id == Strategy.id)
+        .where(Strategy.taskforce_id == TASKFORCE, Strategy.is_current.is_(True))
+        .order_by(Objective.position, Objective.id)
+    )

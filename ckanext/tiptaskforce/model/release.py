@@ -11,11 +11,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
     Codes,
     Json,
     Query,
     Row,
     first,
+    prepared,
     rows,
     scalars,
 )
@@ -36,6 +38,7 @@ class Release(Row):
     ``files`` holds the name, media type, size and sha256 of each audited file.
     Of figures, ``code`` is the name in the ledger, ``source_ids`` are the agencies
     whose counts go in, and ``advice`` speaks of small counts: for the custodian alone.
+    ``indicator_ids`` are the indicators that count persons whose value is its total.
     """
 
     # What speaks of small counts is no event.
@@ -77,13 +80,14 @@ class Release(Row):
     sensitivity: Mapped[str] = mapped_column(sa.Text, server_default="moderate")
     code: Mapped[str] = mapped_column(sa.Text, server_default="")
     source_ids: Mapped[Codes] = mapped_column(default=list)
+    indicator_ids: Mapped[Codes] = mapped_column(default=list)
     advice: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
     objections: Mapped[list[Any]] = mapped_column(
         JSONB, default=list, server_default="[]"
     )
 
     @classmethod
-    def published(cls, taskforce_id: str, series: str | None = None) -> Query:
+    def published(cls, taskforce_id: Any, series: str | None = None) -> Query:
         """Return the select of what the public may read, newest first."""
         query = sa.select(cls).where(
             cls.taskforce_id == taskforce_id, cls.state == State.PUBLISHED.value
@@ -108,20 +112,13 @@ class Release(Row):
         return _of_series(query, series, kind).order_by(cls.created.desc(), cls.id)
 
     @classmethod
-    def catalogue(
-        cls,
-        taskforce_id: str,
-        *,
-        series: str | None = None,
-        is_by_title: bool = False,
-    ) -> Query:
-        """Return the select of the newest public release of each series."""
-        newest = cls.published(taskforce_id).order_by(None).distinct(cls.series)
-        newest = newest.order_by(cls.series, cls.number.desc())
-        ids = newest.with_only_columns(cls.id).subquery()
-        query = sa.select(cls).where(cls.id.in_(sa.select(ids.c.id)))
-        order = cls.title if is_by_title else cls.published_at.desc()
-        return _of_series(query, series, None).order_by(order, cls.id)
+    def speaking_now(cls, taskforce_id: str) -> list[Release]:
+        """Return what public pages read together, the newest first, in one query.
+
+        These are the newest release of each series, for the catalogue, and every one
+        that tells indicators.
+        """
+        return scalars(_speaking_now(), taskforce_id=taskforce_id)
 
     @classmethod
     def ever_public(cls, taskforce_id: str, series: str) -> Query:
@@ -330,6 +327,17 @@ class Release(Row):
             "sensitivity": self.sensitivity,
             "access": _access(self.state),
         }
+
+
+@prepared
+def _speaking_now() -> Query:
+    public = Release.published(TASKFORCE)
+    newest = public.order_by(None).distinct(Release.series)
+    newest = newest.order_by(Release.series, Release.number.desc())
+    ids = newest.with_only_columns(Release.id).subquery()
+    is_newest = Release.id.in_(sa.select(ids.c.id))
+    tells = sa.func.cardinality(Release.indicator_ids) > 0
+    return public.where(sa.or_(is_newest, tells))
 
 
 def _access(state: str) -> str:

@@ -13,7 +13,7 @@ from ckanext.tiptaskforce.views import base, proposal
 
 WORDS = ("title", "series", "sentence", "caveats", "next_update", "sensitivity")
 CHOSEN = ("step", "coarsen", "more_tables")
-MANY = ("period", "tables", "confirm")
+MANY = ("period", "tables", "indicators", "confirm")
 FIELDS = {"window": "period", "step": "step"}
 
 
@@ -126,6 +126,7 @@ def _following(offer: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
         "sensitivity": last["sensitivity"],
         "period": periods,
         "title": _retitled(last["title"], chosen, periods),
+        "indicators": base.call("release_show", id=last["id"])["indicators"],
     }
 
 
@@ -158,6 +159,7 @@ def _of_release(shown: dict[str, Any]) -> dict[str, Any]:
         "coarsen": chosen.get("coarsen"),
         "tables": tables,
         "more_tables": None,
+        "indicators": shown.get("indicators"),
     }
 
 
@@ -172,6 +174,8 @@ def _sent(form: dict[str, Any]) -> dict[str, Any]:
         "tables": [[c.strip() for c in line.split(",")] for line in lines],
         "coarsen": sent.pop("coarsen", "refuse"),
     }
+    # Where the last tick was taken away, the release tells no indicator any more.
+    sent["indicators"] = sent.get("indicators") or []
     return sent
 
 
@@ -197,5 +201,9 @@ def _form(
         ],
         tables=[{"value": t, "text": _words(t.split(","))} for t in tables],
         levels=offer["columns"],
+        indicators=[
+            {"value": one["code"], "text": "{code} {title}".format(**one)}
+            for one in offer["indicators"]
+        ],
         **more,
     )

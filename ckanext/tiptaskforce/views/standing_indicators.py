@@ -83,15 +83,21 @@ def series(item: Shown) -> list[Shown]:
 def chart(item: Shown, finding: str) -> Markup | None:
     """Return the columns of an indicator under its targets; None where none is drawn.
 
-    Steps of a ladder are words, and what is not shown to the reader is not drawn.
+    Steps of a ladder are words, and what is not shown to the reader is not drawn: of
+    counts of persons the released periods stand alone, for a gap says "not reported".
     """
-    cells = tuple(_drawn(cell) for cell in item["cells"])
+    pairs = [
+        pair
+        for pair in zip(item["periods"], item["cells"], strict=True)
+        if item["view"] != "released" or pair[1]["value"] is not None
+    ]
+    cells = tuple(_drawn(cell) for _, cell in pairs)
     if item["kind"] == "milestone" or all(isinstance(c, Gap) for c in cells):
         return None
-    names = tuple(_short(code) for code in item["periods"])
+    names = tuple(_short(code) for code, _ in pairs)
     plot = Plot("chart-indicator", finding, names, (Series("", cells),))
-    aims = [_aim(cell) for cell in item["cells"]]
-    newest = next((cell for cell in reversed(item["cells"]) if _aim(cell)), None)
+    aims = [_aim(cell) for _, cell in pairs]
+    newest = next((cell for _, cell in reversed(pairs) if _aim(cell)), None)
     words = ""
     if newest:
         words = tk._("target {value}").format(value=target(newest["target"]))

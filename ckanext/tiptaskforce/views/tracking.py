@@ -69,7 +69,11 @@ def _lines(item: Shown, split: str | None) -> list[Line]:
     figures = dict(zip(item["periods"], map(_figure, item["cells"]), strict=True))
     figures[WHOLE] = _figure(item["whole"])
     if item["view"] == "released":
-        figures = {code: _hidden(one) for code, one in figures.items()}
+        # A released figure stands as it is; one that is withheld was not released.
+        figures = {
+            code: _hidden(one) if one.actual is None else one
+            for code, one in figures.items()
+        }
     whole = Line(
         item["code"],
         item["title"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -15,9 +15,11 @@ from ckanext.tiptaskforce.logic import (
     publications,
     references,
     release_files,
+    released,
 )
 from ckanext.tiptaskforce.logic.schema import publication as schema
 from ckanext.tiptaskforce.model.base import scalars
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -40,24 +42,37 @@ def tiptaskforce_publication_list(
     :returns: ``{count, items, page, facets}``; facets count what is published
     """
     step = base.begin_list(context, data_dict, NOUN, schema.publication_list())
-    query = Release.catalogue(
-        step.taskforce.id,
-        series=step.data.get("series"),
-        is_by_title=step.data.get("sort") == "title",
-    )
-    rows = scalars(query)
+    rows = released.newest(step.taskforce.id, step.data.get("series"))
+    if step.data.get("sort") == "title":
+        rows.sort(key=lambda row: (row.title.casefold(), row.id))
     lines = references.lines(step.taskforce.id)
     parents = {line.code: line.parent_code for line in lines}
     chosen = {n: step.data[n] for n in catalogue.FACETS if step.data.get(n)}
-    found = catalogue.matching(rows, parents, chosen)
+    told = released.told_by(rows)
+    served = _served(told, {line.id: line.code for line in lines})
+    found = catalogue.matching(rows, parents, chosen, served)
     size = step.data.get("page_size") or base.PAGE_SIZE
     page = step.data.get("page") or 1
     shown = found[(page - 1) * size : page * size]
     return {
         "count": len(found),
-        "items": [publications.shown(step.taskforce, row) for row in shown],
+        "items": [
+            publications.shown(step.taskforce, row, told[row.id]) for row in shown
+        ],
         "page": page,
-        "facets": catalogue.facets(rows, parents, chosen),
+        "facets": catalogue.facets(rows, parents, chosen, served),
+    }
+
+
+def _served(
+    told: Mapping[str, list[Indicator]], lines: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """Return for each release the lines of the current strategy that it tells of."""
+    return {
+        release_id: {
+            lines[one.objective_id] for one in found if one.objective_id in lines
+        }
+        for release_id, found in told.items()
     }
 
 
@@ -82,7 +97,8 @@ def tiptaskforce_publication_show(
         raise tk.ObjectNotFound(tk._("Not found."))
     others = scalars(Release.ever_public(step.taskforce.id, step.data["series"]))
     numbers = [r.number for r in others if r.state == State.PUBLISHED]
-    about = publications.shown(step.taskforce, row)
+    told = released.told_by([row])[row.id]
+    about = publications.shown(step.taskforce, row, told)
     is_public = row.state == State.PUBLISHED
     about["beside"] = publications.beside(step.taskforce, row) if is_public else []
     about["is_newest"] = bool(numbers) and row.number == numbers[0]

@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.logic import (
     publishing,
     record,
     release_files,
+    released,
 )
 from ckanext.tiptaskforce.logic.figures import columns, consent
 from ckanext.tiptaskforce.logic.schema import release as schema
@@ -68,6 +69,7 @@ def tiptaskforce_release_show(
         "verbs": base.allowed_verbs(step, row),
         "is_stalled": publishing.is_stale(row),
         "is_mine": step.reader.user_id in {*row.editor_ids, row.proposed_by},
+        "indicators": released.codes_of(row),
         **(consent.about(step, row) if row.kind == ReleaseKind.FIGURES else {}),
     }
     return consent.told(step, row, shown)
@@ -103,13 +105,16 @@ def tiptaskforce_release_offer(
     """Show what a release of figures can be made of.
 
     :param taskforce: slug or id of the task force
-    :returns: ``{steps, periods, columns, tables}``: steps and periods of which anything
-        was accepted, the columns of tables, and the tables that are usual
+    :returns: ``{steps, periods, columns, tables, indicators}``: steps and periods of
+        which anything was accepted, the columns of tables, the tables that are usual,
+        and code and title of the indicators that count persons
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.release_offer(), verb="offer"
     )
-    return columns.offer(step.taskforce)
+    known = released.offered(step.taskforce.id)
+    told = [{"code": row.code, "title": row.title} for row in known]
+    return {**columns.offer(step.taskforce), "indicators": told}
 
 
 @tk.side_effect_free
@@ -160,6 +165,8 @@ def tiptaskforce_release_create(
         or ``{kind: figures, step, window, tables: [[columns]], coarsen?, zeros?}``
     :param sentence: the main finding in one sentence, for the public; where it is left
         out, the check computes it from the counts
+    :param indicators: codes of the indicators that count persons whose value the total
+        of these figures is; the dataset names them, and their pages show it
     :param caveats: what a reader must know
     :param next_update: day of the next release
     :param sensitivity: low, moderate or high; it is printed with the release
@@ -193,6 +200,7 @@ def tiptaskforce_release_update(
 
     :param id: uuid of the release
     :param version: the version that the caller read
+    :param indicators: as in release_create; empty for none
     :returns: the release
     """
     step = base.begin(context, data_dict, NOUN, "update", schema.release_update())
@@ -363,6 +371,8 @@ def _ledger_follows(row: Release) -> tuple[Callable[[str], None], ...]:
 
 def _fill(step: base.Step, row: Release) -> None:
     row.put(step.data, _WORDS)
+    if "indicators" in step.data:
+        row.indicator_ids = released.chosen(step)
     row.editor_ids = sorted({*(row.editor_ids or ()), step.reader.user_id or ""})
 
 

@@ -95,6 +95,7 @@ def _words() -> Schema:
         "caveats": clearable(v.paragraph, v.about_work),
         "next_update": clearable(v.day),
         "sensitivity": kept(v.one_of_words(*LEVELS)),
+        "indicators": clearable(v.list_of_text),
         **confirmable(),
     }
 
