@@ -18,9 +18,20 @@ class Phrase:
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
 
-    def render(self, translate: Callable[[str], str]) -> str:
-        """Translate the sentence, then fill it: no value goes to the catalogue."""
-        return translate(self.text) % self.values
+    def render(
+        self,
+        translate: Callable[[str], str],
+        number: Callable[[int], object] = int,
+    ) -> str:
+        """Translate the sentence, then fill it: no value goes to the catalogue.
+
+        :param number: how a whole number is written
+        """
+        values = {
+            name: number(value) if isinstance(value, int) else value
+            for name, value in self.values.items()
+        }
+        return translate(self.text) % values
 
     def __str__(self) -> str:
         return self.text % self.values

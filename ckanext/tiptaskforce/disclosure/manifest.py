@@ -29,6 +29,11 @@ NOT_CLAIMED = (
     "records, of a person counted twice, or of the truth of the source. The figures "
     "describe what was recorded; they do not measure how common it is."
 )
+# Without P2 the proof speaks of the cells of the tables, and of sums of them.
+NOT_CROSSED = (
+    " It does not speak of combinations that no table counts, such as sex by place by "
+    "age where each two of them are printed and never all three."
+)
 
 
 def claims_of(spec: Spec) -> list[str]:
@@ -84,7 +89,7 @@ def manifest(  # noqa: PLR0913, PLR0917 - the parts of one file
         "earlier_releases": [dict(entry) for entry in earlier],
         "claims": claims_of(spec),
         "method": METHOD + (METHOD_SHOW if is_shown else ""),
-        "not_claimed": NOT_CLAIMED,
+        "not_claimed": NOT_CLAIMED + ("" if spec.strict else NOT_CROSSED),
         "generator": GENERATOR,
     }
 

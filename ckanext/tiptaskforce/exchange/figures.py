@@ -109,7 +109,8 @@ def sentences(tables: Tables, manifest: Mapping[str, Any], period: str) -> list[
 
 def text(tables: Tables, manifest: Mapping[str, Any], period: str) -> str:
     """Return the main finding in English, as the dataset carries it."""
-    return " ".join(str(phrase) for phrase in sentences(tables, manifest, period))
+    said = sentences(tables, manifest, period)
+    return " ".join(phrase.render(str, "{:,}".format) for phrase in said)
 
 
 def label(manifest: Mapping[str, Any], level: str, code: str) -> str:

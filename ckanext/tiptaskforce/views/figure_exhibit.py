@@ -125,7 +125,8 @@ def sentence(publication: Mapping[str, Any]) -> str:
     told, tables = publication["period"], publication["tables"]
     words = tk.h.tiptaskforce_period(told["from"], told["to"])
     found = figures.sentences(tables, publication["manifest"], words)
-    return " ".join(phrase.render(tk._) for phrase in found)
+    number = tk.h.tiptaskforce_number
+    return " ".join(phrase.render(tk._, number) for phrase in found)
 
 
 def changes(

@@ -179,6 +179,22 @@ def _sent(form: dict[str, Any]) -> dict[str, Any]:
     return sent
 
 
+def _periods(slug: str, codes: list[str]) -> list[dict[str, str]]:
+    """Return the periods as options, newest first, and say which are public already."""
+    asked = {"kind": "figures", "state": "published", "page_size": 100}
+    found = base.call("release_list", taskforce=slug, **asked)["items"]
+    told: list[dict[str, str]] = []
+    for code in reversed(codes):
+        held = [r for r in found if code in r["specification"]["window"]["period"]]
+        series = sorted({release["series"] for release in held})
+        text = f"{code} ({_period_words([code])})"
+        if series:
+            words = tk._("{period}, published in {series}")
+            text = words.format(period=text, series=", ".join(series))
+        told.append({"value": code, "text": text})
+    return told
+
+
 def _form(
     taskforce: dict[str, Any],
     offer: dict[str, Any],
@@ -195,10 +211,7 @@ def _form(
         form=form,
         errors=errors,
         steps=tk.h.tiptaskforce_options("step", offer["steps"] or ["referred"]),
-        periods=[
-            {"value": code, "text": f"{code} ({_period_words([code])})"}
-            for code in reversed(offer["periods"])
-        ],
+        periods=_periods(taskforce["slug"], offer["periods"]),
         tables=[{"value": t, "text": _words(t.split(","))} for t in tables],
         levels=offer["columns"],
         indicators=[

@@ -11,6 +11,9 @@ from ckanext.tiptaskforce.exchange import figures, finding
 from ckanext.tiptaskforce.views import base, exhibit, figure_exhibit, public
 from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
+# A table whose shown cells hold fewer of those counted says little but its totals.
+WORTH_PRINTING = 0.5
+
 
 def of_release(taskforce: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
     """Return the preview of a release, its check, and what differs from the last.
@@ -72,16 +75,26 @@ def _check(shown: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
 def _figures_check(shown: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """Return what the check of figures says: public numbers and rules alone."""
     tables = found["tables"]
-    whole = [figures.share_shown(tables, name) for name in tables]
-    told = [share for share in whole if share is not None]
+    whole = {name: figures.share_shown(tables, name) for name in tables}
+    told = {name: share for name, share in whole.items() if share is not None}
     return {
         "n_withheld": figures.n_withheld(tables),
-        "least_share": min(told, default=None),
-        "most_share": max(told, default=None),
+        "least_share": min(told.values(), default=None),
+        "most_share": max(told.values(), default=None),
+        "sparse": [
+            {"title": _table_title(name, found), "percent": int(100 * share)}
+            for name, share in told.items()
+            if share < WORTH_PRINTING
+        ],
         "manifest": found["manifest"],
         "report": found["report"],
         "earlier": [one["release"] for one in found["manifest"]["earlier_releases"]],
     }
+
+
+def _table_title(name: str, found: dict[str, Any]) -> str:
+    columns = found["tables"][name]["columns"][:-1]
+    return figure_exhibit.title(columns, figure_exhibit.unit_words(found["manifest"]))
 
 
 def _changes(

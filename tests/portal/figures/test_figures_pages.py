@@ -184,9 +184,48 @@ class TestSteps:
 
         chosen = [b["value"] for b in found.select("input[name=period][checked]")]
         assert chosen == ["2026-Q3"]
+        names = {
+            box["value"]: found.find("label", attrs={"for": box["id"]}).get_text()
+            for box in found.select("input[name=period]")
+        }
+        assert names == {
+            "2026-Q3": "2026-Q3 (Jul–Sep 2026)",
+            "2026-Q2": "2026-Q2 (Apr–Jun 2026), published in referrals",
+        }
         assert found.find(id="field-title")["value"] == "Referrals, Jul–Sep 2026"
         tables = [b["value"] for b in found.select("input[name=tables][checked]")]
         assert tables == ["state,quarter", "sex,age_group", "lga,quarter"]
+
+    def test_a_table_that_would_show_little_is_named(
+        self, counting, tally, protected, page
+    ):
+        cells = [
+            (place, sex, age, "other", 5)
+            for place in ("NG008021", "NG008013")
+            for sex in ("F", "M")
+            for age in ("child", "adult")
+        ]
+        tally("RP", cells=cells)
+        tally("BRN", cells=cells)
+
+        made = protected(
+            specification={
+                "kind": "figures",
+                "step": "referred",
+                "window": {"period": ["2026-Q3"]},
+                "tables": [["state", "quarter"], ["lga", "sex", "age_group"]],
+            }
+        )
+
+        found = page(f"release/{made['id']}", counting.custodian)
+
+        told = {
+            item.span.get_text(strip=True): item.strong.get_text(strip=True)
+            for item in found.select(".tf-checks li")
+        }
+        assert told["Shows little, so leave it out or publish it coarser"] == (
+            "Referrals by Local Government Area, Sex and Age group: 0 per cent"
+        )
 
     def test_the_approver_reads_preview_and_report(self, counted, protected, say, page):
         made = protected()

@@ -40,6 +40,14 @@ class TestWords:
             "Most: Askira, 40."
         )
 
+    def test_thousands_are_set_apart_as_in_the_tables(self):
+        said = figures.text({"lga": table(1040, 92, 62, 1194)}, MANIFEST, "2026")
+
+        assert said == (
+            "1,194 referrals were recorded by 3 organisations in 2026. "
+            "Most: Askira, 1,040."
+        )
+
     def test_a_withheld_total_is_said_as_such(self):
         found = table("withheld", "withheld", "withheld", "withheld")
 
