@@ -175,7 +175,7 @@ def _entered(taskforce: Shown, desk: Desk) -> Any:
             desk.add_place()
         sent = desk.sent()
         if do in ("add", "totals"):
-            return _form(taskforce, desk)
+            return _form(taskforce, desk, focus=do)
         return _saved(taskforce, desk, sent, do)
     except tk.ValidationError as refused:
         if "current" in refused.error_dict:
@@ -253,7 +253,11 @@ def _typed_fields(desk: Desk) -> list[tuple[str, str]]:
 
 
 def _form(
-    taskforce: Shown, desk: Desk, errors: dict[str, list[str]] | None = None
+    taskforce: Shown,
+    desk: Desk,
+    errors: dict[str, list[str]] | None = None,
+    *,
+    focus: str = "",
 ) -> str:
     shown = desk.report
     grid = desk.sheet.shown(desk.remarks())
@@ -277,6 +281,7 @@ def _form(
         saved_at=shown["modified"] if is_saved else None,
         form=desk.form,
         errors=errors or {},
+        focus=focus,
     )
 
 
