@@ -51,7 +51,7 @@ def test_it_says_the_finding_and_what_to_know_before_use(counted, workbook):
         in (said["What is not claimed"])
     )
     assert "Coarser columns than asked for" in said
-    assert book.sheetnames == ["about", "lga-quarter", "sex-age-group", "state-quarter"]
+    assert book.sheetnames == ["about", "state-quarter", "lga-quarter", "sex-age-group"]
     rows = [[c.value for c in row] for row in book["lga-quarter"].iter_rows()]
     assert ["NG008011", "2026-Q3", "withheld"] in rows
     assert ["TOTAL", "TOTAL", 310] in rows
