@@ -19,7 +19,8 @@ from ckan import model
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLES = yaml.safe_load(Path(__file__).with_name("holes.yaml").read_text("utf-8"))
-COPIED = ("ckanext", "tests", "dev", "test.ini", "pyproject.toml")
+LINKS = ("migrations", "schemas", "templates")
+COPIED = ("ckanext", "tests", "dev", "test.ini", "pyproject.toml", *LINKS)
 TESTS_FAILED = 1
 # `ckanext` is a namespace that is made at start-up from the installed packages alone.
 FIRST = """
@@ -38,7 +39,9 @@ def copied(tmp_path_factory) -> Path:
     place.mkdir()
     for name in COPIED:
         source = ROOT / name
-        if source.is_dir():
+        if source.is_symlink():
+            (place / name).symlink_to(source.readlink())
+        elif source.is_dir():
             skip = shutil.ignore_patterns("__pycache__", "sabotage")
             shutil.copytree(source, place / name, symlinks=True, ignore=skip)
         else:
@@ -103,6 +106,8 @@ class TestHoles:
             path.write_text(whole, "utf-8")
 
         assert done.returncode == TESTS_FAILED, done.stdout[-2000:] + done.stderr[-500:]
+        # What could not even be set up has found nothing.
+        assert " failed" in done.stdout.splitlines()[-1], done.stdout[-4000:]
 
     def test_without_a_hole_the_same_tests_are_green(self, copied, with_plugins):
         """The control: what is red above is not red anyway."""

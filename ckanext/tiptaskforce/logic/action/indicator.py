@@ -106,7 +106,7 @@ def tiptaskforce_indicator_overview(
     step = base.begin_list(
         context, data_dict, NOUN, schema.indicator_overview(), verb="overview"
     )
-    code = step.data.get("period")
+    code = step.data.get("period") or None
     if code:
         indicators.check_period(code)
     found = standings.stands(step, period=code)

@@ -297,7 +297,7 @@ def _remarks(step: base.Step) -> list[dict[str, Any]]:
     """Return the notes about single cells, each checked as free text is."""
     names = _indicator(step).disaggregations
     found = []
-    for number, row in enumerate(step.data.get("remarks", []), 1):
+    for number, row in enumerate(step.data.get("remarks") or [], 1):
         unknown = [key for key in row if key not in (*names, "note")]
         note = row.get("note")
         if unknown or not isinstance(note, str) or not 0 < len(note) <= MAX_LINE:
