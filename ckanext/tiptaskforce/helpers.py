@@ -255,6 +255,7 @@ _FILTERS = {
     "kind": "document_kind",
     "role": "role",
     "noun": "noun",
+    "violation": "violation",
 }
 
 

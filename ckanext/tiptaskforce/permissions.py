@@ -196,6 +196,8 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("report", "accept"): REPORT_REVIEWER,
     ("report", "send_back"): REPORT_REVIEWER,
     ("violation", "list"): ANY_SEAT,
+    ("violation", "show"): ANY_SEAT,
+    ("violation", "overview"): ANY_SEAT,
     ("violation", "update"): COORDINATION,
     ("alert", "list"): (Grant(Role.FOCAL_POINT), Grant(Role.MRM_FOCAL)),
     ("alert", "show"): ALERTING,

@@ -315,6 +315,7 @@ WORDS: dict[str, dict[str, str]] = {
         "visibility": N_("Who may see it"),
         "sensitivity": N_("Level"),
         "violations": N_("Related violations"),
+        "violation_links": N_("Kind of link"),
         "kind": N_("Type"),
         "type": N_("Type"),
         "description": N_("Description"),

@@ -9,7 +9,7 @@ from typing import Any
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.vocabulary import ProgressTable
 
-FACETS = ("kind", "period", "objective")
+FACETS = ("kind", "period", "objective", "violation")
 Parents = Mapping[str, str]
 # Of each release, by its id, the lines whose indicators it tells.
 Served = Mapping[str, set[str]]
@@ -67,5 +67,6 @@ def _values(row: Release, parents: Parents, served: Served) -> dict[str, set[str
     return {
         "kind": {row.kind},
         "period": set(row.specification["window"]["period"]),
+        "violation": set(row.violations),
         "objective": codes | {parents[code] for code in codes if parents[code]},
     }

@@ -249,6 +249,7 @@ def _common_of_kinds(taskforce: Taskforce, release: Release) -> dict[str, Any]:
         "n_sources": "" if sources is None else str(sources),
         "topic": [release.kind],
         "objective": [line.code for line in lines if not line.parent_code],
+        "violations": list(release.violations),
         "next_update": release.next_update.isoformat() if release.next_update else "",
         "method": method(release.snapshot.get("tables", ())),
         "caveats": release.caveats,

@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.logic import (
     ownership,
     references,
     remembered,
+    violation_links,
     visibility,
 )
 from ckanext.tiptaskforce.model import deliverable as table
@@ -33,7 +34,6 @@ _PLAIN = (
     "note",
     "evidence_url",
     "due",
-    "violations",
     "core_function",
     "tracker_key",
 )
@@ -53,6 +53,7 @@ def listed(step: base.Step) -> tuple[Query, dict[str, Any]]:
         "subcommittee_id": references.subcommittee_id(step),
         "objective": [line.code for line in lines or ()],
         "strategy_id": strategy.id if strategy else references.chosen_id(step),
+        "violation": data.get("violation"),
         "q": data.get("q"),
     }
     chosen = {field: value for field, value in filters.items() if value}
@@ -112,6 +113,7 @@ def _shown(
     shown["taskforce"] = step.taskforce.slug
     shown["is_overdue"] = shown["is_overdue"] and row.agency_id not in names.excused
     shown["n_documents"] = n_evidence
+    shown["links"] = violation_links.shown(row)
     is_finished = row.state in (State.SUBMITTED, State.DELIVERED)
     has_evidence = bool(row.evidence_url) or n_evidence > 0
     shown["is_evidence_owed"] = is_finished and not has_evidence
@@ -188,8 +190,8 @@ def next_edition(step: base.Step) -> Deliverable:
     old = step.row
     new = Deliverable(id=new_id(), root_id=old.root_id, previous_id=old.id)
     copied = ("template", "core_function", "objective", "agency_id", "subcommittee_id")
-    more = ("visibility", "sensitivity", "violations", "seat_ids", "strategy_id")
-    for field in (*copied, *more):
+    more = ("visibility", "sensitivity", "seat_ids", "strategy_id")
+    for field in (*copied, *more, *violation_links.FIELDS):
         setattr(new, field, getattr(old, field))
     heir = references.heir(step.taskforce.id, old.strategy_id, old.objective)
     if heir is not None:
@@ -211,6 +213,7 @@ def _first_state(status: str) -> str:
 def _fill(step: base.Step, row: Deliverable) -> None:
     data, taskforce_id = step.data, step.taskforce.id
     row.put(data, (*_PLAIN, "visibility", "sensitivity", "review_by"))
+    violation_links.fill(step, row)
     if data.get("agency"):
         row.agency_id = references.agency(taskforce_id, data["agency"]).id
     if "subcommittee" in data:

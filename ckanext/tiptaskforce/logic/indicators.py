@@ -9,7 +9,13 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.exchange import period as periods
-from ckanext.tiptaskforce.logic import base, designs, record, references
+from ckanext.tiptaskforce.logic import (
+    base,
+    designs,
+    record,
+    references,
+    violation_links,
+)
 from ckanext.tiptaskforce.logic.validators import exact
 from ckanext.tiptaskforce.model.base import now, plain
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -22,7 +28,7 @@ MOST = 10**12
 FIXED = ("kind", "frequency", "disaggregations", "counts_persons", "milestones")
 _PLAIN = (
     *("code", "title", "unit", "definition", "rationale", "numerator", "denominator"),
-    *("baseline_on", "baseline_source", "verification", "direction", "violations"),
+    *("baseline_on", "baseline_source", "verification", "direction"),
     *("across_agencies", "across_places", "across_periods", "position", "label"),
     *("label_reason", *FIXED),
 )
@@ -36,6 +42,7 @@ def fill(step: base.Step, row: Indicator) -> None:
     data = step.data
     _refuse_fixed(step, row)
     row.put(data, _PLAIN)
+    violation_links.fill(step, row)
     _judge(step, row)
     _refer(step, row)
     _check_kind(row)
@@ -131,6 +138,7 @@ def _shown(
         **row.dictize(),
         "baseline": figure_of(row, row.baseline),
         "target": figure_of(row, row.target),
+        "links": violation_links.shown(row),
         "taskforce": step.taskforce.slug,
         "objective": line.code if line else None,
         "objective_title": line.title if line else None,

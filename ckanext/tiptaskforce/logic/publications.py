@@ -56,6 +56,7 @@ def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:
     return {
         "sentence": row.sentence,
         "caveats": row.caveats,
+        "violations": list(row.violations),
         "next_update": row.next_update.isoformat() if row.next_update else None,
         "period": row.snapshot["period"],
         "as_of": row.snapshot["as_of"],

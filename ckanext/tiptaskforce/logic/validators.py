@@ -315,6 +315,17 @@ def mapping(value: Any) -> dict[str, Any]:
     return value
 
 
+def mapping_of(keys: type[Enum], values: type[Enum]) -> Check:
+    """Accept an object whose keys and values are codes of two closed lists."""
+    check_key, check_value = one_of(keys), one_of(values)
+
+    def check(value: Any) -> dict[str, str]:
+        found = mapping(value)
+        return {str(check_key(k)): str(check_value(v)) for k, v in found.items()}
+
+    return check
+
+
 def identifier(value: Any) -> str:
     """Accept the uuid of an object."""
     if not is_uuid(value):

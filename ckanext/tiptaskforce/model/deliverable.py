@@ -15,7 +15,6 @@ from ckanext.tiptaskforce.model.agency import is_excused
 from ckanext.tiptaskforce.model.base import (
     TASKFORCE,
     TODAY,
-    Codes,
     Moment,
     Query,
     Restricted,
@@ -29,6 +28,7 @@ from ckanext.tiptaskforce.model.base import (
     prepared,
     scalars,
 )
+from ckanext.tiptaskforce.model.violation import TAGGED, Touching
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
 
 # What decides how a deliverable counts, and for whom.
@@ -48,7 +48,7 @@ COUNTED = (
 )
 
 
-class Deliverable(Row, Restricted):
+class Deliverable(Row, Restricted, Touching):
     """One edition of something that the task force owes.
 
     ``root_id`` is shared by all editions of one deliverable; the counts below count
@@ -73,6 +73,12 @@ class Deliverable(Row, Restricted):
             "id",
             postgresql_where=sa.text("visibility = 'named'"),
         ),
+        sa.Index(
+            "idx_tiptaskforce_deliverable_tagged",
+            "taskforce_id",
+            "root_id",
+            postgresql_where=sa.text(TAGGED),
+        ),
         sa.Index("idx_tiptaskforce_deliverable_template", "taskforce_id", "template"),
         sa.Index(
             "idx_tiptaskforce_deliverable_tracker",
@@ -96,7 +102,6 @@ class Deliverable(Row, Restricted):
     review_by: Mapped[date | None] = mapped_column(sa.Date)
     evidence_url: Mapped[str] = mapped_column(sa.Text, server_default="")
     note: Mapped[str] = mapped_column(sa.Text, server_default="")
-    violations: Mapped[Codes] = mapped_column(default=list)
     edition: Mapped[int] = mapped_column(sa.Integer, server_default="1")
     root_id: Mapped[str] = mapped_column(sa.Text, index=True)
     previous_id: Mapped[str | None] = mapped_column(sa.Text)
@@ -165,6 +170,7 @@ class Deliverable(Row, Restricted):
             "evidence_url": self.evidence_url or None,
             "note": self.note or None,
             "violations": list(self.violations),
+            "violation_links": dict(self.violation_links),
             "edition": self.edition,
             "root": self.root_id,
             "previous": self.previous_id,
@@ -240,6 +246,8 @@ def _keeps(field: str) -> sa.ColumnElement[bool]:
     if field == "objective":
         # A line keeps its sublines.
         return Deliverable.objective == sa.any_(sa.bindparam(field, type_=Texts))
+    if field == "violation":
+        return Deliverable.touches(sa.bindparam(field, type_=sa.Text))
     return getattr(Deliverable, field) == sa.bindparam(field)
 
 

@@ -19,9 +19,10 @@ from ckanext.tiptaskforce.model.base import (
     prepared,
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.violation import Touching
 
 
-class Document(Row, Restricted):
+class Document(Row, Restricted, Touching):
     """A file in the private storage, or a link; an older version stays readable."""
 
     __tablename__ = "tiptaskforce_document"
@@ -69,6 +70,7 @@ class Document(Row, Restricted):
         report_id: str | None = None,
         subcommittee_id: str | None = None,
         is_current: bool = False,
+        violation: str | None = None,
     ) -> Query:
         """Return the select of what a reader may see, newest first, filtered."""
         query = sa.select(cls).where(
@@ -82,6 +84,8 @@ class Document(Row, Restricted):
             query = query.where(cls.report_id == report_id)
         if subcommittee_id:
             query = query.where(cls.subcommittee_id == subcommittee_id)
+        if violation:
+            query = query.where(cls.touches(violation))
         if is_current:
             query = query.where(cls.is_current.is_(True))
         return query.order_by(cls.created.desc(), cls.id)
@@ -111,6 +115,8 @@ class Document(Row, Restricted):
             "media_type": self.media_type or None,
             "size": self.size or None,
             "sha256": self.sha256 or None,
+            "violations": list(self.violations),
+            "violation_links": dict(self.violation_links),
             "visibility": self.visibility,
             "sensitivity": self.sensitivity,
         }

@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.model.base import (
 )
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.strategy import Strategy
+from ckanext.tiptaskforce.model.violation import Touching
 from ckanext.tiptaskforce.vocabulary import ReportKind
 
 # What says the same in the row and to a reader.
@@ -32,7 +33,7 @@ _SAME = (
 )
 
 
-class Indicator(Row):
+class Indicator(Row, Touching):
     """The reference sheet of one indicator, with its targets and its roll-up rules."""
 
     __tablename__ = "tiptaskforce_indicator"
@@ -63,7 +64,6 @@ class Indicator(Row):
     frequency: Mapped[str] = mapped_column(sa.Text, server_default="quarter")
     direction: Mapped[str] = mapped_column(sa.Text, server_default="up")
     disaggregations: Mapped[Codes] = mapped_column(default=list)
-    violations: Mapped[Codes] = mapped_column(default=list)
     counts_persons: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
     # The steps of a milestone in words, the first one first; a report names a step.
     milestones: Mapped[Codes] = mapped_column(default=list)
@@ -96,6 +96,7 @@ class Indicator(Row):
         code: str | None = None,
         is_retired: bool = False,
         strategy_id: str | None = None,
+        violation: str | None = None,
     ) -> Query:
         """Return the select of a strategy's indicators, else the current one's."""
         is_out = cls.retired != "" if is_retired else cls.retired == ""
@@ -109,6 +110,8 @@ class Indicator(Row):
             query = query.where(cls.subcommittee_id == subcommittee_id)
         if code:
             query = query.where(cls.code == code)
+        if violation:
+            query = query.where(cls.touches(violation))
         return query.where(cls.kind == kind) if kind else query
 
     @classmethod
@@ -156,6 +159,7 @@ class Indicator(Row):
             "in_need": plain(self.in_need),
             "disaggregations": list(self.disaggregations),
             "violations": list(self.violations),
+            "violation_links": dict(self.violation_links),
             "milestones": list(self.milestones),
             "label": self.label or None,
             "label_reason": self.label_reason or None,

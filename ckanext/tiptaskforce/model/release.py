@@ -21,6 +21,7 @@ from ckanext.tiptaskforce.model.base import (
     rows,
     scalars,
 )
+from ckanext.tiptaskforce.model.violation import Touching
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 # States in which the ledger's intent of a release of figures may still come true.
@@ -30,7 +31,7 @@ LIVE = (
 )
 
 
-class Release(Row):
+class Release(Row, Touching):
     """One numbered publication of a series.
 
     ``snapshot`` holds what a job has frozen: of progress the counts that the audit
@@ -325,6 +326,8 @@ class Release(Row):
             "withdraw_reason": self.withdraw_reason or None,
             "note": self.note or None,
             "sensitivity": self.sensitivity,
+            "violations": list(self.violations),
+            "violation_links": dict(self.violation_links),
             "access": _access(self.state),
         }
 

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import abort
 
-from ckanext.tiptaskforce.views import base, evidence, tables
+from ckanext.tiptaskforce.views import base, evidence, tables, violation_links
 
 FILTERS = (
     "state",
@@ -16,6 +16,7 @@ FILTERS = (
     "objective",
     "agency",
     "template",
+    "violation",
     "overdue",
     "outdated",
     "q",
@@ -36,6 +37,7 @@ FIELDS = (
     "sensitivity",
 )
 MANY = ("violations", "confirm")
+LINKS = violation_links.FIELDS
 # What an edit may clear; a blank elsewhere leaves what stands.
 CLEARABLE = ("evidence_url", "note")
 # The verbs that a button says, and what each asks for on a page of its own.
@@ -84,7 +86,7 @@ def new(slug: str) -> Any:
         form: Form = {**base.filters(*FIELDS, "day"), "key": base.one_time_key()}
         form.setdefault("status", "in_progress")
         return _form(taskforce, form)
-    form = base.posted(*FIELDS, "day", "key", many=MANY)
+    form = base.posted(*FIELDS, *LINKS, "day", "key", many=MANY)
     form.setdefault("key", base.one_time_key())
     try:
         form["kept"] = evidence.kept(slug, form["key"])
@@ -123,7 +125,7 @@ def edit(slug: str, deliverable_id: str) -> Any:
         if shown["is_sent_back"]:
             form |= {"status": "delivered", "day": shown["finished_on"]}
         return _form(taskforce, form, deliverable=shown)
-    form = base.posted(*FIELDS, "day", "version", many=MANY)
+    form = base.posted(*FIELDS, *LINKS, "day", "version", many=MANY)
     try:
         changed = _update(shown, form)
     except tk.ValidationError as refused:
@@ -212,13 +214,14 @@ def filled(shown: dict[str, Any]) -> Form:
     """Return the form of a deliverable as it stands."""
     form: Form = {name: shown.get(name) or "" for name in FIELDS}
     form |= {"status": shown["state"], "version": shown["version"]}
-    form["violations"] = shown["violations"]
+    form |= {"violations": shown["violations"], **violation_links.filled(shown)}
     form["day"] = shown["due"] or shown["finished_on"] or ""
     return form
 
 
 def _create(slug: str, form: Form) -> dict[str, Any]:
-    sent = {k: v for k, v in _dated(form).items() if k not in ("key", "kept")}
+    asked = violation_links.meant(_dated(form))
+    sent = {k: v for k, v in asked.items() if k not in ("key", "kept")}
     if "title" not in sent and sent.get("template"):
         templates = base.call("template_list", taskforce=slug, page_size=100)["items"]
         known = {t["code"]: t["title"] for t in templates}
@@ -231,7 +234,8 @@ def _create(slug: str, form: Form) -> dict[str, Any]:
 
 def _update(shown: dict[str, Any], form: Form) -> dict[str, Any]:
     """Save what changed; work that is now delivered is sent to review as well."""
-    sent = {**_dated(form), **{name: form.get(name, "") for name in CLEARABLE}}
+    sent = violation_links.meant(_dated(form))
+    sent |= {name: form.get(name, "") for name in CLEARABLE}
     sent["violations"] = form.get("violations", [])
     finished_on, is_done = sent.pop("finished_on", None), sent["status"] == "delivered"
     if is_done:

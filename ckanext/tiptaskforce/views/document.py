@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Response
 
-from ckanext.tiptaskforce.views import base, evidence
+from ckanext.tiptaskforce.views import base, evidence, violation_links
 from ckanext.tiptaskforce.vocabulary import Sensitivity
 
 FIELDS = (
@@ -26,7 +26,7 @@ FIELDS = (
 def index(slug: str) -> str:
     """Answer: which version is valid?"""
     taskforce = base.inside(slug)
-    chosen = base.filters("kind", "subcommittee", "current")
+    chosen = base.filters("kind", "subcommittee", "violation", "current")
     found = base.call(
         "document_list", taskforce=slug, page=base.page_number(), **chosen
     )
@@ -47,7 +47,8 @@ def new(slug: str) -> Any:
     form["sensitivity"] = Sensitivity.MODERATE.value
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted(*FIELDS, "replaces", "key", many=("confirm",))
+        fields = (*FIELDS, *violation_links.FIELDS, "replaces", "key")
+        form = base.posted(*fields, many=("violations", "confirm"))
         form.setdefault("key", base.one_time_key())
         try:
             form["kept"] = evidence.kept(slug, form["key"])
@@ -65,7 +66,8 @@ def new(slug: str) -> Any:
 
 
 def _create(slug: str, form: dict[str, Any]) -> None:
-    sent = {k: v for k, v in form.items() if k not in ("key", "kept")}
+    asked = violation_links.meant(form)
+    sent = {k: v for k, v in asked.items() if k not in ("key", "kept")}
     key = form["key"]
     if form["kept"]:
         sent["staged"] = key

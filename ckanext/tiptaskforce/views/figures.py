@@ -9,11 +9,14 @@ from flask import request
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import period
-from ckanext.tiptaskforce.views import base, proposal
+from ckanext.tiptaskforce.views import base, proposal, violation_links
 
-WORDS = ("title", "series", "sentence", "caveats", "next_update", "sensitivity")
+WORDS = (
+    *("title", "series", "sentence", "caveats", "next_update", "sensitivity"),
+    *violation_links.FIELDS,
+)
 CHOSEN = ("step", "coarsen", "more_tables")
-MANY = ("period", "tables", "indicators", "confirm")
+MANY = ("period", "tables", "indicators", "violations", "confirm")
 FIELDS = {"window": "period", "step": "step"}
 
 
@@ -122,6 +125,8 @@ def _following(offer: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
     return {
         **{k: form[k] for k in ("series", "step", "tables", "more_tables", "coarsen")},
         "key": base.one_time_key(),
+        "violations": last["violations"],
+        **violation_links.filled(last),
         "caveats": last["caveats"],
         "sensitivity": last["sensitivity"],
         "period": periods,
@@ -152,7 +157,8 @@ def _of_release(shown: dict[str, Any]) -> dict[str, Any]:
     tables = [",".join(columns) for columns in _columns_of(chosen)]
     named = ("version", "title", "series", "caveats", "next_update", "sensitivity")
     return {
-        **{name: shown[name] for name in named},
+        **{name: shown[name] for name in (*named, "violations")},
+        **violation_links.filled(shown),
         "sentence": None if shown.get("is_sentence_computed") else shown["sentence"],
         "step": chosen["step"],
         "period": chosen["window"]["period"],
@@ -164,7 +170,7 @@ def _of_release(shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sent(form: dict[str, Any]) -> dict[str, Any]:
-    sent = dict(form)
+    sent = violation_links.meant(form)
     more = str(sent.pop("more_tables", "") or "").splitlines()
     lines = [*(sent.pop("tables", None) or ()), *(line for line in more if line)]
     sent["specification"] = {

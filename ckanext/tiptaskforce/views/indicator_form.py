@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import period as periods
-from ckanext.tiptaskforce.views import base, public, tables
+from ckanext.tiptaskforce.views import base, public, tables, violation_links
 
 Shown = dict[str, Any]
 PLAIN = (
@@ -41,6 +41,7 @@ def blank() -> Shown:
 def filled(shown: Shown) -> Shown:
     """Return the form of an indicator as it is saved."""
     form = {name: shown.get(name) for name in (*PLAIN, *MANY, "version")}
+    form |= violation_links.filled(shown)
     form["counts_persons"] = "true" if shown["counts_persons"] else None
     form["milestones"] = "\n".join(shown["milestones"])
     form["targets"] = "\n".join(
@@ -56,7 +57,8 @@ def _by_end(entry: tuple[str, Any]) -> Any:
 
 def typed() -> Shown:
     """Return what a form sent, as it was typed."""
-    return base.posted("code", "version", "key", *PLAIN, *LINES, many=MANY)
+    fields = (*PLAIN, *LINES, *violation_links.FIELDS)
+    return base.posted("code", "version", "key", *fields, many=MANY)
 
 
 def meant(form: Mapping[str, Any], *, is_new: bool) -> Shown:
@@ -66,6 +68,7 @@ def meant(form: Mapping[str, Any], *, is_new: bool) -> Shown:
     """
     sent: Shown = {name: form.get(name) for name in PLAIN}
     sent |= {name: form.get(name) or [] for name in MANY}
+    sent["violation_links"] = violation_links.meant(form)["violation_links"]
     sent["counts_persons"] = bool(form.get("counts_persons"))
     sent["milestones"] = _lines(form.get("milestones"))
     sent["targets"] = _targets(form.get("targets"))

@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.exchange import period, progress
-from ckanext.tiptaskforce.views import base, exhibit
+from ckanext.tiptaskforce.views import base, exhibit, violation_links
 
 SERIES = "progress"
 _KINDS = (("quarter", 6), ("month", 6), ("half_year", 2), ("year", 2))
@@ -41,6 +41,8 @@ def next_of(taskforce: dict[str, Any], series: str | None) -> dict[str, Any]:
         "period": now.code,
         "tables": usual or list(progress.USUAL_TABLES),
         "caveats": last["caveats"],
+        "violations": last["violations"],
+        **violation_links.filled(last),
     }
 
 
@@ -55,6 +57,8 @@ def of_release(shown: dict[str, Any]) -> dict[str, Any]:
         "sentence": None if is_computed else shown["sentence"],
         "caveats": shown["caveats"],
         "next_update": shown["next_update"],
+        "violations": shown["violations"],
+        **violation_links.filled(shown),
         "tables": shown["specification"]["tables"],
         "period": shown["specification"]["window"]["period"][0],
     }
@@ -117,7 +121,8 @@ def update(shown: dict[str, Any], sent: dict[str, Any]) -> Any:
     :raises ValidationError: from the action
     """
     sent.pop("series", None)
-    sent = {**dict.fromkeys(("sentence", "caveats", "next_update"), ""), **sent}
+    blank = dict.fromkeys(("sentence", "caveats", "next_update"), "")
+    sent = {**blank, "violations": [], **sent}
     base.call("release_update", id=shown["id"], **sent)
     return _saved(shown["taskforce"], shown["id"])
 

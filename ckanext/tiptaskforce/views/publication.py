@@ -20,7 +20,7 @@ from ckanext.tiptaskforce.views import (
 )
 from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
-FACETS = ("objective", "period", "kind")
+FACETS = ("objective", "period", "kind", "violation")
 SORTS = ("newest", "title")
 DATASETS = ("dataset", "aggregate")
 RESOURCES = ("resource", "dataset_resource", "aggregate_resource")
@@ -161,6 +161,7 @@ def facet_label(name: str) -> str:
         "objective": tk._("Objective"),
         "period": tk._("Period"),
         "kind": tk._("Kind"),
+        "violation": tk._("Related violation"),
     }[name]
 
 
@@ -192,8 +193,8 @@ def _facet(
 
 
 def _facet_word(name: str, code: str, lines: exhibit.Lines) -> str:
-    if name == "kind":
-        return labels.word("release_kind", code)
+    if name in ("kind", "violation"):
+        return labels.word("release_kind" if name == "kind" else name, code)
     if name == "objective":
         return exhibit.words("objective", code, lines)
     try:

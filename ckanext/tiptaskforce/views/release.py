@@ -8,7 +8,13 @@ import ckan.plugins.toolkit as tk
 from flask import abort, request, session
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.views import base, figures, preview, proposal
+from ckanext.tiptaskforce.views import (
+    base,
+    figures,
+    preview,
+    proposal,
+    violation_links,
+)
 from ckanext.tiptaskforce.vocabulary import (
     ProgressTable,
     ReleaseKind,
@@ -16,7 +22,11 @@ from ckanext.tiptaskforce.vocabulary import (
     WithdrawReason,
 )
 
-WORDS = ("title", "series", "sentence", "caveats", "next_update")
+WORDS = (
+    *("title", "series", "sentence", "caveats", "next_update"),
+    *violation_links.FIELDS,
+)
+MANY = ("tables", "violations", "confirm")
 TICKS = ("read", "true", "nobody", "safe")
 OBJECTED = "tiptaskforce_objected"
 # What each verb asks for; those that ask for nothing are said with one button.
@@ -59,7 +69,7 @@ def new(slug: str) -> Any:
     form: dict[str, Any] = proposal.next_of(taskforce, request.args.get("series"))
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted(*WORDS, "period", "key", many=("tables", "confirm"))
+        form = base.posted(*WORDS, "period", "key", many=MANY)
         try:
             return proposal.create(slug, _sent(form))
         except tk.ValidationError as refused:
@@ -78,7 +88,7 @@ def edit(slug: str, release_id: str) -> Any:
     form = proposal.of_release(shown)
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted(*WORDS, "period", "version", many=("tables", "confirm"))
+        form = base.posted(*WORDS, "period", "version", many=MANY)
         try:
             return proposal.update(shown, _sent(form))
         except tk.ValidationError as refused:
@@ -192,7 +202,7 @@ def _said(verb: str) -> str:
 
 
 def _sent(form: dict[str, Any]) -> dict[str, Any]:
-    sent = dict(form)
+    sent = violation_links.meant(form)
     window = {"period": [sent.pop("period", "")]}
     tables = sent.pop("tables", [])
     sent["specification"] = {"kind": "progress", "window": window, "tables": tables}

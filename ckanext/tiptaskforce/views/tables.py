@@ -30,6 +30,7 @@ Row = Mapping[str, Any]
 _AGENCY = Column("agency", N_("Organisation"))
 _DUE = Column("due", N_("Due"), Date())
 _SCREEN = N_("As on the screen, with its filters; counts hold what the reader may see.")
+_PLACED = N_("Deliverables in place, of those that touch it")
 
 COLUMNS: dict[str, Sequence[Column]] = {
     "deliverables": (
@@ -180,6 +181,18 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("reading", N_("How this task force reads it")),
         Column("reading_source", N_("Source of the reading")),
     ),
+    "coverage": (
+        Column("violation", N_("Code")),
+        Column("title", N_("Violation")),
+        *(
+            Column(f"function_{number}", label, meaning=_PLACED)
+            for number, label in labels.WORDS["core_function"].items()
+        ),
+        Column("function_none", N_("No function"), meaning=_PLACED),
+        Column("indicators", N_("Indicators"), WholeNumber()),
+        Column("documents", N_("Documents"), WholeNumber()),
+        Column("releases", N_("Datasets"), WholeNumber()),
+    ),
     "alerts": (
         Column("violation", N_("Violation")),
         Column("alert", N_("Status")),
@@ -216,6 +229,7 @@ TITLES = {
     "funding": N_("Money by line and year"),
     "agreements": N_("Endorsements of the protocol"),
     "violations": N_("Grave violations and trafficking in persons"),
+    "coverage": N_("What is done about each grave violation"),
     "alerts": N_("Alerts passed on, not verified"),
     "audit": N_("Audit trail"),
 }

@@ -1,15 +1,20 @@
-"""The cross-reference with the six grave violations: the page, and the own reading."""
+"""The grave violations: the cross-reference, the coverage, a page for each of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, tables
+from ckanext.tiptaskforce import labels
+from ckanext.tiptaskforce.views import base, public, tables
+from ckanext.tiptaskforce.vocabulary import CoreFunction, Violation
 
 Shown = dict[str, Any]
 FIELDS = ("link", "text", "source")
+# By what the page of a violation counts, with the filter of the list behind a count.
+FACETS = ("objective", "subcommittee", "agency", "state")
 
 
 def index(slug: str) -> Any:
@@ -25,6 +30,58 @@ def index(slug: str) -> Any:
         may_change=base.may("violation", "update", taskforce=slug),
         may_alert=base.may("alert", "list", taskforce=slug),
     )
+
+
+def coverage(slug: str) -> Any:
+    """Answer: about which violation is nothing done, and in which function?"""
+    taskforce = base.inside(slug)
+    rows = base.call("violation_overview", taskforce=slug)["items"]
+    if tables.is_wanted():
+        return tables.download("coverage", taskforce, map(_covered, rows))
+    return base.page(
+        "violation/coverage",
+        taskforce,
+        rows=rows,
+        functions=[int(function) for function in CoreFunction],
+        gaps=list(_gaps(rows)),
+    )
+
+
+def read(slug: str, violation: str) -> Any:
+    """Answer: what touches this violation? Strangers read what is published of it."""
+    if violation not in set(Violation):
+        raise tk.ObjectNotFound(tk._("Not found."))
+    taskforce = base.call("taskforce_show", id=slug)
+    if not base.may("violation", "show", taskforce=slug):
+        return _published(taskforce, violation)
+    about: Shown = {"taskforce": slug, "violation": violation}
+    if tables.is_wanted():
+        chosen = {"violation": violation}
+        rows = tables.every("deliverable_list", slug, chosen)
+        return tables.download("deliverables", taskforce, rows, chosen)
+    found = base.call("deliverable_list", **about, page=base.page_number())
+    return base.page(
+        "violation/read",
+        taskforce,
+        violation=base.call("violation_show", **about),
+        found=found,
+        facets=FACETS,
+        indicators=base.call("indicator_list", **about, page_size=100),
+        documents=base.call("document_list", **about, current=True, page_size=25),
+        published=public.published(slug, violation=violation),
+        may_alert=base.may("alert", "list", taskforce=slug),
+    )
+
+
+def _published(taskforce: Shown, violation: str) -> Any:
+    found = public.published(taskforce["slug"], violation=violation)
+    page = base.page(
+        "violation/public",
+        taskforce,
+        title=labels.word("violation", violation),
+        published=found,
+    )
+    return public.answer(page)
 
 
 def edit(slug: str, violation: str) -> Any:
@@ -59,10 +116,46 @@ def _flat(item: Shown) -> Shown:
     return {**item, **lists, **own}
 
 
+def _covered(row: Shown) -> Shown:
+    """Return a row of the coverage as a file has it: a column for each function."""
+    cells = {
+        f"function_{cell['core_function'] or 'none'}": _said(cell)
+        for cell in row["cells"]
+    }
+    return {**row, **cells}
+
+
+def _said(cell: Shown) -> str:
+    if not cell["live"]:
+        return tk._("nothing")
+    words = tk._("{part} of {whole}")
+    return words.format(part=cell["delivered"], whole=cell["live"])
+
+
+def _gaps(rows: list[Shown]) -> Iterator[str]:
+    """Yield in words where nothing is done, violation by violation."""
+    for row in rows:
+        empty = [
+            cell["core_function"]
+            for cell in row["cells"]
+            if cell["core_function"] and not cell["live"]
+        ]
+        if len(empty) == len(CoreFunction):
+            words = tk._("{violation}: nothing in any of the core functions.")
+            yield words.format(violation=row["title"])
+        elif empty:
+            names = "; ".join(labels.word("core_function", number) for number in empty)
+            words = tk._("{violation}: nothing in {functions}.")
+            yield words.format(violation=row["title"], functions=names)
+
+
 blueprint = base.blueprint(
     "violation",
     (
         ("/<slug>/mrm", "index", index, ("GET",)),
+        ("/<slug>/mrm/coverage", "coverage", coverage, ("GET",)),
+        ("/<slug>/mrm/<violation>", "read", read, ("GET",)),
         ("/<slug>/mrm/<violation>/edit", "edit", edit, ("GET", "POST")),
     ),
+    is_public=True,
 )

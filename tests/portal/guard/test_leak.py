@@ -47,7 +47,7 @@ PUBLIC = {
     "objective.title",
 }
 PUBLIC_OF_RELEASES = {
-    "published": {"title", "sentence", "caveats"},
+    "published": {"title", "sentence", "caveats", "violations"},
     # A withdrawn one leaves a notice with its title.
     "withdrawn": {"title"},
 }
@@ -123,6 +123,8 @@ SHAPED = {
     *(("release", n) for n in ("specification", "snapshot", "files", "progress")),
     *(("taskforce", "settings"), ("strategy", "swot"), ("code", "labels")),
     *(("agency", "mandates"), ("deliverable", "violations")),
+    *((n, "violation_links") for n in ("deliverable", "indicator", "document")),
+    ("release", "violation_links"),
     *(("tally", "period"), ("tally_row", "codes"), ("contribution", "codes")),
     # A text here takes the line out of the strategy.
     ("objective", "retired"),

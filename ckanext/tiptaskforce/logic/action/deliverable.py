@@ -34,6 +34,7 @@ def tiptaskforce_deliverable_list(
     :param agency: acronym or id of the responsible agency
     :param overdue: only open work whose date has passed
     :param outdated: only delivered work whose review date has passed
+    :param violation: code of one grave violation that it touches
     :param q: words of the title
     :param sort: due, title, modified or state, with ``-`` in front for descending
     :returns: ``{count, items, page}``

@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.logic import (
     record,
     references,
     staging,
+    violation_links,
     visibility,
 )
 from ckanext.tiptaskforce.logic.schema import document as schema
@@ -39,6 +40,7 @@ def tiptaskforce_document_list(
     :param report: uuid of the report that they prove
     :param subcommittee: slug
     :param current: only the versions in force
+    :param violation: code of one grave violation that it touches
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.document_list())
@@ -50,6 +52,7 @@ def tiptaskforce_document_list(
         report_id=step.data.get("report"),
         subcommittee_id=references.subcommittee_id(step),
         is_current=bool(step.data.get("current")),
+        violation=step.data.get("violation"),
     )
     return base.page(step, query, _shower(step))
 
@@ -150,6 +153,7 @@ def _described(step: base.Step) -> Document:
     for field in (*_PLAIN, "sensitivity", "visibility"):
         if data.get(field):
             setattr(row, field, data[field])
+    violation_links.fill(step, row)
     _place(step, row)
     _belong(step, row)
     _prove(step, row)
@@ -229,6 +233,10 @@ def _attach(step: base.Step, row: Document) -> None:
 def _shower(step: base.Step) -> Callable[[list[Document]], list[dict[str, Any]]]:
     def shown(found: list[Document]) -> list[dict[str, Any]]:
         names = references.Names.of(step.taskforce.id)
-        return [names.fill(row.dictize(), row) for row in found]
+        return [names.fill(_told(row), row) for row in found]
 
     return shown
+
+
+def _told(row: Document) -> dict[str, Any]:
+    return {**row.dictize(), "links": violation_links.shown(row)}

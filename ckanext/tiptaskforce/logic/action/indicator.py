@@ -33,6 +33,7 @@ def tiptaskforce_indicator_list(
     :param kind: number, per_cent or milestone
     :param code: the one with this code
     :param strategy: slug or id of a strategy; without it the current one
+    :param violation: code of one grave violation that it touches
     :param retired: true for those that are no longer followed
     :returns: ``{count, items, page}``
     """
@@ -46,6 +47,7 @@ def tiptaskforce_indicator_list(
         code=step.data.get("code"),
         is_retired=bool(step.data.get("retired")),
         strategy_id=references.chosen_id(step),
+        violation=step.data.get("violation"),
     )
     return base.page(step, query, indicators.shower(step))
 
@@ -248,6 +250,7 @@ def _blank(step: base.Step) -> Indicator:
         agency_ids=[],
         disaggregations=[],
         violations=[],
+        violation_links={},
         milestones=[],
         targets={},
         position=0,

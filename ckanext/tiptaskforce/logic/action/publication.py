@@ -37,6 +37,7 @@ def tiptaskforce_publication_list(
     :param kind: progress or figures
     :param period: code of a period, such as 2026-Q3
     :param objective: code of an objective or line that the release counts by
+    :param violation: code of one grave violation that it is about
     :param series: one series
     :param sort: newest or title
     :returns: ``{count, items, page, facets}``; facets count what is published

@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.logic import (
     record,
     release_files,
     released,
+    violation_links,
 )
 from ckanext.tiptaskforce.logic.figures import columns, consent
 from ckanext.tiptaskforce.logic.schema import release as schema
@@ -373,6 +374,7 @@ def _fill(step: base.Step, row: Release) -> None:
     row.put(step.data, _WORDS)
     if "indicators" in step.data:
         row.indicator_ids = released.chosen(step)
+    violation_links.fill(step, row)
     row.editor_ids = sorted({*(row.editor_ids or ()), step.reader.user_id or ""})
 
 

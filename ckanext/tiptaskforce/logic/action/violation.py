@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, crosswalk, record
+from ckanext.tiptaskforce.logic import base, coverage, crosswalk, record
 from ckanext.tiptaskforce.logic.schema import violation as schema
 from ckanext.tiptaskforce.vocabulary import Violation
 
@@ -37,6 +37,42 @@ def tiptaskforce_violation_list(
         "wider": crosswalk.wider(),
         "version": step.taskforce.version,
     }
+
+
+@tk.side_effect_free
+def tiptaskforce_violation_show(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Show one grave violation, with the deliverables that touch it, as counts.
+
+    :param taskforce: slug or id of the task force
+    :param violation: code of the violation
+    :returns: the violation as in the list with ``delivered`` (in place), ``live`` (not
+        dropped) and ``by``: for objective, subcommittee, agency, state and
+        core_function a list of ``{code, title, delivered, live}``; the code null is
+        what has none. Counts hold what the caller may see
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.violation_show(), verb="show"
+    )
+    return coverage.of(step)
+
+
+@tk.side_effect_free
+def tiptaskforce_violation_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell what is done about each grave violation, by core function.
+
+    :param taskforce: slug or id of the task force
+    :returns: ``{items}``: six of ``{violation, title, cells, live, indicators,
+        documents, releases}``, a cell ``{core_function, delivered, live}``, the last
+        one, null, for what has no core function. Counts hold what the caller may see
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.violation_overview(), verb="overview"
+    )
+    return {"items": coverage.every(step)}
 
 
 def tiptaskforce_violation_update(

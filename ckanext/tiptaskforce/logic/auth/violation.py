@@ -15,6 +15,20 @@ def tiptaskforce_violation_list(context: Context, data_dict: DataDict) -> AuthRe
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_violation_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Any seat."""
+    return base.on_taskforce(context, data_dict, "violation", "show")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_violation_overview(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Any seat."""
+    return base.on_taskforce(context, data_dict, "violation", "overview")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_violation_update(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination."""
     return base.on_taskforce(context, data_dict, "violation", "update")

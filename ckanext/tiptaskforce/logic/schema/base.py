@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.vocabulary import Violation, ViolationLink
 
 Rule = list[Any]
 
@@ -46,6 +47,14 @@ def noted(*, is_obligatory: bool) -> Schema:
     return versioned(note=rule(v.paragraph, v.about_work), **confirmable())
 
 
+def touching() -> Schema:
+    """Return the fields by which an object touches grave violations."""
+    return {
+        "violations": clearable(v.many_of(Violation)),
+        "violation_links": v.nested(v.mapping_of(Violation, ViolationLink)),
+    }
+
+
 def confirmable() -> Schema:
     """Return the field by which a caller confirms doubtful words."""
     return {"confirm": optional(v.list_of_text)}
@@ -81,6 +90,7 @@ MEANING = {
     "agency": "acronym or id of the agency",
     "evidence_url": "https address of the proof; the server never opens it",
     "violations": "list of codes of grave violations that it touches",
+    "violation_links": "{violation: kind of link}, where it is not the source's",
     "visibility": "members, subcommittee, agency or named",
     "sensitivity": "low, moderate, high (at most the subcommittee) or severe (named)",
     "seats": "ids of the seats that see it, where visibility is named",

@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     noted,
     optional,
     paged,
+    touching,
     versioned,
 )
 from ckanext.tiptaskforce.vocabulary import (
@@ -33,7 +34,7 @@ def _fields() -> Schema:
         "core_function": clearable(v.whole(1, 6)),
         "evidence_url": clearable(v.https_link),
         "note": clearable(v.paragraph, v.about_work),
-        "violations": clearable(v.many_of(Violation)),
+        **touching(),
         "visibility": kept(v.one_of(Visibility)),
         "sensitivity": kept(v.one_of(Sensitivity)),
         "review_by": clearable(v.day),
@@ -117,6 +118,7 @@ def deliverable_list() -> Schema:
         agency=optional(v.line),
         overdue=optional(v.yes_no),
         outdated=optional(v.yes_no),
+        violation=optional(v.one_of(Violation)),
         q=optional(v.line),
         sort=optional(v.one_of_words(*SORTS)),
     )

@@ -12,8 +12,14 @@ from ckanext.tiptaskforce.logic.schema.base import (
     needed,
     optional,
     paged,
+    touching,
 )
-from ckanext.tiptaskforce.vocabulary import DocumentKind, Sensitivity, Visibility
+from ckanext.tiptaskforce.vocabulary import (
+    DocumentKind,
+    Sensitivity,
+    Violation,
+    Visibility,
+)
 
 
 def as_sent(value: Any) -> Any:
@@ -40,6 +46,7 @@ def document_create() -> Schema:
         "replaces": optional(v.identifier),
         "language": optional(v.line, v.no_contact),
         "valid_until": optional(v.day),
+        **touching(),
         **confirmable(),
     }
 
@@ -57,6 +64,7 @@ def document_list() -> Schema:
         report=optional(v.identifier),
         subcommittee=optional(v.line),
         current=optional(v.yes_no),
+        violation=optional(v.one_of(Violation)),
     )
 
 

@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     noted,
     optional,
     paged,
+    touching,
     versioned,
 )
 from ckanext.tiptaskforce.vocabulary import (
@@ -46,7 +47,7 @@ def _sheet() -> Schema:
         "agencies": clearable(v.list_of_text),
         "subcommittee": clearable(v.line),
         "direction": kept(v.one_of(Direction)),
-        "violations": clearable(v.many_of(Violation)),
+        **touching(),
         "across_agencies": kept(v.one_of(Combining)),
         "across_places": kept(v.one_of(Combining)),
         "across_periods": kept(v.one_of(OverTime)),
@@ -109,6 +110,7 @@ def indicator_list() -> Schema:
         subcommittee=clearable(v.line),
         kind=kept(v.one_of(IndicatorKind)),
         code=optional(v.line),
+        violation=optional(v.one_of(Violation)),
         retired=optional(v.yes_no),
         strategy=optional(v.line),
     )

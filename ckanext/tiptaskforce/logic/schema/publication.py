@@ -6,7 +6,7 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged
-from ckanext.tiptaskforce.vocabulary import ReleaseKind
+from ckanext.tiptaskforce.vocabulary import ReleaseKind, Violation
 
 
 def publication_list() -> Schema:
@@ -16,6 +16,7 @@ def publication_list() -> Schema:
         kind=optional(v.one_of(ReleaseKind)),
         period=optional(v.line),
         objective=optional(v.line),
+        violation=optional(v.one_of(Violation)),
         sort=optional(v.one_of_words("newest", "title")),
     )
 

@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     noted,
     optional,
     paged,
+    touching,
     versioned,
 )
 from ckanext.tiptaskforce.vocabulary import (
@@ -94,6 +95,7 @@ def _words() -> Schema:
         "sentence": clearable(v.paragraph, v.about_work),
         "caveats": clearable(v.paragraph, v.about_work),
         "next_update": clearable(v.day),
+        **touching(),
         "sensitivity": kept(v.one_of_words(*LEVELS)),
         "indicators": clearable(v.list_of_text),
         **confirmable(),

@@ -19,6 +19,16 @@ def violation_list() -> Schema:
     return {}
 
 
+def violation_show() -> Schema:
+    """Which of the six."""
+    return {"violation": needed(v.one_of(Violation))}
+
+
+def violation_overview() -> Schema:
+    """The coverage takes no filter."""
+    return {}
+
+
 def violation_update() -> Schema:
     """The task force's own reading of one violation; without words it is removed."""
     return versioned(

@@ -122,6 +122,7 @@ HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "note": ("notes", "remark", "remarks", "comment", "comments", "description"),
         "violations": ("violation", "violations", "grave violations"),
+        "violation_links": ("violation link", "violation links", "link with violation"),
         "review_by": ("review date", "review by", "next review"),
         "visibility": ("visibility",),
         "sensitivity": ("sensitivity", "sensitivity level"),

@@ -17,7 +17,13 @@ from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange.cells import Address, Codes, Date, Text
 from ckanext.tiptaskforce.exchange.matching import Entry, Key
 from ckanext.tiptaskforce.exchange.tracker import Column, GoodRow
-from ckanext.tiptaskforce.logic import base, ownership, references, visibility
+from ckanext.tiptaskforce.logic import (
+    base,
+    ownership,
+    references,
+    violation_links,
+    visibility,
+)
 from ckanext.tiptaskforce.logic.uploads import aliases, lists
 from ckanext.tiptaskforce.logic.uploads.kind import Call, Intent, Kind, Settled, problem
 from ckanext.tiptaskforce.logic.validators import MAX_LINE, MAX_TEXT
@@ -80,16 +86,7 @@ class Deliverables(Kind):
         """Fill in the person's own organisation where a row names none."""
         own_id = ownership.default_agency_id(step.context, step.taskforce.id)
         own = references.Names.of(step.taskforce.id).agencies.get(own_id or "")
-        if own is None:
-            return Settled(list(rows))
-        return Settled(
-            [
-                row
-                if row.values.get("agency")
-                else GoodRow(row.number, {**row.values, "agency": own})
-                for row in rows
-            ]
-        )
+        return Settled([_settled(row, own) for row in rows])
 
     def intend(
         self,
@@ -163,6 +160,8 @@ class Deliverables(Kind):
     def _more(self) -> list[Column]:
         several = N_("Several are set apart by a semicolon.")
         violations = Codes(lists.worded("violation"))
+        links = Codes(lists.violation_links())
+        such_as = N_("Such as abduction:tactic. Empty: as the source states.")
         # Named persons are chosen on the entry's page; a file cannot name them.
         seen = {
             code: word
@@ -173,6 +172,7 @@ class Deliverables(Kind):
             self.column("evidence_url", N_("Link"), Address()),
             self.column("note", N_("Note"), Text(MAX_TEXT, scan)),
             self.column("violations", N_("Related violations"), violations, several),
+            self.column("violation_links", N_("Kind of link"), links, such_as),
             self.column("review_by", N_("Review again by"), Date()),
             self.column("visibility", N_("Who may see it"), lists.listed(seen)),
             self.column("sensitivity", N_("Level"), lists.worded("sensitivity")),
@@ -201,10 +201,26 @@ def _entry(row: Deliverable, names: references.Names) -> dict[str, Any]:
         "evidence_url": row.evidence_url,
         "note": row.note,
         "violations": row.violations,
+        "violation_links": [f"{c}:{kind}" for c, kind in row.violation_links.items()],
         "review_by": row.review_by,
         "visibility": row.visibility,
         "sensitivity": row.sensitivity,
     }
+
+
+def _settled(row: GoodRow, own: str | None) -> GoodRow:
+    """Fill in the own organisation, and leave out what the source states by itself."""
+    values = dict(row.values)
+    if own and not values.get("agency"):
+        values["agency"] = own
+    if values.get("violation_links"):
+        kept = violation_links.without_stated(_links(values["violation_links"]))
+        values["violation_links"] = tuple(f"{c}:{kind}" for c, kind in kept.items())
+    return GoodRow(row.number, values)
+
+
+def _links(pairs: Any) -> dict[str, str]:
+    return dict(pair.split(":") for pair in pairs)
 
 
 def _is_closed_as_asked(
@@ -236,7 +252,10 @@ def _changes(said: dict[str, Any], changed: dict[str, Any]) -> list[Call]:
 
 def _sent(values: dict[str, Any]) -> dict[str, Any]:
     """Return values as a call sends them."""
-    return {key: _plain(value) for key, value in values.items()}
+    sent = {key: _plain(value) for key, value in values.items()}
+    if "violation_links" in sent:
+        sent["violation_links"] = _links(sent["violation_links"])
+    return sent
 
 
 def _plain(value: Any) -> Any:

@@ -53,6 +53,16 @@ def subcommittees(taskforce_id: str) -> Code:
     return Code({row.slug: row.title for row in found})
 
 
+def violation_links() -> Code:
+    """Return each violation with each kind of link, such as abduction:tactic."""
+    violations, kinds = labels.WORDS["violation"], labels.WORDS["violation_link"]
+    pairs = [(code, kind) for code in violations for kind in kinds]
+    return Code(
+        {f"{c}:{k}": f"{tk._(violations[c])}: {tk._(kinds[k])}" for c, k in pairs},
+        {f"{violations[c]}: {kinds[k]}": f"{c}:{k}" for c, k in pairs},
+    )
+
+
 def _coded(found: Iterable[Any]) -> Code:
     pairs = [(row.code, row.title) for row in found]
     return Code(
