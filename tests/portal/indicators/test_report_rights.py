@@ -82,6 +82,37 @@ class TestPersons:
         for word in (str(CANARY), note, "Count them once."):
             assert word not in str(told)
 
+    @pytest.mark.parametrize(
+        ("seat", "sees"),
+        [
+            ("reporter", True),
+            ("focal_point", True),
+            ("custodian", True),
+            ("coordinator", False),
+            ("secretariat", False),
+            ("chair", False),
+            ("observer", False),
+        ],
+    )
+    def test_their_evidence_is_opened_by_whoever_opens_them(
+        self, reporting, persons, act, seat, sees
+    ):
+        proof = act(
+            "document_create",
+            reporting.focal_point,
+            taskforce=reporting.slug,
+            kind="evidence",
+            title="Register of the quarter",
+            url="https://example.org/register",
+            report=persons["id"],
+        )
+        about = {"taskforce": reporting.slug, "report": persons["id"]}
+
+        listed = act("document_list", getattr(reporting, seat), **about)
+
+        assert [row["id"] for row in listed["items"]] == ([proof["id"]] if sees else [])
+        assert listed["count"] == int(sees)
+
     def test_without_an_endorsement_none_are_sent(
         self, reporting, due, say, act, measure
     ):
