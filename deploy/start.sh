@@ -25,6 +25,7 @@ case ${1:-web} in
         while :; do
             ckan tiptaskforce releases reconcile || echo "reconcile failed" >&2
             ckan tiptaskforce periods advance || echo "periods failed" >&2
+            ckan tiptaskforce digests send || echo "digests failed" >&2
             ckan tiptaskforce retention apply || echo "retention failed" >&2
             sleep 60
         done

@@ -1,8 +1,8 @@
-"""One timer: opens periods, mends what a crash in a release left, forgets what is over.
+"""One timer: opens periods, writes daily mails, mends crashes, forgets what is over.
 
-`ckan tiptaskforce releases reconcile`, `periods advance` and `retention apply` do the
-work, one after the other, once a minute; a deployer lets cron call them. Here they stay
-in one process, for a boot of CKAN a minute would be a waste.
+`ckan tiptaskforce releases reconcile`, `periods advance`, `digests send` and `retention
+apply` do the work, one after the other, once a minute; a deployer lets cron call them.
+Here they stay in one process, for a boot of CKAN a minute would be a waste.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ def main() -> None:
     while True:
         commands.run("tiptaskforce", ["releases", "reconcile"])
         commands.run("tiptaskforce", ["periods", "advance"])
+        commands.run("tiptaskforce", ["digests", "send"])
         commands.run("tiptaskforce", ["retention", "apply"])
         model.Session.remove()
         time.sleep(SECONDS_BETWEEN)

@@ -6,6 +6,7 @@ import click
 
 from ckanext.tiptaskforce.cli import (
     demo,
+    digest,
     dump,
     event,
     period,
@@ -20,6 +21,7 @@ from ckanext.tiptaskforce.cli import (
 # One to a line, so that two who add a command do not meet in one.
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
+    digest.digests,
     dump.dump,
     dump.restore,
     event.events,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 import click
 
-from ckanext.tiptaskforce.logic import publishing
+from ckanext.tiptaskforce import jobs
+from ckanext.tiptaskforce.logic import publishing, reminders
 from ckanext.tiptaskforce.logic.uploads import saving
+from ckanext.tiptaskforce.model.base import now
 
 
 @click.group()
@@ -18,6 +20,9 @@ def releases() -> None:
 def reconcile() -> None:
     """Take up again what a crash left halfway; a second run finds nothing to do."""
     done = [*publishing.reconcile(), *saving.reconcile()]
+    for reminder_id in reminders.stalled(now()):
+        jobs.deliver(reminder_id)
+        done.append(f"{reminder_id}: sent the reminder that waited")
     for line in done:
         click.echo(line)
     if not done:

@@ -16,7 +16,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.exchange import rollup
 from ckanext.tiptaskforce.exchange.rollup import Total
-from ckanext.tiptaskforce.logic import base, remembered
+from ckanext.tiptaskforce.logic import base, references, remembered
+from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.vocabulary import IndicatorKind, ReleaseKind
@@ -99,6 +100,30 @@ def of(taskforce_id: str, rows: Iterable[Indicator]) -> dict[str, Released]:
         for one in set(release.indicator_ids) & set(ids):
             found[one].setdefault(told.days, told)
     return {one: Released(tuple(days.values())) for one, days in found.items()}
+
+
+def read(step: base.Step) -> list[dict[str, Any]]:
+    """Return what anybody may know of the indicators that a call asks for."""
+    query = Indicator.listed(
+        step.taskforce.id,
+        objective_ids=references.branch_ids(step),
+        code=step.data.get("indicator"),
+    )
+    found = scalars(query)
+    told = of(step.taskforce.id, found)
+    lines = references.lines_by_id(step.taskforce.id, {r.objective_id for r in found})
+    # One below a line that is followed no more leaves the strategy with it.
+    return [
+        {
+            "code": row.code,
+            "title": row.title,
+            "objective": lines[row.objective_id].code,
+            "objective_title": lines[row.objective_id].title,
+            "published": told.get(row.id, Released()).dictize(),
+        }
+        for row in found
+        if not lines[row.objective_id].retired
+    ]
 
 
 def public(taskforce_id: str) -> list[Release]:

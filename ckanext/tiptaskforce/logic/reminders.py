@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -30,6 +30,9 @@ from ckanext.tiptaskforce.vocabulary import ReminderState
 log = logging.getLogger(__name__)
 # So many days an agency is left alone after a reminder.
 PAUSE = timedelta(days=3)
+# After so long nobody sends a reminder that waits, so another worker takes it up.
+STALE = timedelta(minutes=10)
+GIVEN_UP = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -146,12 +149,27 @@ def send(reminder_id: str) -> None:
     taskforce, agency = find(Taskforce, row.taskforce_id), find(Agency, row.agency_id)
     subject, body = written(taskforce, agency)
     n_sent = sum(
-        _is_mailed(user, subject, body)
+        is_mailed(user, subject, body)
         for user in receivers(taskforce.id, agency.id, taskforce.today)
     )
     row.state = (ReminderState.SENT if n_sent else ReminderState.FAILED).value
     row.sent_at = now() if n_sent else None
     model.Session.commit()
+
+
+def stalled(moment: datetime) -> list[str]:
+    """Return the reminders whose worker died, or never came, for another to send.
+
+    One that waits for a day is given up: what it would say is not true any more, and
+    coordination may send another.
+    """
+    for row in Reminder.waiting(moment - GIVEN_UP):
+        row.state = ReminderState.FAILED.value
+    model.Session.commit()
+    found = [row.id for row in Reminder.waiting(moment - STALE)]
+    # They are held by nobody until they are sent, each for itself.
+    model.Session.rollback()
+    return found
 
 
 def written(taskforce: Taskforce, agency: Agency) -> tuple[str, str]:
@@ -178,7 +196,8 @@ def written(taskforce: Taskforce, agency: Agency) -> tuple[str, str]:
     return subject, "\n".join(lines)
 
 
-def _is_mailed(user: model.User, subject: str, body: str) -> bool:
+def is_mailed(user: model.User, subject: str, body: str) -> bool:
+    """Send a mail; tell whether the mail server took it."""
     name = user.fullname or user.name
     try:
         mailer.mail_recipient(name, user.email or "", subject, body)

@@ -17,12 +17,14 @@ from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.exchange.previous import Comparison, above, blanks, compare
 from ckanext.tiptaskforce.logic import (
     base,
+    designs,
     indicators,
     nouns,
     references,
     remembered,
     report_values,
     tallies,
+    working_places,
 )
 from ckanext.tiptaskforce.model import report, report_overview, report_value
 from ckanext.tiptaskforce.model.base import plain
@@ -307,6 +309,7 @@ def _inside(
         "return_note": row.return_note or None,
         "remarks": list(row.remarks),
         "previous": _previous(row, indicator),
+        "places": _places(step, row, indicator),
         "needs_note": said.needs_note,
         "warnings": [
             phrase.render(tk._)
@@ -317,6 +320,13 @@ def _inside(
             )
         ],
     }
+
+
+def _places(step: base.Step, row: Report, indicator: Indicator) -> list[str]:
+    """Return the places that stand on the form of a report first."""
+    design = next(reversed(designs.every(step.taskforce)), None)
+    about = (row.agency_id or "", indicator.disaggregations)
+    return working_places.of_report(step.taskforce, design, *about)
 
 
 def _previous(row: Report, indicator: Indicator) -> dict[str, Any] | None:

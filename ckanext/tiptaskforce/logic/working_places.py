@@ -34,6 +34,21 @@ def offered(
     return {}
 
 
+def of_report(
+    taskforce: Taskforce, design: Design | None, agency_id: str, splits: Iterable[str]
+) -> list[str]:
+    """Return the places where an agency works, for a report that is split by place.
+
+    They stand on its form first; a report may name every other place as well.
+    """
+    if design is None or PLACE not in splits:
+        return []
+    known = designs.places(taskforce, design)
+    agency = references.known_agency(taskforce.id, agency_id)
+    covered = known.covered(agency.places) if agency and agency.places else frozenset()
+    return [place.code for place in known.places if place.code in covered]
+
+
 def kinds(
     taskforce: Taskforce, design: Design, agency_id: str, kept: Iterable[str]
 ) -> dict[str, Kind]:

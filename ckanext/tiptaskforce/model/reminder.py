@@ -36,6 +36,13 @@ class Reminder(Row):
         found = scalars(_newest(), taskforce_id=taskforce_id)
         return {row.agency_id: row for row in found}
 
+    @classmethod
+    def waiting(cls, before: datetime) -> list[Reminder]:
+        """Return those that wait since before a moment and that nobody is sending."""
+        is_waiting = cls.state == ReminderState.WAITING.value
+        query = sa.select(cls).where(is_waiting, cls.created < before)
+        return scalars(query.order_by(cls.id).with_for_update(skip_locked=True))
+
     @property
     def is_counted(self) -> bool:
         """Whether it keeps the next one waiting; one that failed does not."""

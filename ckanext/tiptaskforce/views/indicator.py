@@ -20,7 +20,9 @@ Shown = dict[str, Any]
 
 def read(slug: str, code: str) -> Any:
     """Answer: what does it measure, and where is it?"""
-    taskforce = base.inside(slug)
+    taskforce = base.call("taskforce_show", id=slug)
+    if not base.may("indicator", "progress", taskforce=slug):
+        return _public(taskforce, code)
     chosen = base.filters("split", "strategy")
     item = _progress(slug, code, chosen)
     if tables.is_wanted():
@@ -43,6 +45,21 @@ def read(slug: str, code: str) -> Any:
         may_change="strategy" not in chosen
         and base.may("indicator", "create", taskforce=slug),
     )
+
+
+def _public(taskforce: Shown, code: str) -> Any:
+    """Show an indicator as anybody may know it: its title, and what was released."""
+    asked: Shown = {"taskforce": taskforce["slug"], "indicator": code}
+    found = base.call("indicator_read", **asked)["items"]
+    if not found:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    item = found[0]
+    rows = [
+        {**one, "period_label": tk.h.tiptaskforce_period(one["from"], one["to"])}
+        for one in item["published"]
+    ]
+    page = base.page("indicator/public", taskforce, indicator=item, rows=rows)
+    return public.answer(page)
 
 
 def _progress(slug: str, code: str, chosen: Shown) -> Shown:
@@ -176,4 +193,5 @@ blueprint = base.blueprint(
         (f"{_ONE}/status", "judge", judge, ("GET", "POST")),
         (f"{_ONE}/retire", "retire", retire, ("GET", "POST")),
     ),
+    is_public=True,
 )

@@ -223,6 +223,7 @@ def _public_line(
 ) -> Any:
     """Show a line as anybody may know it, with what was published about it."""
     published = public.published(taskforce["slug"], objective=line["code"])
+    asked = {"taskforce": taskforce["slug"], "objective": line["code"]}
     state = standing.lines(published, public.parents(strategy))
     share = state["by_code"].get(line["code"]) if state else None
     return public.answer(
@@ -236,6 +237,7 @@ def _public_line(
             ),
             children=[o for o in strategy["objectives"] if o["parent"] == line["code"]],
             published=published,
+            indicators=base.call("indicator_read", **asked)["items"],
             source=state["publication"] if state and share else None,
             words=standing.words(share) if share else None,
             status=standing.status(published) if not line["parent"] else None,

@@ -39,7 +39,7 @@ class Desk:
         sheet = Sheet.saved(
             layout,
             report["values"],
-            _offered(layout, before),
+            _offered(layout, before, report["places"]),
             is_whole=report["counts_persons"],
         )
         form = {name: report[name] for name in ("version", "source", "note")}
@@ -164,11 +164,16 @@ def _said(report: Mapping[str, Any], name: str) -> str:
     return "true" if value is True else value or ""
 
 
-def _offered(layout: Layout, before: list[Shown]) -> list[str]:
-    """Return the areas that stand on a form before anything is typed."""
+def _offered(layout: Layout, before: list[Shown], own: list[str]) -> list[str]:
+    """Return the areas that stand on a form before anything is typed.
+
+    Where the organisation works comes first, as far as one form can hold it.
+    """
     split = layout.place
     if split is None:
         return []
     if len(split.options) <= FEW_PLACES:
         return list(split.options)
-    return list(dict.fromkeys(str(value[PLACE]) for value in before if PLACE in value))
+    most = report_grid.MOST_FIELDS // (len(layout.columns) * len(layout.parts) or 1)
+    told = [str(value[PLACE]) for value in before if PLACE in value]
+    return list(dict.fromkeys([*own, *told]))[:most]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.views import base, standing_tallies
 from ckanext.tiptaskforce.vocabulary import Role
@@ -47,4 +49,23 @@ def _late(taskforce: dict[str, Any]) -> int | None:
     return base.call("agency_overview", taskforce=slug, late="true")["count"]
 
 
-blueprint = base.blueprint("task", (("/<slug>/work", "index", index, ("GET",)),))
+def mail(slug: str) -> Any:
+    """Say whether the daily mail is wanted."""
+    taskforce = base.inside(slug)
+    if base.posting():
+        is_wanted = base.posted("is_wanted").get("is_wanted") == "true"
+        base.call("digest_choose", taskforce=slug, is_wanted=str(is_wanted).lower())
+        wanted = tk._("You get the daily mail again.")
+        base.say(wanted if is_wanted else tk._("You get no daily mail any more."))
+        return base.go("task.index", slug=slug)
+    found = base.call("digest_show", taskforce=slug)
+    return base.page("task/mail", taskforce, is_wanted=found["is_wanted"])
+
+
+blueprint = base.blueprint(
+    "task",
+    (
+        ("/<slug>/work", "index", index, ("GET",)),
+        ("/<slug>/work/mail", "mail", mail, ("GET", "POST")),
+    ),
+)

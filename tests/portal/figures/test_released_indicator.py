@@ -266,6 +266,18 @@ class TestPages:
         origin = page("/data/referrals")
         assert origin.find("a", href=f"{BASE}/indicator/A.2-1")
 
+    def test_a_stranger_reads_the_released_figure_on_the_public_page(
+        self, sheet, tell, app
+    ):
+        tell()
+
+        body = app.get(f"{BASE}/indicator/A.2-1", status=200).body
+
+        assert "310 in " in body
+        assert f'href="{BASE}/data/referrals/v1"' in body
+        assert "4321" not in body
+        assert "4,321" not in body
+
     def test_before_anything_was_released_it_says_so(self, sheet, page):
         soup = page("/indicator/A.2-1")
 

@@ -167,7 +167,9 @@ class TestFreeText:
     CHANGES = [
         n
         for n in NAMES
-        if not n.endswith(("_list", "_show", "_overview", "_stage", "_progress"))
+        if not n.endswith(
+            ("_list", "_show", "_overview", "_stage", "_progress", "_read")
+        )
     ]
 
     @pytest.mark.parametrize("name", CHANGES)

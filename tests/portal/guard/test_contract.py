@@ -200,7 +200,11 @@ class TestVersions:
         for name in NAMES
         if not reads(name)
         and not name.endswith(
-            ("_create", "_load", "_stage", "_redact", "_check", "_advance", "_bring")
+            (
+                *("_create", "_load", "_stage", "_redact", "_check", "_advance"),
+                # A choice is about the caller alone.
+                *("_bring", "_choose"),
+            )
         )
     ]
 

@@ -44,14 +44,17 @@ PUBLIC = {
     *("taskforce.title", "taskforce.full_title", "taskforce.description"),
     *("taskforce.area", "taskforce.contact"),
     *("strategy.title", "strategy.vision", "strategy.principles", "strategy.swot"),
-    "objective.title",
+    *("objective.title", "indicator.title"),
 }
 PUBLIC_OF_RELEASES = {
     "published": {"title", "sentence", "caveats", "violations"},
     # A withdrawn one leaves a notice with its title.
     "withdrawn": {"title"},
 }
-MUST_BE_FOUND = {"taskforce.title", "objective.title", "release.title published"}
+MUST_BE_FOUND = {
+    *("taskforce.title", "objective.title", "indicator.title"),
+    "release.title published",
+}
 
 
 class Garden:
@@ -126,8 +129,8 @@ SHAPED = {
     *((n, "violation_links") for n in ("deliverable", "indicator", "document")),
     ("release", "violation_links"),
     *(("tally", "period"), ("tally_row", "codes"), ("contribution", "codes")),
-    # A text here takes the line out of the strategy.
-    ("objective", "retired"),
+    # A text here takes the line, or the indicator, out of the strategy.
+    *(("objective", "retired"), ("indicator", "retired")),
     *(("event_redaction", "fields"), ("upload", "result"), ("upload", "mapping")),
 }
 
@@ -195,7 +198,7 @@ class Stranger:
             "release_id": [r["id"] for n, r in objects.items() if "release" in n],
             "series": ["published", "withdrawn", "draft", "proposed"],
             "number": ["1"],
-            "code": ["A", "A.1"],
+            "code": ["A", "A.1", "A.2-0"],
             "group": ["protection"],
             "name": ["function-state.csv", "release.json", "published-2026-q3.xlsx"],
             "package_type": ["dataset"],

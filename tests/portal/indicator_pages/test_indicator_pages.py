@@ -87,8 +87,24 @@ class TestIndicator:
         assert "Adopted" in text(read(at, "/strategy/B?view=iptt"))
         assert "1 met" in text(read(at, "/overview"))
 
-    def test_a_stranger_is_sent_to_sign_in(self, app):
-        answer = app.get(f"{BASE}/indicator/A.2-1", follow_redirects=False)
+    def test_a_stranger_reads_its_title_and_what_was_released_alone(
+        self, measured, app, accepted
+    ):
+        accepted("A.2-1", [{"value": 4321}])
+
+        told = app.get(f"{BASE}/indicator/A.2-1", status=200)
+        line = app.get(f"{BASE}/strategy/A.2", status=200)
+
+        assert "A.2-1 Trainings held" in told.body
+        assert "No figure of it has been released yet." in told.body
+        for word in ("4,321", "4321", "trainings", "target", "Relief Partners"):
+            assert word not in told.body, word
+        assert f'href="{BASE}/indicator/A.2-1"' in line.body
+        assert app.get(f"{BASE}/indicator/Z.9-9").status_code == 404
+
+    @pytest.mark.parametrize("page", ["new", "A.2-1/edit", "A.2-1/status", "Z/retire"])
+    def test_a_stranger_is_sent_to_sign_in_for_the_rest(self, measured, app, page):
+        answer = app.get(f"{BASE}/indicator/{page}", follow_redirects=False)
 
         assert answer.status_code == 302
 

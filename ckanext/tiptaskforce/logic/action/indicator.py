@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.logic import (
     indicators,
     record,
     references,
+    released,
     standings,
 )
 from ckanext.tiptaskforce.logic.schema import indicator as schema
@@ -64,6 +65,25 @@ def tiptaskforce_indicator_show(
     step = base.begin_show(context, data_dict, NOUN)
     shown = indicators.shower(step)([step.row])[0]
     return {**shown, "splits": indicators.splits(step, step.row)}
+
+
+@tk.side_effect_free
+def tiptaskforce_indicator_read(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell anybody what the current strategy measures, and what was released of it.
+
+    :param taskforce: slug or id of the task force
+    :param objective: code of a line; with all lines below it
+    :param indicator: code of the one indicator
+    :returns: ``{items}`` of ``{code, title, objective, objective_title, published}``,
+        where published are the totals of public releases, ``{from, to, value, series,
+        number, title}``, the latest first; value is null where it is withheld
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.indicator_read(), verb="read"
+    )
+    return {"items": released.read(step)}
 
 
 @tk.side_effect_free

@@ -82,7 +82,7 @@ def tiptaskforce_report_show(
     :param id: uuid of the report
     :returns: the report with ``verbs``; to its agency and its reviewers also
         ``accepted_values``, ``note``, ``return_note``, ``remarks``, ``previous``,
-        ``needs_note`` and ``warnings``
+        ``needs_note``, ``warnings``, and ``places``, where the agency works
     """
     step = base.begin_show(context, data_dict, NOUN)
     return reports.opened(step, step.row)

@@ -26,6 +26,7 @@ NOUNS = (
     "report",
     "funding",
     "reminder",
+    "digest",
     "violation",
     "alert",
     "release",

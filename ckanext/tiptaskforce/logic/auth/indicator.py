@@ -21,6 +21,13 @@ def tiptaskforce_indicator_show(context: Context, data_dict: DataDict) -> AuthRe
 
 
 @tk.auth_sysadmins_check
+@tk.auth_allow_anonymous_access
+def tiptaskforce_indicator_read(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anybody."""
+    return base.on_taskforce(context, data_dict, "indicator", "read")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_indicator_overview(
     context: Context, data_dict: DataDict
 ) -> AuthResult:

@@ -116,6 +116,11 @@ def indicator_list() -> Schema:
     )
 
 
+def indicator_read() -> Schema:
+    """Which indicators."""
+    return {"objective": optional(v.line), "indicator": optional(v.line)}
+
+
 def indicator_progress() -> Schema:
     """Which indicators, and by what they are split."""
     return {

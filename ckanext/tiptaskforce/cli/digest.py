@@ -1,0 +1,33 @@
+"""``ckan tiptaskforce digests send``: the daily mail to everybody with work due."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+import click
+
+from ckanext.tiptaskforce import jobs
+from ckanext.tiptaskforce.logic import digests as mails
+from ckanext.tiptaskforce.model.base import now
+
+
+@click.group()
+def digests() -> None:
+    """Look after the daily mails."""
+
+
+@digests.command()
+def send() -> None:
+    """Send the mails of the day that are missing; a second run finds none.
+
+    A scheduler calls it as often as it likes. Nobody is written to before seven in the
+    morning of the task force, and after a day without it no mail is made up for.
+    """
+    moment = now()
+    due = mails.due(moment)
+    if not due:
+        return
+    with jobs.inside_a_page():
+        for taskforce, users in due:
+            sent = sum(mails.send(taskforce, user, moment) for user in users)
+            line = tk._("{taskforce}: {number} mails sent.")
+            click.echo(line.format(taskforce=taskforce.slug, number=sent))

@@ -1,0 +1,162 @@
+"""The daily mail: what somebody must send or decide, once a day and to whom it is due.
+
+A mail may be read by others on its way: it names kinds, periods and days, and neither
+a title nor a figure nor a person. What it speaks of is seen after the sign-in, and
+whoever does not want it says so there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.types import Context
+
+from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce.logic import reminders
+from ckanext.tiptaskforce.logic.reminders import Debt
+from ckanext.tiptaskforce.model import digest, seat
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import find, scalars
+from ckanext.tiptaskforce.model.digest import Digest
+from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import Role
+
+# From this hour on, where the task force works.
+HOUR = 7
+# What falls due within so many days is told of, and what is late already.
+SOON = timedelta(days=7)
+# Who sends what an agency owes; counts of persons are sent by focal points alone.
+_SENDERS = {
+    "deliverable": (Role.FOCAL_POINT, Role.REPORTER),
+    "report": (Role.FOCAL_POINT, Role.REPORTER),
+    "tally": (Role.FOCAL_POINT,),
+}
+# What waits for a decision of the person; alerts and shares are in no mail.
+_DECIDED = ("review", "report_review", "count", "approve")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one person is told: debts of the own agencies, and how much waits."""
+
+    debts: tuple[Debt, ...]
+    waiting: int
+
+    @property
+    def number(self) -> int:
+        """How many things there are."""
+        return sum(debt.number for debt in self.debts) + self.waiting
+
+    @property
+    def late(self) -> int:
+        """How many of them are late."""
+        return sum(debt.late for debt in self.debts)
+
+
+def due(moment: datetime) -> list[tuple[Taskforce, list[model.User]]]:
+    """Return to whom a mail may be due at this moment, by task force."""
+    found = []
+    for taskforce in scalars(Taskforce.listed()):
+        there = moment.astimezone(taskforce.zone)
+        if there.hour >= HOUR:
+            users = digest.readers(taskforce.id, there.date())
+            found.append((taskforce, users))
+    return [one for one in found if one[1]]
+
+
+def send(taskforce: Taskforce, user: model.User, moment: datetime) -> bool:
+    """Send a person the mail of the day, if there is anything to tell.
+
+    The day is taken before the mail goes out, in a commit of its own: whatever breaks
+    off in between, nobody gets two. Where the mail server refuses, the day is given
+    back, and the next run tries again.
+    """
+    today = moment.astimezone(taskforce.zone).date()
+    if not _take(taskforce, user, today):
+        return False
+    found = of(taskforce, user, today)
+    if not found.number:
+        return False
+    subject, body = written(taskforce, found)
+    if reminders.is_mailed(user, subject, body):
+        return True
+    row = Digest.held(taskforce.id, user.id)
+    row.sent_on = None
+    model.Session.commit()
+    return False
+
+
+def _take(taskforce: Taskforce, user: model.User, today: date) -> bool:
+    row = Digest.held(taskforce.id, user.id)
+    is_free = row.is_wanted and row.sent_on != today
+    if is_free:
+        row.sent_on = today
+    model.Session.commit()
+    return is_free
+
+
+def of(taskforce: Taskforce, user: model.User, today: date) -> Work:
+    """Return what a person is told of on a day."""
+    held = permissions.holding(seat.held_by(user.id))
+    own = [one for one in held if one.taskforce_id == taskforce.id]
+    asked: dict[str, Any] = {"taskforce": taskforce.slug, "page_size": 1}
+    context = cast(Context, {"user": user.name})
+    kinds = {}
+    if own:
+        kinds = tk.get_action("tiptaskforce_task_list")(context, asked)["kinds"]
+    waiting = sum(kinds.get(kind, 0) for kind in _DECIDED)
+    return Work(tuple(_debts(taskforce, own, today)), waiting)
+
+
+def _debts(
+    taskforce: Taskforce, own: Iterable[seat.Held], today: date
+) -> Iterable[Debt]:
+    roles: dict[str, set[Role]] = {}
+    for one in own:
+        if one.agency_id:
+            roles.setdefault(one.agency_id, set()).add(one.role)
+    for agency_id, held in sorted(roles.items()):
+        agency = find(Agency, agency_id)
+        if agency is None or not agency.reporting_duty:
+            continue
+        for debt in reminders.debts(taskforce, agency):
+            is_near = debt.late or (debt.due is not None and debt.due <= today + SOON)
+            if is_near and held & set(_SENDERS[debt.kind]):
+                yield debt
+
+
+def written(taskforce: Taskforce, found: Work) -> tuple[str, str]:
+    """Return the subject and the text of the mail."""
+    subject = tk.ungettext(
+        "{taskforce}: you have {number} task, {late} late",
+        "{taskforce}: you have {number} tasks, {late} late",
+        found.number,
+    ).format(taskforce=taskforce.title, number=found.number, late=found.late)
+    lines = [tk._("Good day,"), ""]
+    if found.debts:
+        lines += [tk._("this was not received yet:")]
+        lines += [f"- {debt.words}" for debt in found.debts]
+    if found.waiting:
+        message = tk.ungettext(
+            "{number} thing waits for your decision.",
+            "{number} things wait for your decision.",
+            found.waiting,
+        )
+        number = tk.h.tiptaskforce_number(found.waiting)
+        lines.append(message.format(number=number))
+    own = {"slug": taskforce.slug, "_external": True}
+    work = tk.h.url_for("tiptaskforce_task.index", **own)
+    choice = tk.h.url_for("tiptaskforce_task.mail", **own)
+    return subject, "\n".join(
+        [
+            *lines,
+            "",
+            tk._("Your work: {address}").format(address=work),
+            tk._("To stop this daily mail: {address}").format(address=choice),
+        ]
+    )
