@@ -35,6 +35,7 @@ class Names:
     agency_names: dict[str, str]
     groups: list[dict[str, str]]
     excused: frozenset[str]
+    working_places: dict[str, list[str]]
     staying: list[Any]
     members_by_type: dict[str, int]
     group_sizes: dict[str, int]
@@ -58,6 +59,7 @@ class Names:
             agency_names={row.id: row.name for row in agencies},
             groups=[{"slug": row.code, "title": row.name} for row in groups],
             excused=frozenset(r.id for r in agencies if not r.reporting_duty),
+            working_places={row.id: list(row.places) for row in agencies},
             staying=staying,
             members_by_type=dict(Counter(row.type for row in staying)),
             group_sizes=dict(Counter(sitting)),

@@ -44,8 +44,8 @@ def of_report(
     if design is None or PLACE not in splits:
         return []
     known = designs.places(taskforce, design)
-    agency = references.known_agency(taskforce.id, agency_id)
-    covered = known.covered(agency.places) if agency and agency.places else frozenset()
+    own = references.Names.of(taskforce.id).working_places.get(agency_id)
+    covered = known.covered(own) if own else frozenset()
     return [place.code for place in known.places if place.code in covered]
 
 

@@ -45,6 +45,7 @@ def _names() -> Query:
         Agency.left_on,
         Agency.subcommittee_ids,
         Agency.reporting_duty,
+        Agency.places,
         sa.literal(0).label("position"),
     ).where(Agency.taskforce_id == TASKFORCE)
     nothing = (
@@ -52,6 +53,7 @@ def _names() -> Query:
         sa.cast(sa.null(), sa.Date),
         sa.cast(sa.null(), Texts),
         sa.cast(sa.null(), sa.Boolean),
+        sa.cast(sa.null(), Texts),
     )
     group = (Subcommittee.id, Subcommittee.slug, Subcommittee.title)
     groups = sa.select(
