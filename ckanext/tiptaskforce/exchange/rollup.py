@@ -121,6 +121,14 @@ def total(rows: Iterable[Row], rule: Rule, expected: Iterable[Due] = ()) -> Tota
     return replace(found, n_earlier=earlier if _is_latest(rule) else 0)
 
 
+def rolled(figure: Figure | None, rule: Rule, **coverage: int) -> Total:
+    """Return the total that a figure is, where the rule was applied elsewhere.
+
+    :param coverage: ``reported``, ``expected`` and the other counts of a total
+    """
+    return replace(_result(figure, rule), **coverage)
+
+
 def by_code(
     rows: Iterable[Row],
     rule: Rule,

@@ -24,8 +24,8 @@ from ckanext.tiptaskforce.logic import (
     released,
     reports,
 )
-from ckanext.tiptaskforce.logic.standings import Span
-from ckanext.tiptaskforce.model import report_value
+from ckanext.tiptaskforce.logic.standings import Span, total_of
+from ckanext.tiptaskforce.model import report_total, report_value
 from ckanext.tiptaskforce.model.base import plain, scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
@@ -48,12 +48,15 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """An indicator: its sheet, its rows as far as they are shown, who owes them."""
+    """An indicator: its sheet, and what the reports come to that are shown of it."""
 
+    row: Indicator
     sheet: Shown
     view: View
-    rows: Rows
-    expected: list[tuple[str, str]]
+    # The agencies whose reports those are; None are all.
+    agencies: frozenset[str] | None
+    total: Total
+    totals: Mapping[str, Total]
     periods: list[Period]
     span: Span
     released: released.Released
@@ -63,21 +66,22 @@ class Told:
         """How its reports come together."""
         return Rule.of(self.sheet)
 
+    def shows(self, agency_id: str) -> bool:
+        """Tell whether the reports of an organisation are shown to the reader."""
+        return self.agencies is None or agency_id in self.agencies
+
     def of_period(self, period: Period) -> Shown:
         """Return what its reports come to in one period, beside the period's target."""
-        own = [row for row in self.rows if row["period"] == period.code]
-        due = [pair for pair in self.expected if pair[1] == period.code]
-        found = rollup.total(own, self.rule, due)
+        found = self.totals.get(period.code, Total())
         told = self.released.on((period.starts, period.ends))
         target = self.sheet["targets"].get(period.code)
         return self._shown(found, told, target, period.code)
 
     def whole(self) -> Shown:
         """Return what all its reports come to, beside the target of the strategy."""
-        found = rollup.total(self.rows, self.rule, self.expected)
         days, rule = (self.span.starts, self.span.ends), self.rule
         told = self.released.whole(days, self.sheet["frequency"], rule.across_periods)
-        shown = self._shown(found, told, self.sheet["target"])
+        shown = self._shown(self.total, told, self.sheet["target"])
         label = self.sheet["label"] or shown["label"]
         return {**shown, "label": label, "label_computed": shown["label"]}
 
@@ -114,9 +118,10 @@ def of(step: base.Step) -> Shown:
     found = _asked(step)
     told = _told(step, found)
     split = step.data.get("split")
+    parts = _Parts(step, told, split) if split else None
     return {
         "taskforce": step.taskforce.slug,
-        "items": [_item(step, one, split) for one in told],
+        "items": [_item(one, parts) for one in told],
     }
 
 
@@ -133,7 +138,6 @@ def _asked(step: base.Step) -> list[Indicator]:
 
 
 def _told(step: base.Step, found: Sequence[Indicator]) -> list[Told]:
-    ids = [row.id for row in found]
     strategy, today = references.chosen_strategy(step), step.taskforce.today
     if strategy is None:
         return []
@@ -143,60 +147,49 @@ def _told(step: base.Step, found: Sequence[Indicator]) -> list[Told]:
         if strategy.covers(one.starts, one.ends) and one.starts <= today
     ]
     span = Span.of(step, strategy)
-    counting = _by_indicator(report_value.counting(step.taskforce.id, ids))
-    due = _by_indicator(Report.asked(step.taskforce.id, ids))
+    views = {row.id: _view(step, row) for row in found}
+    totals = _Totals(views)
     sheets = indicators.shower(step)(list(found))
     public = released.of(step.taskforce.id, found)
     return [
-        _one(
-            step,
-            (row, sheet),
-            (counting.get(row.id, ()), due.get(row.id, ())),
-            ([o for o in every if o.frequency == row.frequency][-MOST_PERIODS:], span),
-            public.get(row.id, released.Released()),
+        Told(
+            row,
+            sheet,
+            *views[row.id],
+            *totals.of(row, Rule.of(sheet)),
+            periods=[o for o in every if o.frequency == row.frequency][-MOST_PERIODS:],
+            span=span,
+            released=public.get(row.id, released.Released()),
         )
         for row, sheet in zip(found, sheets, strict=True)
     ]
 
 
-def _one(
-    step: base.Step,
-    about: tuple[Indicator, Shown],
-    known: tuple[Iterable[Any], Iterable[Any]],
-    when: tuple[list[Period], Span],
-    public: released.Released,
-) -> Told:
-    row, sheet = about
-    names = references.Names.of(step.taskforce.id)
-    view, agencies = _view(step, row)
+class _Totals:
+    """What reports come to, of all organisations or of those that a view names."""
 
-    def is_shown(agency_id: str) -> bool:
-        return agencies is None or agency_id in agencies
+    def __init__(self, views: Mapping[str, tuple[View, frozenset[str] | None]]) -> None:
+        whole = [id_ for id_, (_, agencies) in views.items() if agencies is None]
+        pairs = [(id_, one) for id_, (_, own) in views.items() for one in own or ()]
+        found = report_total.by_period(report_total.Shown(whole, pairs))
+        self.totals: dict[str, dict[str | None, Any]] = {}
+        for (indicator_id, period), row in found.items():
+            self.totals.setdefault(indicator_id, {})[period] = row
 
-    counting, asked = known
-    return Told(
-        sheet=sheet,
-        view=view,
-        rows=[_row(row, r, names.agencies) for r in counting if is_shown(r.agency_id)],
-        expected=[
-            (names.agencies.get(r.agency_id, ""), r.period)
-            for r in asked
-            if is_shown(r.agency_id)
-            and (r.accepted_edition or r.agency_id not in names.excused)
-        ],
-        periods=when[0],
-        span=when[1],
-        released=public,
-    )
+    def of(self, row: Indicator, rule: Rule) -> tuple[Total, dict[str, Total]]:
+        """Return the total of an indicator, and those of its periods by their codes."""
+        by_period = dict(self.totals.get(row.id, {}))
+        whole = total_of(by_period.pop(None, None), rule)
+        return whole, {str(c): total_of(r, rule) for c, r in by_period.items()}
 
 
-def _view(step: base.Step, row: Indicator) -> tuple[View, set[str] | None]:
+def _view(step: base.Step, row: Indicator) -> tuple[View, frozenset[str] | None]:
     """Return how much of an indicator is shown, and of which agencies, None for all."""
     if not row.counts_persons or _may_read(step, row, None):
         return View.ALL, None
     own = {one for one in step.own_agency_ids if _may_read(step, row, one)}
     if own & set(row.agency_ids):
-        return View.OWN, own
+        return View.OWN, frozenset(own)
     # The statuses of the reports are no secret; their figures are left out later.
     return View.RELEASED, None
 
@@ -226,7 +219,7 @@ def _row(indicator: Indicator, found: Any, names: Mapping[str, str]) -> Shown:
     }
 
 
-def _item(step: base.Step, told: Told, split: str | None) -> Shown:
+def _item(told: Told, parts: _Parts | None) -> Shown:
     sheet = told.sheet
     return {
         **sheet,
@@ -237,63 +230,86 @@ def _item(step: base.Step, told: Told, split: str | None) -> Shown:
         "periods": [one.code for one in told.periods],
         "cells": [told.of_period(one) for one in told.periods],
         "whole": told.whole(),
-        "split": _split(step, told, split) if split else [],
+        "split": parts.of(told) if parts else [],
     }
 
 
-def _split(step: base.Step, told: Told, split: str) -> list[Shown]:
-    """Return a row for each code of a split, or each agency, by period."""
-    if told.view is View.RELEASED:
-        return []
-    if split == AGENCY:
+class _Parts:
+    """The figures of a call one by one, for a row of each code or organisation."""
+
+    def __init__(self, step: base.Step, told: Sequence[Told], split: str) -> None:
+        self.step, self.split = step, split
+        self.names = references.Names.of(step.taskforce.id)
+        ids = [one.row.id for one in told]
+        self.counting = _by_indicator(report_value.counting(step.taskforce.id, ids))
+
+    def of(self, told: Told) -> list[Shown]:
+        """Return a row for each code of a split, or each agency, by period."""
+        if told.view is View.RELEASED:
+            return []
+        if self.split == AGENCY:
+            return self._by_agency(told)
+        is_split = self.split in told.sheet["disaggregations"]
+        return self._by_code(told) if is_split else []
+
+    def _rows(self, told: Told) -> Rows:
+        """Return the figures that are shown, as the roll-up reads them."""
+        every, names = self.counting.get(told.row.id, ()), self.names.agencies
+        shown = (one for one in every if one.is_in and told.shows(one.agency_id))
+        return [_row(told.row, one, names) for one in shown]
+
+    def _by_agency(self, told: Told) -> list[Shown]:
+        rows = self._rows(told)
         return [
             {
                 "key": name,
                 "labels": {"en": name},
-                "cells": [_of_agency(told, period, name) for period in told.periods],
+                "cells": [_of_agency(told, rows, one, name) for one in told.periods],
             }
-            for name in _agencies(told)
+            for name in self._agencies(told, rows)
         ]
-    if split not in told.sheet["disaggregations"]:
-        return []
-    return _by_code(step, told, split)
+
+    def _agencies(self, told: Told, rows: Rows) -> list[str]:
+        """Return who reported or was asked to, by name."""
+        owing = {
+            self.names.agencies.get(r.agency_id, "")
+            for r in self.counting.get(told.row.id, ())
+            if told.shows(r.agency_id)
+            and (r.is_in or r.agency_id not in self.names.excused)
+        }
+        return sorted(owing | {row["agency"] for row in rows})
+
+    def _by_code(self, told: Told) -> list[Shown]:
+        (listed,) = indicators.splits_of(self.step, [self.split])
+        codes = {code["code"]: code["labels"] for code in listed["codes"]}
+        rows, by_period = self._rows(told), []
+        for period in told.periods:
+            own = [row for row in rows if row["period"] == period.code]
+            by_period.append(rollup.by_code(own, told.rule, self.split, codes))
+        return [
+            {
+                "key": key,
+                "labels": codes.get(key, {"en": key}),
+                "cells": [_figures(found.get(key, Total())) for found in by_period],
+            }
+            for key in _used(by_period, codes)
+        ]
 
 
-def _agencies(told: Told) -> list[str]:
-    named = [name for name, _ in told.expected] + [r["agency"] for r in told.rows]
-    return sorted(set(named))
-
-
-def _of_agency(told: Told, period: Period, name: str) -> Shown:
-    own = [r for r in told.rows if (r["agency"], r["period"]) == (name, period.code)]
-    return _figures(rollup.total(own, told.rule))
-
-
-def _by_code(step: base.Step, told: Told, split: str) -> list[Shown]:
-    (listed,) = indicators.splits_of(step, [split])
-    codes = {code["code"]: code["labels"] for code in listed["codes"]}
-    by_period = []
-    for period in told.periods:
-        own = [row for row in told.rows if row["period"] == period.code]
-        by_period.append(rollup.by_code(own, told.rule, split, codes))
+def _used(found: Sequence[Mapping[str, Total]], codes: Mapping[str, Any]) -> list[str]:
+    """Return the codes with a figure in any period, those of the list first."""
     used = dict.fromkeys(
         key
-        for found in by_period
-        for key, total in found.items()
+        for of_period in found
+        for key, total in of_period.items()
         if total.value is not None or total.numerator is not None
     )
-    order = [
-        *(code for code in codes if code in used),
-        *(k for k in used if k not in codes),
-    ]
-    return [
-        {
-            "key": key,
-            "labels": codes.get(key, {"en": key}),
-            "cells": [_figures(found.get(key, Total())) for found in by_period],
-        }
-        for key in order
-    ]
+    return [*(c for c in codes if c in used), *(k for k in used if k not in codes)]
+
+
+def _of_agency(told: Told, rows: Rows, period: Period, name: str) -> Shown:
+    own = [r for r in rows if (r["agency"], r["period"]) == (name, period.code)]
+    return _figures(rollup.total(own, told.rule))
 
 
 def _figures(found: Total | None) -> Shown:

@@ -6,7 +6,6 @@ was released of it, and a word that follows from that figure or none at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,11 +23,11 @@ from ckanext.tiptaskforce.exchange.standing import (
 )
 from ckanext.tiptaskforce.logic import base, references, released
 from ckanext.tiptaskforce.logic.indicators import shower
-from ckanext.tiptaskforce.model import report_value
+from ckanext.tiptaskforce.model import report_total
 from ckanext.tiptaskforce.model.base import plain
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.strategy import Strategy
-from ckanext.tiptaskforce.vocabulary import IndicatorKind, Role, StatusWord
+from ckanext.tiptaskforce.vocabulary import Role, StatusWord
 
 SETTING = "standing"
 
@@ -164,16 +163,14 @@ def stands(
     lines = references.branch_ids(step) if objective else None
     every = Indicator.live_of(strategy)
     kept = [row for row in every if lines is None or row.objective_id in lines]
-    found = report_value.standing(strategy.id, period=period)
-    said, asked = _rows(kept, found), _asked(found)
+    totals = report_total.over_time([row.id for row in kept], period=period)
     sheets = shower(step)(kept)
     span = Span.of(step, strategy)
     is_custodian = step.reader.has(step.taskforce.id, Role.CUSTODIAN)
     public = {} if is_custodian else released.of(step.taskforce.id, kept)
     shown = []
     for row, sheet in zip(kept, sheets, strict=True):
-        rule = rollup.Rule.of(sheet)
-        total = rollup.total(said.get(row.id, []), rule, asked.get(row.id, []))
+        total = total_of(totals.get(row.id), rollup.Rule.of(sheet))
         told = None
         if row.id in public:
             told = span.released(row, public[row.id], period)
@@ -182,6 +179,17 @@ def stands(
         is_shown = row.id not in public or total.value is not None
         shown.append(Stand(row, sheet, total, judged, is_shown, told))
     return shown
+
+
+def total_of(found: Any, rule: rollup.Rule) -> rollup.Total:
+    """Return as a total what the database rolled up; None is what nobody was asked."""
+    if found is None:
+        return rollup.Total()
+    figure = None
+    if found.amount is not None:
+        figure = rollup.Figure(plain(found.amount), plain(found.whole))
+    coverage = {name: getattr(found, name) for name in _COVERAGE}
+    return rollup.rolled(figure, rule, **coverage)
 
 
 def thresholds(step: base.Step) -> Thresholds:
@@ -205,41 +213,5 @@ def _aim(sheet: dict[str, Any], period: str | None) -> Aim:
     return Aim.of({**sheet, "target": None} if target is None else sheet, target)
 
 
-def _rows(
-    known: Iterable[Indicator], found: Iterable[Any]
-) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of each indicator as the roll-up reads them."""
-    by_id = {row.id: row for row in known}
-    said: dict[str, list[dict[str, Any]]] = {}
-    for one in found:
-        if one.is_in and one.indicator_id in by_id:
-            row = _row(by_id[one.indicator_id], one)
-            said.setdefault(one.indicator_id, []).append(row)
-    return said
-
-
-def _row(indicator: Indicator, one: Any) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "agency": one.agency_id,
-        "period": one.period,
-        "codes": {"place": one.place} if one.place else {},
-    }
-    if one.value is None and one.numerator is None:
-        return {**row, "nothing_to_report": True}
-    if indicator.kind == IndicatorKind.PER_CENT:
-        parts = {"numerator": one.numerator, "denominator": one.denominator}
-        return {**row, **{name: plain(part) for name, part in parts.items()}}
-    # Of a milestone the value is how far up its ladder it stands.
-    return {**row, "value": plain(one.value)}
-
-
-def _asked(found: Iterable[Any]) -> dict[str, list[tuple[str, str]]]:
-    asked: dict[str, list[tuple[str, str]]] = {}
-    for one in found:
-        if one.is_asked:
-            due = asked.setdefault(one.indicator_id, [])
-            due.append((one.agency_id, one.period))
-    return asked
-
-
+_COVERAGE = (*("reported", "expected", "agencies", "agencies_expected", "n_earlier"),)
 _WORDS = [word.value for word in StatusWord]

@@ -19,20 +19,15 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import (
     Figure,
-    Query,
-    columns,
+    insert,
     new_id,
     plain,
-    prepared,
     rows,
 )
-from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.report import Report
-from ckanext.tiptaskforce.model.tally_row import NotStoredError, insert
-from ckanext.tiptaskforce.vocabulary import Combining
+from ckanext.tiptaskforce.model.tally_row import NotStoredError
 
 Codes = tuple[tuple[str, str], ...]
 
@@ -136,24 +131,24 @@ def begun(taskforce_id: str, periods: list[str]) -> set[str]:
     return {row[0] for row in rows(query.where(match))}
 
 
-def add(lines: Iterable[tuple[Report, Values]]) -> None:
-    """Write the figures of new editions, of many reports at once."""
+def add(said: Iterable[tuple[Any, int, Values]]) -> None:
+    """Write the figures of new editions of many reports, which may be light rows."""
     try:
         insert(
             ReportValue,
-            (line for report, values in lines for line in _lines(report, values)),
+            (line for one in said for line in _lines(*one)),
         )
     except SQLAlchemyError as error:
         # Without the cause: both SQLAlchemy and PostgreSQL quote the refused row.
         raise NotStoredError(type(error).__name__) from None
 
 
-def _lines(report: Report, values: Values) -> Iterable[dict[str, Any]]:
+def _lines(report: Any, edition: int, values: Values) -> Iterable[dict[str, Any]]:
     return (
         {
             "taskforce_id": report.taskforce_id,
             "report_id": report.id,
-            "edition": report.edition,
+            "edition": edition,
             "codes": dict(codes),
             "value": amount.value,
             "numerator": amount.numerator,
@@ -164,66 +159,22 @@ def _lines(report: Report, values: Values) -> Iterable[dict[str, Any]]:
 
 
 def counting(taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
-    """Return (indicator, agency, period, codes, amounts) of all that counts now.
+    """Return (indicator, agency, period, is_in, codes, amounts) of all reports.
 
+    ``is_in`` tells whether an edition was accepted, and of others there is no figure.
     A report that says there is nothing to report gives one row without codes and
     amounts, so that it is told apart from a missing one.
     """
     kept = (Report.indicator_id, Report.agency_id, Report.period)
+    is_in = (Report.accepted_edition > 0).label("is_in")
     query = (
-        sa.select(*kept, ReportValue.codes, *_AMOUNT)
+        sa.select(*kept, is_in, ReportValue.codes, *_AMOUNT)
         .outerjoin(ReportValue, _is_counting())
-        .where(Report.taskforce_id == taskforce_id, Report.accepted_edition > 0)
+        .where(Report.taskforce_id == taskforce_id)
         .where(Report.indicator_id.in_(indicator_ids))
         .order_by(Report.period, Report.agency_id)
     )
     return rows(query)
-
-
-def standing(strategy_id: str, *, period: str | None = None) -> list[Any]:
-    """Return what every report of a strategy says, added up, or is to say.
-
-    A row for each report, or for each of its places where the indicator asks for the
-    largest figure of a place: all else that splits a report is added up in the
-    database. ``is_in`` tells whether an edition was accepted: one that says there is
-    nothing gives a row without amounts. ``is_asked`` tells whether a total should
-    hold the report: who reports without a duty is in the total, and not missing from
-    it.
-    """
-    about = {"strategy_id": strategy_id, "period": period}
-    return columns(_standing(is_of_period=period is not None), **about)
-
-
-@prepared
-def _standing(*, is_of_period: bool) -> Query:
-    by_place = Indicator.across_places == Combining.MAX.value
-    place = sa.case((by_place, ReportValue.codes["place"].astext), else_=None)
-    sums = [sa.func.sum(column).label(column.key) for column in _AMOUNT]
-    kept = (Report.indicator_id, Report.agency_id, Report.period)
-    is_in = Report.accepted_edition > 0
-    is_asked = sa.and_(
-        Agency.reporting_duty,
-        Agency.left_on.is_(None),
-        Agency.id == sa.any_(Indicator.agency_ids),
-    )
-    query = (
-        sa.select(
-            *kept,
-            place.label("place"),
-            *sums,
-            is_in.label("is_in"),
-            is_asked.label("is_asked"),
-        )
-        .join(Indicator, Indicator.id == Report.indicator_id)
-        .join(Agency, Agency.id == Report.agency_id)
-        .outerjoin(ReportValue, _is_counting())
-        .where(Indicator.strategy_id == sa.bindparam("strategy_id", type_=sa.Text))
-        .where(Indicator.retired == "", sa.or_(is_in, is_asked))
-        .group_by(*kept, place, is_in, is_asked)
-    )
-    if is_of_period:
-        return query.where(Report.period == sa.bindparam("period"))
-    return query
 
 
 def _is_counting() -> sa.ColumnElement[bool]:
@@ -242,7 +193,7 @@ def replace(report: Report, values: Values) -> None:
     )
     try:
         model.Session.execute(sa.delete(ReportValue).where(*own))
-        insert(ReportValue, _lines(report, values))
+        insert(ReportValue, _lines(report, report.edition, values))
     except SQLAlchemyError as error:
         # Without the cause: both SQLAlchemy and PostgreSQL quote the refused row.
         raise NotStoredError(type(error).__name__) from None
