@@ -56,7 +56,7 @@ Cell = str | int | float | bool | dt.date | dt.datetime | BadCell | None
 Numbered = list[tuple[int, list[Cell]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number in the file as people see it, and its cells by header."""
 

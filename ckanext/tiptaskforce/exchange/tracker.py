@@ -61,7 +61,7 @@ class Problem:
     nearest: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GoodRow:
     """A row without problems: its number in the file, and its values by key.
 

@@ -25,6 +25,7 @@ from ckanext.tiptaskforce.model.base import (
     counted_page,
     find_locked,
 )
+from ckanext.tiptaskforce.model.event import Waiting
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.tally import Tally
@@ -53,15 +54,14 @@ class Batch:
     """Many calls of one asker in one request: who asks is looked up once.
 
     A rehearsal takes every step of its calls up to the first that would write, and
-    holds no row while it does. The
-    events of a batch wait in ``written`` for ``record.finish``, so that other writers
-    wait for its last moment only. It stands in a context under ``BATCH``, where no
-    call from outside can put it.
+    holds no row while it does. Events wait in ``events`` for ``record.finish``, so that
+    other writers wait for the last moment only. It stands in a context under ``BATCH``,
+    where no call from outside can put it.
     """
 
     reader: permissions.Reader
     is_rehearsal: bool = False
-    written: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    events: Waiting = field(default_factory=Waiting)
 
 
 BATCH = "tiptaskforce_batch"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 
+from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.logic import (
     base,
     record,
@@ -34,10 +34,6 @@ from ckanext.tiptaskforce.phrase import N_, Phrase
 from ckanext.tiptaskforce.vocabulary import ReportState
 
 WORDS = ("source", "note", "reason")
-_STORED = (
-    *("state", "edition", "accepted_edition", "nothing_to_report", *WORDS),
-    *("return_note", "remarks", "decided_at", "decided_by"),
-)
 _KEYS = frozenset({"indicator", "agency", "values", "nothing_to_report", *WORDS})
 
 NOT_ASKED = N_("No report of this period is asked of this organisation.")
@@ -60,17 +56,35 @@ class Fault(Problem):
 
 @dataclass
 class Brought:
-    """One report, what it is to say, and the words beside it."""
+    """One report as it stands, what it is to say, and the words beside it."""
 
-    report: Report
+    report: Any
     values: Values
     words: dict[str, str]
+
+    @property
+    def edition(self) -> int:
+        """The edition that says it."""
+        return self.report.accepted_edition + 1
 
     @property
     def is_changed(self) -> bool:
         """Tell whether a word beside the figures is another one now."""
         said = {name: self.words.get(name) for name in ("source", "note")}
         return any(v and v != getattr(self.report, n) for n, v in said.items())
+
+    def fields(self, **decided: Any) -> dict[str, Any]:
+        """Return what its row is to hold."""
+        report = self.report
+        return {
+            **decided,
+            "edition": self.edition,
+            "accepted_edition": self.edition,
+            "nothing_to_report": not self.values,
+            "return_note": "",
+            "remarks": [],
+            **{name: self.words.get(name, getattr(report, name)) for name in WORDS},
+        }
 
 
 @dataclass
@@ -115,17 +129,12 @@ class Bringing:
                 found += self._changed(number, row, report)
         return found
 
-    def find(self, row: Mapping[str, Any]) -> Report | None:
-        """Return the report that a row names, or None."""
+    def find(self, row: Mapping[str, Any]) -> Any:
+        """Return the report that a row names, light, or None."""
         agency_id = self.agencies.get(str(row.get("agency")))
         return self.reports.get((str(row.get("indicator")), agency_id or ""))
 
-    def forget(self) -> None:
-        """Let go of the reports, unchanged: there may be thousands in each period."""
-        for report in self.reports.values():
-            model.Session.expunge(report)
-
-    def _report(self, row: Mapping[str, Any]) -> tuple[Report | None, Phrase | None]:
+    def _report(self, row: Mapping[str, Any]) -> tuple[Any, Phrase | None]:
         for name in row:
             if name not in _KEYS:
                 return None, Phrase(N_("Unknown field."))
@@ -135,7 +144,7 @@ class Bringing:
         return report, refusal(self.step, report, self.begun)
 
     def _changed(
-        self, number: int, row: Mapping[str, Any], report: Report
+        self, number: int, row: Mapping[str, Any], report: Any
     ) -> list[Brought]:
         indicator = self.indicators[str(row["indicator"])]
         kept = self.kept.get(report.id, {})
@@ -143,10 +152,11 @@ class Bringing:
         values = self._values(number, row, indicator, kept)
         words = self._words(number, row)
         one = Brought(report, values, words)
-        is_same = report.is_accepted and values == kept and not one.is_changed
+        is_accepted = report.state == ReportState.ACCEPTED
+        is_same = is_accepted and values == kept and not one.is_changed
         if is_same or len(self.problems) > n_wrong:
             return []
-        if report.is_accepted and not words.get("reason"):
+        if is_accepted and not words.get("reason"):
             self._refuse(number, "reason", Phrase(_NO_REASON))
             return []
         return [one]
@@ -207,7 +217,7 @@ class Bringing:
             self.problems.append(Fault(number, key, said.render(tk._)))
 
 
-def refusal(step: base.Step, report: Report, begun: set[str]) -> Phrase | None:
+def refusal(step: base.Step, report: Any, begun: set[str]) -> Phrase | None:
     """Return why the caller cannot bring in a report, or None.
 
     :param begun: ids of the reports of which a newer edition holds figures
@@ -219,34 +229,34 @@ def refusal(step: base.Step, report: Report, begun: set[str]) -> Phrase | None:
     return Phrase(_BEGUN) if _is_begun(report, begun) else None
 
 
-def _is_begun(report: Report, begun: set[str]) -> bool:
+def _is_begun(report: Any, begun: set[str]) -> bool:
     if report.state != ReportState.DRAFT:
-        return not report.is_accepted
+        return report.state != ReportState.ACCEPTED
     is_said = report.nothing_to_report or report.source or report.note
     return bool(is_said or report.accepted_edition or report.id in begun)
 
 
 def save(step: base.Step, found: list[Brought]) -> None:
     """Let these reports say what was brought; the caller commits."""
-    moment = now()
-    for one in found:
-        row = step.row = one.report
-        record.move(step)
-        row.edition = row.accepted_edition + 1
-        row.accepted_edition = row.edition
-        row.nothing_to_report = not one.values
-        row.return_note, row.remarks = "", []
-        for name, said in one.words.items():
-            setattr(row, name, said)
-        row.decided_at, row.decided_by = moment, step.reader.user_id or ""
-    every = [one.report for one in found]
-    record.record_written(step, every, write=lambda: _write(every))
-    report_value.add((one.report, one.values) for one in found)
+    decided = {
+        "state": lifecycle.target(step.noun, step.verb),
+        "decided_at": now(),
+        "decided_by": step.reader.user_id or "",
+    }
+    fields = [one.fields(**decided) for one in found]
+    reports_ = [one.report for one in found]
+    record.record_written(
+        step,
+        zip(reports_, fields, strict=True),
+        write=lambda: _write(reports_, fields),
+    )
+    report_value.add((one.report, one.edition, one.values) for one in found)
 
 
-def _write(every: list[Report]) -> None:
+def _write(found: list[Any], fields: list[dict[str, Any]]) -> None:
     """Store thousands of reports at once; they are held, so this does not fail."""
-    if not Report.write(every, _STORED):
+    keys = ({"id": row.id, "version": row.version} for row in found)
+    if not Report.write([k | said for k, said in zip(keys, fields, strict=True)]):
         message = tk._("Somebody saved this first. Read it again.")
         raise base.invalid("version", message)
 

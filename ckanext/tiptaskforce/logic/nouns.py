@@ -21,7 +21,7 @@ from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.release import Release
-from ckanext.tiptaskforce.model.report import Report
+from ckanext.tiptaskforce.model.report import Report, kind_of
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
@@ -96,10 +96,12 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
 
 
 def _report_target(verb: str, row: Report) -> permissions.Target:
+    # Of thousands of reports the facts are asked of light rows.
+    kind = kind_of(counts_persons=row.counts_persons)
     if verb not in REVIEWS:
-        return permissions.facts(row, kind=row.kind)
+        return permissions.facts(row, kind=kind)
     who = _custodians if row.counts_persons else _reviewers
-    return _reviewed(row, who, kind=row.kind)
+    return _reviewed(row, who, kind=kind)
 
 
 def _reviewed(

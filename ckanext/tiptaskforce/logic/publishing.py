@@ -355,18 +355,12 @@ def _end(release_id: str, attempt: str, verb: str, error: str = "") -> None:
 
 
 def _log(release: Release, verb: str) -> None:
-    event = events.Event(
-        taskforce_id=release.taskforce_id,
-        role="job",
-        noun="release",
-        object_id=release.id,
-        verb=verb,
-    )
     model.Session.flush()
     told: dict[str, Any] = {"state": [None, release.state]}
     if _is_figures(release) and verb in ("pass", "publish"):
         told |= {key: [None, value] for key, value in intents.logged(release).items()}
-    events.append(event, told)
+    about = (release.taskforce_id, "release", release.id, verb)
+    events.append(events.Said(*about, told, role="job"))
 
 
 def _is_figures(release: Release) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,51 +50,49 @@ def record_all(
     step: Step, found: list[Any], noun: str | None = None, verb: str | None = None
 ) -> None:
     """Write what changed on rows into the event log, an event for each of them."""
-    record_written(step, found, noun, verb, write=lambda: flush(step))
+    _end_rehearsal(step)
+    changed = [(row, _changes(row)) for row in found]
+    flush(step)
+    _log(step, changed, noun or step.noun, verb or step.verb)
 
 
 def record_written(
     step: Step,
-    found: list[Any],
-    noun: str | None = None,
-    verb: str | None = None,
-    *,
+    found: Iterable[tuple[Any, dict[str, Any]]],
     write: Callable[[], None],
 ) -> None:
-    """Write what changed on rows into the log, where the rows are stored otherwise.
+    """Write into the log what rows say now, each with its new fields.
 
-    :param write: stores them; it is called when what has changed was noted
+    :param write: stores them; light rows are no objects that a flush would store
     """
     _end_rehearsal(step)
-    values = [_changes(row) for row in found]
+    changed = [(row, _differences(row, fields)) for row, fields in found]
     write()
-    written = [
-        (_event(step, row, noun or step.noun, verb or step.verb), changed)
-        for row, changed in zip(found, values, strict=True)
-    ]
+    _log(step, changed, step.noun, step.verb)
+
+
+def _log(
+    step: Step, changed: list[tuple[Any, dict[str, Any]]], noun: str, verb: str
+) -> None:
+    said = (_said(step, row, noun, verb, values) for row, values in changed)
     batch = batch_of(step.context)
     if batch is not None:
-        batch.written.extend(written)
-        return
-    events.append_all(step.taskforce.id, written)
+        batch.events.add(said)
+    else:
+        events.append_all(step.taskforce.id, said)
 
 
 def finish(step: Step, batch: Batch) -> None:
     """Write the events of all calls of a batch, in the order of the calls."""
-    events.append_all(step.taskforce.id, batch.written)
+    batch.events.chain(step.taskforce.id)
 
 
-def _event(step: Step, row: Any, noun: str, verb: str) -> events.Event:
+def _said(
+    step: Step, row: Any, noun: str, verb: str, values: dict[str, Any]
+) -> events.Said:
     role, agency_id = _speaks_as(step, row)
-    return events.Event(
-        taskforce_id=step.taskforce.id,
-        actor=step.reader.user_id or "",
-        role=role,
-        agency_id=agency_id,
-        noun=noun,
-        object_id=row.id,
-        verb=verb,
-    )
+    about = (step.taskforce.id, noun, row.id, verb, values)
+    return events.Said(*about, step.reader.user_id or "", role, agency_id)
 
 
 def flush(step: Step) -> None:
@@ -192,6 +190,16 @@ def _changes(row: Any) -> dict[str, Any]:
         field: [_plain(before), _plain(after)]
         for field, (before, after) in changes(row).items()
         if field not in quiet and before != after
+    }
+
+
+def _differences(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return field → [before, after] of a light row and what it is to hold."""
+    held = {name: getattr(row, name) for name in fields}
+    return {
+        field: [_plain(held[field]), _plain(after)]
+        for field, after in fields.items()
+        if held[field] != after
     }
 
 

@@ -16,9 +16,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Moment, new_id, now, rows
+from ckanext.tiptaskforce.model.base import Moment, insert, new_id, now, rows
 from ckanext.tiptaskforce.model.tally import Tally
-from ckanext.tiptaskforce.model.tally_row import Cell, Counts, NotStoredError, insert
+from ckanext.tiptaskforce.model.tally_row import Cell, Counts, NotStoredError
 
 
 class Contribution(BaseModel):

@@ -11,8 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from datetime import datetime
-from typing import Any
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from typing import IO, Any
 
 import sqlalchemy as sa
 from ckan import model
@@ -21,10 +25,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.base import (
+    AT_ONCE,
     Moment,
     Query,
     Scope,
     first,
+    insert,
     new_id,
     now,
     rows,
@@ -33,8 +39,6 @@ from ckanext.tiptaskforce.model.base import (
 
 GENESIS = "0" * 64
 NEWEST = 100
-# So many events are written at once.
-AT_ONCE = 1_000
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(:key, 20261124))"
 
 
@@ -64,7 +68,7 @@ class Event(BaseModel):
             "id": self.id,
             "taskforce_id": self.taskforce_id,
             "seq": self.seq,
-            "at": self.at.astimezone(now().tzinfo).isoformat(timespec="microseconds"),
+            "at": _moment(self.at),
             "actor": self.actor,
             "role": self.role,
             "agency_id": self.agency_id,
@@ -77,7 +81,7 @@ class Event(BaseModel):
 
     def sealed(self) -> str:
         """Return the hash that this event must have."""
-        return _sha256(_canonical(self.body()))
+        return _seal(self.body())
 
     def dictize(self) -> dict[str, Any]:
         """Return the event as plain data, without its values."""
@@ -99,7 +103,22 @@ class EventValue(BaseModel):
 
     def digest(self) -> str:
         """Return the digest that the chain must hold for this value."""
-        return _sha256(f"{self.salt}:{_canonical(self.value)}")
+        return _digest(self.salt, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody did to an object, and what changed: field → [before, after]."""
+
+    taskforce_id: str
+    noun: str
+    object_id: str
+    verb: str
+    values: dict[str, Any]
+    actor: str = ""
+    role: str = ""
+    agency_id: str = ""
+    id: str = field(default_factory=new_id)
 
 
 class EventHead(BaseModel):
@@ -142,52 +161,104 @@ def hold(key: str) -> None:
     model.Session.execute(sa.text(_LOCK), {"key": key})
 
 
-def append(event: Event, values: dict[str, Any]) -> None:
-    """Add an event and its values to the chain, in the caller's transaction."""
-    append_all(event.taskforce_id, [(event, values)])
+def append(said: Said) -> None:
+    """Add an event with its values to the chain, in the caller's transaction."""
+    append_all(said.taskforce_id, [said])
 
 
-def append_all(taskforce_id: str, written: list[tuple[Event, dict[str, Any]]]) -> None:
-    """Add events of one task force to its chain, in this order.
+def append_all(taskforce_id: str, said: Iterable[Said]) -> None:
+    """Add events of one task force to its chain, in this order."""
+    waiting = Waiting()
+    waiting.add(said)
+    waiting.chain(taskforce_id)
 
-    An advisory lock on the task force orders the writers; it ends with the commit.
+
+class Waiting:
+    """Events of a transaction that have no place in the chain yet.
+
+    Their values are stored at once, and what a chain holds of them waits in a file
+    where there are many: an import writes tens of thousands of them, and holds the
+    chain for its last moment only.
     """
-    session = model.Session
-    hold(taskforce_id)
-    head = session.get(EventHead, taskforce_id, populate_existing=True)
-    if head is None:
-        head = EventHead(id=taskforce_id, seq=-1, hash=GENESIS)
-        session.add(head)
-    for start in range(0, len(written), AT_ONCE):
-        _append(head, written[start : start + AT_ONCE])
+
+    def __init__(self) -> None:
+        self.n_events = 0
+        self._lines: list[dict[str, Any]] = []
+        self._file: IO[str] | None = None
+
+    def add(self, said: Iterable[Said]) -> None:
+        """Store the values of events; they come into the chain in this order."""
+        every = iter(said)
+        while some := list(islice(every, AT_ONCE)):
+            values = [_values(one) for one in some]
+            insert(EventValue, (line for lines in values for line in lines))
+            self._lines += map(_line, some, values)
+            self.n_events += len(some)
+            self._put_aside()
+
+    def chain(self, taskforce_id: str) -> None:
+        """Give every event its place; an advisory lock orders those who write.
+
+        It belongs to the task force, and ends with the transaction.
+        """
+        hold(taskforce_id)
+        session = model.Session
+        head = session.get(EventHead, taskforce_id, populate_existing=True)
+        if head is None:
+            head = EventHead(id=taskforce_id, seq=-1, hash=GENESIS)
+            session.add(head)
+        for lines in self._batches():
+            _link(lines, head)
+            insert(Event, lines)
+        session.flush()
+
+    def _put_aside(self) -> None:
+        if len(self._lines) < AT_ONCE:
+            return
+        if self._file is None:
+            self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self._file.write(json.dumps(self._lines) + "\n")
+        self._lines = []
+
+    def _batches(self) -> Iterator[list[dict[str, Any]]]:
+        if self._file is not None:
+            self._file.seek(0)
+            yield from map(json.loads, self._file)
+            self._file.close()
+        yield self._lines
 
 
-def _append(head: EventHead, written: list[tuple[Event, dict[str, Any]]]) -> None:
-    """Add a part of the events; let go of what an import writes by the thousands."""
-    session = model.Session
-    every: list[EventValue] = []
-    for event, values in written:
-        event.id = new_id()
-        event.at = now()
-        # What the job leaves open is blank in the database, so it is in the hash.
-        for name in ("actor", "role", "agency_id"):
-            setattr(event, name, getattr(event, name) or "")
-        event.seq, event.prev = head.seq + 1, head.hash
-        stored = [_value(event.id, field, value) for field, value in values.items()]
-        event.digests = {item.field: item.digest() for item in stored}
-        event.hash = event.sealed()
-        head.seq, head.hash = event.seq, event.hash
-        session.add(event)
-        every += stored
-    session.flush()
-    if every:
-        # In one statement and not as objects: an import writes tens of thousands.
-        columns = ("event_id", "field", "salt", "value")
-        lines = [{name: getattr(item, name) for name in columns} for item in every]
-        session.execute(sa.insert(EventValue), lines)
-    if len(written) == AT_ONCE:
-        for event, _ in written:
-            session.expunge(event)
+def _values(said: Said) -> list[dict[str, Any]]:
+    """Return what a redaction may clear, a line for each field."""
+    return [
+        {
+            "event_id": said.id,
+            "field": field,
+            "salt": secrets.token_hex(16),
+            "value": value,
+        }
+        for field, value in said.values.items()
+    ]
+
+
+def _line(said: Said, values: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return an event as the chain holds it, but for its place."""
+    names = ("id", "taskforce_id", "actor", "role", "agency_id")
+    digests = {line["field"]: _digest(line["salt"], line["value"]) for line in values}
+    return {
+        **{name: getattr(said, name) for name in (*names, "noun", "object_id", "verb")},
+        "digests": digests,
+    }
+
+
+def _link(lines: list[dict[str, Any]], head: EventHead) -> None:
+    """Give events their places and hashes, and let the chain end with the last."""
+    seq, prev = head.seq, head.hash
+    for line in lines:
+        seq += 1
+        line |= {"seq": seq, "at": _moment(now()), "prev": prev}
+        prev = line["hash"] = _seal(line)
+    head.seq, head.hash = seq, prev
 
 
 def newest_of(taskforce_id: str, noun: str, object_id: str) -> list[Event]:
@@ -278,9 +349,16 @@ def redactions_of(event_ids: list[str]) -> list[EventRedaction]:
     return scalars(query.order_by(EventRedaction.asked_at, EventRedaction.id))
 
 
-def _value(event_id: str, field: str, value: Any) -> EventValue:
-    salt = secrets.token_hex(16)
-    return EventValue(event_id=event_id, field=field, salt=salt, value=value)
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _digest(salt: str | None, value: Any) -> str:
+    return _sha256(f"{salt}:{_canonical(value)}")
+
+
+def _seal(body: dict[str, Any]) -> str:
+    return _sha256(_canonical(body))
 
 
 def _canonical(value: Any) -> str:

@@ -6,6 +6,7 @@ Its figures are not here: they stand apart, by edition, in ``report_value.py``.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +21,10 @@ from ckanext.tiptaskforce.model.base import (
     Query,
     Row,
     Texts,
+    as_lines,
     columns,
     first,
+    lines_of,
     now,
     prepared,
     rows,
@@ -35,6 +38,11 @@ from ckanext.tiptaskforce.vocabulary import ReportKind, ReportState
 OPEN = (ReportState.DRAFT.value, ReportState.SENT_BACK.value)
 # Words that may speak of a count, and so stay out of the log of counts of persons.
 _WORDS = frozenset({"nothing_to_report", "note", "return_note", "reason", "remarks"})
+
+
+def kind_of(*, counts_persons: bool) -> str:
+    """Return who may open and review a report, by what its indicator counts."""
+    return (ReportKind.PERSONS if counts_persons else ReportKind.PLAIN).value
 
 
 class Report(Row):
@@ -84,7 +92,7 @@ class Report(Row):
     @property
     def kind(self) -> str:
         """Who may open and review it."""
-        return (ReportKind.PERSONS if self.counts_persons else ReportKind.PLAIN).value
+        return kind_of(counts_persons=self.counts_persons)
 
     @property
     def is_accepted(self) -> bool:
@@ -125,37 +133,28 @@ class Report(Row):
         return first(sa.select(cls).where(*match, cls.period == period))
 
     @classmethod
-    def of_period(
-        cls, taskforce_id: str, period: str, *, is_held: bool
-    ) -> list[Report]:
-        """Return all reports of a period; held, nobody else changes them meanwhile."""
+    def of_period(cls, taskforce_id: str, period: str, *, is_held: bool) -> list[Any]:
+        """Return all reports of a period as light rows.
+
+        Held, nobody else changes them meanwhile.
+        """
         match = (cls.taskforce_id == taskforce_id, cls.period == period)
-        query = sa.select(cls).where(*match).order_by(cls.id)
-        return scalars(query.with_for_update() if is_held else query)
+        query = sa.select(cls.__table__).where(*match).order_by(cls.id)
+        return columns(query.with_for_update() if is_held else query)
 
     @classmethod
-    def write(cls, found: list[Report], names: tuple[str, ...]) -> bool:
-        """Store these fields of many reports in one statement, each a version on.
+    def write(cls, lines: list[dict[str, Any]]) -> bool:
+        """Store fields of many reports in one statement, each a version on.
 
-        The reports leave the session. False where somebody has changed one of them.
+        A line holds id, version, and the fields, the same ones in each. False where
+        somebody has changed one of the reports since they were read.
         """
-        kinds = {name: cls.__table__.c[name].type for name in ("id", "version", *names)}
-        data = [tuple(getattr(row, name) for name in kinds) for row in found]
-        for row in found:
-            model.Session.expunge(row)
-        columns_ = [sa.column(name, kind) for name, kind in kinds.items()]
-        said = sa.values(*columns_, name="said").data(data)
-        changed = model.Session.execute(
-            sa.update(cls)
-            .where(cls.id == said.c.id, cls.version == said.c.version)
-            .values(
-                version=cls.version + 1,
-                modified=now(),
-                **{name: sa.cast(said.c[name], kinds[name]) for name in names},
-            )
-            .execution_options(synchronize_session=False)
-        )
-        return changed.rowcount == len(found)  # type: ignore[attr-defined]
+        if not lines:
+            return True
+        statement = _write(tuple(lines[0]))
+        about = {"modified": now(), **as_lines(lines)}
+        changed = model.Session.connection().execute(statement, about)
+        return changed.rowcount == len(lines)
 
     @classmethod
     def accepted_periods(cls, taskforce_id: str, indicator_ids: list[str]) -> list[str]:
@@ -190,14 +189,6 @@ class Report(Row):
         return {tuple(row) for row in rows(query.where(match))}
 
     @classmethod
-    def asked(cls, taskforce_id: str, indicator_ids: list[str]) -> list[Any]:
-        """Return (indicator, agency, period, accepted edition) of every report."""
-        names = (cls.indicator_id, cls.agency_id, cls.period, cls.accepted_edition)
-        match = cls.indicator_id.in_(indicator_ids)
-        query = sa.select(*names).where(cls.taskforce_id == taskforce_id, match)
-        return rows(query.order_by(cls.period, cls.agency_id))
-
-    @classmethod
     def is_of(cls, indicator_id: str) -> bool:
         """Tell whether anybody has begun to report on an indicator."""
         begun = sa.or_(cls.version > 1, cls.state != ReportState.DRAFT.value)
@@ -222,6 +213,21 @@ class Report(Row):
             "submitted_at": _moment(self.submitted_at),
             "decided_at": _moment(self.decided_at),
         }
+
+
+@lru_cache(maxsize=8)
+def _write(names: tuple[str, ...]) -> sa.Update:
+    said, table = lines_of(Report, names), Report.__table__
+    fields = [name for name in names if name not in ("id", "version")]
+    return (
+        sa.update(Report)
+        .where(table.c.id == said.c.id, table.c.version == said.c.version)
+        .values(
+            version=table.c.version + 1,
+            modified=sa.bindparam("modified", type_=sa.DateTime(timezone=True)),
+            **{name: said.c[name] for name in fields},
+        )
+    )
 
 
 def sent_in(taskforce_id: str, period: str) -> list[Any]:

@@ -7,7 +7,6 @@ goes further than this module, because it would quote the row that it refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +17,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import new_id, rows
-
-BATCH = 5000
+from ckanext.tiptaskforce.model.base import insert, new_id, rows
 
 
 class TallyRow(BaseModel):
@@ -91,15 +88,3 @@ def replace(taskforce_id: str, tally_id: str, counts: Counts) -> None:
     except SQLAlchemyError as error:
         # Without the cause: both SQLAlchemy and PostgreSQL quote the refused row.
         raise NotStoredError(type(error).__name__) from None
-
-
-def insert(table: Any, values: Iterable[dict[str, Any]]) -> None:
-    """Insert many rows, a batch at a time."""
-    batch: list[dict[str, Any]] = []
-    for value in values:
-        batch.append({"id": new_id(), **value})
-        if len(batch) == BATCH:
-            model.Session.execute(sa.insert(table), batch)
-            batch = []
-    if batch:
-        model.Session.execute(sa.insert(table), batch)

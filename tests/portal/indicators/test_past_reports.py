@@ -60,6 +60,8 @@ def out(reporting, act):
 def rows_of(code):
     model.Session.remove()
     found = model.Session.scalars(sa.select(Report)).all()
+    # They stay as they were read, whatever is brought in afterwards.
+    model.Session.expunge_all()
     return [
         (row, report_value.of_report(row.id, row.accepted_edition))
         for row in found

@@ -139,14 +139,9 @@ def _request(step: base.Step, fields: list[str]) -> EventRedaction:
 
 def _note(step: base.Step, verb: str, fields: list[str]) -> None:
     values = {"fields": [None, fields], "reason": [None, step.data["reason"]]}
-    event = Event(
-        taskforce_id=step.taskforce.id,
-        actor=step.reader.user_id or "",
-        noun=NOUN,
-        object_id=step.row.id,
-        verb=verb,
-    )
-    events.append(event, values)
+    about = (step.taskforce.id, NOUN, step.row.id, verb)
+    actor = step.reader.user_id or ""
+    events.append(events.Said(*about, values, actor=actor))
     record.commit(step)
 
 

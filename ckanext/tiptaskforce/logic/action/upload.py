@@ -106,7 +106,10 @@ def tiptaskforce_upload_create(
     row.file_name, row.sha256 = name, digest
     row.mapping = step.data.get("mapping") or {}
     kept.pack(step, kind, row, table)
-    saving.preview(step, row, kept.about(table))
+    about = kept.about(table)
+    # Tens of thousands of rows are not held twice: the preview reads what was kept.
+    del table
+    saving.preview(step, row, about)
     return record.create(step, row, lambda made: shown.upload(step, made))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -63,10 +63,12 @@ def unpack(row: Upload) -> Table:
     return packing.unpacked(row.headers, row.cells)
 
 
-def result(plan: Plan, table: Table, earlier: dict[str, Any]) -> dict[str, Any]:
+def result(
+    plan: Plan, headers: Sequence[str], earlier: dict[str, Any]
+) -> dict[str, Any]:
     """Return what a plan found, as plain data for the row."""
     mapping = dict(plan.parsed.mapping)
-    free = [header for header in table.headers if header != tk._(PROBLEM_HEADER)]
+    free = [header for header in headers if header != tk._(PROBLEM_HEADER)]
     return {
         **{key: earlier[key] for key in ("notes", "sheet", "sheets") if key in earlier},
         "mapping": mapping,

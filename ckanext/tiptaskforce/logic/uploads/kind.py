@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TWICE = N_("Rows %(rows)s are the same entry. Keep one of them.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call of an action, as a form or a program would make it."""
 

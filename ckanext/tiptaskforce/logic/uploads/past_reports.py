@@ -152,7 +152,7 @@ class PastReports(Kind):
         fields = self._fields(row, entry)
         changed.clear()
         changed.update(fields)
-        return Intent([Call("report_bring", {})] if fields else [])
+        return Intent([_BRING] if fields else [])
 
     def gathered(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return one call for each period, with the reports that change in it."""
@@ -197,7 +197,6 @@ class PastReports(Kind):
             report = bringing.find(one)
             if report is not None and report.id in changing:
                 self.changed[which] = one
-        bringing.forget()
         return [
             Problem(
                 ordered[fault.row - 1][1][fault.inner].number,
@@ -265,6 +264,8 @@ class PastReports(Kind):
         return " · ".join([one.code, agency, period, *words])
 
 
+# Tells of a row that it changes its report; the call itself is made of all of them.
+_BRING = Call("report_bring", {})
 _WHICH = (INDICATOR, AGENCY, PERIOD)
 _WORDS = (NOTHING, SOURCE, NOTE, REASON)
 

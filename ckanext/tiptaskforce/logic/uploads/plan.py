@@ -25,7 +25,7 @@ from ckanext.tiptaskforce.logic.uploads.kind import Call, Kind, Labelled
 Chosen = Mapping[str, str | None]
 
 
-@dataclass
+@dataclass(slots=True)
 class Planned:
     """One row that can be saved, with its calls; without calls it changes nothing."""
 
@@ -42,10 +42,11 @@ class Planned:
         return "new" if self.entry is None else "changed"
 
     @property
-    def signature(self) -> list[Any]:
+    def signature(self) -> str:
         """What must still be true at the commit for the preview to have told it."""
         entry = self.entry or {}
-        return [self.what, entry.get("id"), entry.get("version"), sorted(self.changed)]
+        about = (self.what, str(entry.get("id")), str(entry.get("version")))
+        return " ".join((*about, *sorted(self.changed)))
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Plan:
         """Return how many rows are new, changed or unchanged."""
         return sum(planned.what == what for planned in self.rows)
 
-    def signatures(self) -> dict[str, list[Any]]:
+    def signatures(self) -> dict[str, str]:
         """Return row number → what its saving means."""
         return {str(one.row.number): one.signature for one in self.rows}
 
@@ -75,10 +76,14 @@ def make(
     """Return what saving a table would do; ``is_checked`` tries each call out."""
     columns = kind.columns(step)
     parsed = parse(columns, table, chosen=chosen)
-    plan = Plan(kind, columns, parsed, problems=list(parsed.problems))
+    # The table is as long as a file may be: what was made of it goes on alone.
+    del table
+    rest = replace(parsed, rows=())
+    plan = Plan(kind, columns, rest, problems=list(parsed.problems))
     if parsed.missing:
         return plan
     settled = kind.settle(step, parsed.rows)
+    parsed = rest
     plan.n_repeated = settled.n_repeated
     plan.problems += settled.problems
     plan.problems += kind.faults(settled.rows, Labelled(columns))

@@ -60,7 +60,7 @@ def save(
         for planned in rows:
             _save(step, planned, batch)
             if told is not None:
-                told(len(batch.written))
+                told(batch.events.n_events)
     record.finish(step, batch)
 
 

@@ -35,7 +35,7 @@ def preview(step: base.Step, row: Upload, earlier: dict[str, Any]) -> None:
     """Keep in the row what saving it would do now."""
     kind = kind_of(step, row.kind, row.subject_id)
     made = _made(step, kind, is_checked=True, row=row)
-    row.result = kept.result(made, kept.unpack(row), earlier)
+    row.result = kept.result(made, row.headers, earlier)
 
 
 def save(
@@ -116,8 +116,9 @@ def _moment(told: str) -> datetime:
 
 
 def _made(step: base.Step, kind: Kind, *, is_checked: bool, row: Upload) -> plan.Plan:
-    table = kept.unpack(row)
-    return plan.make(step, kind, table, row.mapping, is_checked=is_checked)
+    mapping = row.mapping
+    # Nobody else holds the table, which goes as soon as its cells were read.
+    return plan.make(step, kind, kept.unpack(row), mapping, is_checked=is_checked)
 
 
 def _compare(step: base.Step, made: plan.Plan) -> None:
