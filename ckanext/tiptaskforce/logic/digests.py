@@ -36,8 +36,9 @@ _SENDERS = {
     "report": (Role.FOCAL_POINT, Role.REPORTER),
     "tally": (Role.FOCAL_POINT,),
 }
-# What waits for a decision of the person; alerts and shares are in no mail.
-_DECIDED = ("review", "report_review", "count", "approve")
+# What waits for the person. An alert that nobody acknowledged in seven days is told of
+# as one thing more: no mail says that there is an alert. Shares are in no mail.
+_WAITING = ("review", "report_review", "count", "approve", "alert")
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def of(taskforce: Taskforce, user: model.User, today: date) -> Work:
     kinds = {}
     if own:
         kinds = tk.get_action("tiptaskforce_task_list")(context, asked)["kinds"]
-    waiting = sum(kinds.get(kind, 0) for kind in _DECIDED)
+    waiting = sum(kinds.get(kind, 0) for kind in _WAITING)
     return Work(tuple(_debts(taskforce, own, today)), waiting)
 
 
@@ -143,8 +144,8 @@ def written(taskforce: Taskforce, found: Work) -> tuple[str, str]:
         lines += [f"- {debt.words}" for debt in found.debts]
     if found.waiting:
         message = tk.ungettext(
-            "{number} thing waits for your decision.",
-            "{number} things wait for your decision.",
+            "{number} thing waits for you.",
+            "{number} things wait for you.",
             found.waiting,
         )
         number = tk.h.tiptaskforce_number(found.waiting)

@@ -121,7 +121,7 @@ class TestMail:
         send()
 
         _, text = told(mail_server)[address_of(reporting.coordinator)]
-        assert "waits for your decision" in text or "wait for your decision" in text
+        assert "waits for you." in text or "wait for you." in text
 
     def test_without_a_duty_nothing_is_late(
         self, reporting, late, act, send, mail_server
