@@ -142,6 +142,11 @@ def quarter_spec(number: int) -> dict[str, Any]:
     return _monthly(f"quarter-{number + 1}", epochs, months)
 
 
+def year_spec() -> dict[str, Any]:
+    """Return the spec of the first year's release, beside its months and quarters."""
+    return _monthly("the-year", MONTHS[:12], MONTHS[:12])
+
+
 def _monthly(release: str, epochs: list[str], months: list[str]) -> dict[str, Any]:
     dimensions = {
         name: {"codes": codes}

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from ckanext.tiptaskforce.disclosure import Refused
+from ckanext.tiptaskforce.disclosure import Refused, audit
 
 
 def rows_of(out, table):
@@ -112,6 +112,36 @@ class TestSeveralAnswers:
         assert found[("l1", "killing")] == "withheld"
         assert found[("l1", "none")] == 20
         assert found[("l1", "TOTAL")] == 34
+
+    def test_two_such_dimensions_in_tables_that_form_a_circle(self, bench):
+        """Below the circle stand hidden cells, and answers beyond one of both."""
+        spec = bench.spec(
+            dimensions={
+                "lga": {"codes": ["l1", "l2"]},
+                "sex": {"codes": ["F", "M"]},
+                "need": {"codes": ["shelter", "law"], "multi": True},
+                "violation": {"codes": ["none", "abduction"], "multi": True},
+            },
+            tables={
+                "a": ["lga", "need"],
+                "b": ["lga", "sex"],
+                "c": ["sex", "need"],
+                "d": ["violation"],
+            },
+            k=3,
+        )
+        rows = [
+            *(("l1", "F", "shelter", "none", 9), ("l1", "M", "law", "abduction", 8)),
+            *(("l2", "F", "law;shelter", "none", 7), ("l2", "M", "law", "none", 6)),
+            ("l1", "F", "law;shelter", "none;abduction", 2),
+        ]
+
+        out = bench.protect(spec, bench.tallies("lga,sex,need,violation,n", rows))
+
+        assert audit(out, bench.ledger).is_pass
+        found = rows_of(out, "d")
+        assert (found[("none",)], found[("abduction",)]) == (24, 10)
+        assert found[("TOTAL",)] == 32
 
 
 class TestStructuralZeros:
