@@ -240,7 +240,9 @@ class TestSteps:
         assert "Preview, not public" in text
         assert "8 files read, 0 findings" in text
         assert (
-            "Checks of the independent audit that passed A1, A2, A3, A4, A5, A6" in text
+            "Checks of the independent audit that passed every file and figure, "
+            "subtraction, linear programming, proof in whole numbers, differences "
+            "between releases, holes put in on purpose" in text
         )
 
     def test_how_far_the_check_is(self, counted, draft, say, page, act):
@@ -263,6 +265,8 @@ class TestSteps:
         found = page(f"release/{made['id']}", counted.focal_point)
         counts = [td.get_text(strip=True) for td in found.select("tbody td.tf-num")]
         assert sum(map(int, counts)) == 155
+        caption = found.find("caption").get_text()
+        assert caption == "Counts of RP, line by line: 155 in 10 lines"
         form = page(f"release/{made['id']}/object", counted.focal_point)
         sent = {i["name"]: i["value"] for i in form.select("form input[type=hidden]")}
         app.client.post(
