@@ -36,6 +36,11 @@ def _link(name: str, **more: Any) -> dict[str, Any]:
     return {"evidence_url": f"{SITE}/{name}", **more}
 
 
+def _about(*violations: str, **links: str) -> dict[str, Any]:
+    """Return which grave violations work touches; by name a link of another kind."""
+    return {"violations": [*violations, *links], "violation_links": links}
+
+
 WORK = (
     Item(
         "1.1", "NNGO-01", "Service mapping, Maiduguri", DELIVERED, -40, files=("csv",)
@@ -43,16 +48,22 @@ WORK = (
     Item("1.1", "NNGO-02", "Service mapping, Jere", DELIVERED, -35, _link("mapping")),
     Item("1.1", "GOV-04", "Service mapping, Gwoza", OVERDUE, -18),
     Item("1.1", "UN-03", "3/4/5W matrix, second half of the year", IN_PROGRESS, 30),
-    Item("1.2", "NNGO-01", "Referral pathway, Jere", SENT_BACK, -12, files=("pdf",)),
+    Item(
+        *("1.2", "NNGO-01", "Referral pathway, Jere", SENT_BACK, -12),
+        *(_about("sexual_violence"), ("pdf",)),
+    ),
     Item("1.2", "NNGO-02", "Referral pathway, Maiduguri", RENEWED, -380, _link("way")),
     Item("1.2", "GOV-04", "Referral pathway, Konduga", SUBMITTED, -5, _link("konduga")),
     Item("1.2", "INGO-02", "Referral pathway, Monguno", PLANNED, 75),
     Item(
         *("1.3", "NNGO-01", "Services for trafficked persons in the GBV pathway"),
         *(IN_PROGRESS, 20),
-        {"violations": ["sexual_violence", "abduction"]},
+        _about("sexual_violence", "abduction"),
     ),
-    Item("1.3", "UN-05", "Services in the child protection mapping", OVERDUE, -9),
+    Item(
+        *("1.3", "UN-05", "Services in the child protection mapping", OVERDUE, -9),
+        _about("recruitment_use", "abduction"),
+    ),
     Item(
         *("1.4", "GOV-05", "Review of national laws and services", DELIVERED, -120),
         _link("laws", visibility="subcommittee"),
@@ -68,7 +79,10 @@ WORK = (
         {"visibility": "named", "sensitivity": "severe"},
     ),
     Item("2.1", "IOM", "Secondary data review", DELIVERED, -70, _link("sdr")),
-    Item("2.2", "UNHCR", "Trafficking in the protection assessment", DELIVERED, -55),
+    Item(
+        *("2.2", "UNHCR", "Trafficking in the protection assessment", DELIVERED, -55),
+        _about("abduction", killing_maiming="may_amount_to"),
+    ),
     Item("2.2", "NNGO-02", "Questions for the next assessment round", SUBMITTED, -3),
     Item("2.3", "GOV-06", "Trends assessment", OUTDATED, -500, _link("trends")),
     Item(
@@ -90,7 +104,10 @@ WORK = (
     ),
     Item("4.1", "NNGO-02", "Input to response monitoring", OVERDUE, -6),
     Item("4.2", "GOV-06", "Learning review with the sector", PLANNED, 50),
-    Item("4.3", "IOM", "Trends across sectors", IN_PROGRESS, 25),
+    Item(
+        *("4.3", "IOM", "Trends across sectors", IN_PROGRESS, 25),
+        _about("recruitment_use", "abduction", "sexual_violence"),
+    ),
     Item("5.1", "GOV-06", "Training matrix", DELIVERED, -15, files=("csv",)),
     Item("5.1", "NNGO-02", "Training of task force members", SENT_BACK, -4),
     Item("5.2", "IOM", "Contacts with development actors", PLANNED, 90),
@@ -103,9 +120,12 @@ WORK = (
             IN_PROGRESS,
             12,
         ),
-        {"visibility": "agency"},
+        {"visibility": "agency", **_about("attacks_schools_hospitals")},
     ),
-    Item("6.1", "GOV-03", "Key messages in three languages", DELIVERED, -60),
+    Item(
+        *("6.1", "GOV-03", "Key messages in three languages", DELIVERED, -60),
+        _about("recruitment_use"),
+    ),
     Item("6.1", "NNGO-02", "Radio spots on safe work", PLANNED, 35),
     Item("6.2", "HAI", "Briefing note for the quarter", DELIVERED, -10, _link("note")),
     Item("6.3", "IOM", "Talking points on funding", OUTDATED, -260),
