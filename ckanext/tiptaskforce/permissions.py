@@ -125,6 +125,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("strategy", "create"): COORDINATION,
     ("strategy", "update"): COORDINATION,
     ("strategy", "adopt"): COORDINATION,
+    ("strategy", "drop"): COORDINATION,
     ("objective", "create"): COORDINATION,
     ("objective", "update"): COORDINATION,
     ("objective", "reorder"): COORDINATION,

@@ -78,6 +78,7 @@ class StrategyState(StrEnum):
     IN_PREPARATION = "in_preparation"
     CURRENT = "current"
     FORMER = "former"
+    DROPPED = "dropped"
 
 
 class DeliverableState(StrEnum):

@@ -7,6 +7,7 @@ LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "current": ("green", "tick"),
         "former": ("grey", "clock"),
         "in_preparation": ("white", "pencil"),
+        "dropped": ("grey", "cross"),
     },
     "deliverable": {
         "planned": ("white", "pencil"),

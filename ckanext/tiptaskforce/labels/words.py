@@ -68,6 +68,7 @@ WORDS: dict[str, dict[str, str]] = {
         "current": N_("Current"),
         "former": N_("Former"),
         "in_preparation": N_("In preparation"),
+        "dropped": N_("Dropped"),
     },
     "deliverable": {
         "planned": N_("Planned"),

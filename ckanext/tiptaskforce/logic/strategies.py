@@ -8,12 +8,14 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.logic import base, record, references
 from ckanext.tiptaskforce.logic.presets import layout, source, wanted
 from ckanext.tiptaskforce.logic.presets.mark import Faults
 from ckanext.tiptaskforce.logic.schema.strategy import SWOT
 from ckanext.tiptaskforce.model import deliverable as deliverables
 from ckanext.tiptaskforce.model.base import new_id, scalars
+from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.template import Template
@@ -21,6 +23,14 @@ from ckanext.tiptaskforce.model.template import Template
 # How a field of a call is called in the row.
 COLUMNS = {"title": "title", "from": "starts", "until": "ends", "vision": "vision"}
 _WORDS = ("title", "starts", "ends", "vision", "principles", "swot")
+# What a copy of a reference sheet does not take from the other one.
+_OF_A_SHEET = frozenset(
+    {
+        *("id", "taskforce_id", "version", "created", "modified", "created_by"),
+        *("strategy_id", "objective_id", "targets", "retired"),
+        *("label", "label_reason", "label_role", "label_at"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -29,10 +39,11 @@ class Model:
 
     words: dict[str, Any] = field(default_factory=dict)
     lines: list[dict[str, Any]] = field(default_factory=list)
+    sheets: list[Indicator] = field(default_factory=list)
 
 
-def begun(step: base.Step) -> tuple[Strategy, list[Objective]]:
-    """Return the strategy that a create call describes and its lines, not stored.
+def begun(step: base.Step) -> tuple[Strategy, list[Objective], list[Indicator]]:
+    """Return the strategy of a create call, its lines and indicators, not stored.
 
     :raises ValidationError: naming the field and what is allowed
     """
@@ -61,7 +72,65 @@ def begun(step: base.Step) -> tuple[Strategy, list[Objective]]:
         Objective(id=new_id(), created_by=by, retired="", **own, **values)
         for values in like.lines
     ]
-    return row, found
+    return row, found, _measured(step, row, found, like.sheets)
+
+
+def _measured(
+    step: base.Step,
+    row: Strategy,
+    lines: Iterable[Objective],
+    sheets: Iterable[Indicator],
+) -> list[Indicator]:
+    """Return copies of reference sheets under the lines that follow theirs."""
+    heirs = {line.follows_id: line.id for line in lines}
+    columns = [c.key for c in Indicator.__table__.columns if c.key not in _OF_A_SHEET]
+    own = {
+        "strategy_id": row.id,
+        "taskforce_id": step.taskforce.id,
+        "created_by": step.reader.user_id or "",
+        **dict.fromkeys(("label", "label_reason", "label_role", "retired"), ""),
+    }
+    return [
+        Indicator(
+            id=new_id(),
+            objective_id=heirs[sheet.objective_id],
+            targets={c: n for c, n in sheet.targets.items() if _is_within(row, c)},
+            **own,
+            **{name: getattr(sheet, name) for name in columns},
+        )
+        for sheet in sheets
+        if sheet.objective_id in heirs
+    ]
+
+
+def _is_within(row: Strategy, code: str) -> bool:
+    """Tell whether a period is one of a strategy's own."""
+    one = periods.parse(code)
+    return row.starts <= one.start and one.end <= row.ends
+
+
+def want_kept(row: Strategy) -> None:
+    """Refuse to go on with a strategy that was given up.
+
+    :raises ValidationError: for one that was dropped
+    """
+    if row.dropped:
+        raise base.invalid("state", tk._("This strategy was dropped."))
+
+
+def drop(step: base.Step) -> None:
+    """Give up the strategy of a call, which nobody ever followed.
+
+    :raises ValidationError: for one that is or was current
+    """
+    row = step.row
+    want_kept(row)
+    if row.is_current or row.adopted_on is not None:
+        message = tk._("It is or was followed, so it stays with all that was done.")
+        raise base.invalid("state", message)
+    row.dropped = step.data["note"]
+    row.slug = f"{row.slug}-{row.id[:8]}"
+    record.record(step, row)
 
 
 def fill(step: base.Step, row: Strategy) -> None:
@@ -96,7 +165,7 @@ def _model(step: base.Step) -> Model:
 
 
 def _copied(step: base.Step, name: str) -> Model:
-    """Return a former strategy as a model: its words and its tree, not its period."""
+    """Return a strategy as a model: words, tree and indicators, not its period."""
     found = Strategy.named(step.taskforce.id, name)
     if found is None:
         known = ", ".join(one.slug for one in Strategy.every(step.taskforce.id))
@@ -107,6 +176,7 @@ def _copied(step: base.Step, name: str) -> Model:
     return Model(
         {n: getattr(found, n) for n in ("vision", "principles", "swot")},
         [{**{n: getattr(l_, n) for n in same}, "follows_id": l_.id} for l_ in every],
+        Indicator.live_of(found),
     )
 
 
@@ -210,10 +280,14 @@ def shower(step: base.Step) -> Any:
     return dictize
 
 
-def store(step: base.Step, found: list[Objective]) -> None:
-    """Put the lines of a new strategy beside it, an event for each."""
-    if found:
-        record.add_all(step, found, "objective")
+def store(
+    step: base.Step, lines: list[Objective], sheets: list[Indicator] | None = None
+) -> None:
+    """Put lines and indicators of a new strategy beside it, an event for each."""
+    if lines:
+        record.add_all(step, lines, "objective")
+    if sheets:
+        record.add_all(step, sheets, "indicator")
 
 
 def with_lines(step: base.Step, row: Strategy) -> dict[str, Any]:

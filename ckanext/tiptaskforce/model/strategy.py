@@ -48,6 +48,8 @@ class Strategy(Row):
     is_sample: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
     # The day on which it became the current one; one in preparation has none.
     adopted_on: Mapped[date | None] = mapped_column(sa.Date)
+    # Why one that was only begun was given up; it leaves the lists, and keeps its log.
+    dropped: Mapped[str] = mapped_column(sa.Text, server_default="")
 
     @classmethod
     def current(cls, taskforce_id: str) -> Strategy | None:
@@ -56,8 +58,9 @@ class Strategy(Row):
 
     @classmethod
     def listed(cls, taskforce_id: str) -> Query:
-        """Return the select of all strategies, the newest first."""
+        """Return the select of all strategies but those given up, the newest first."""
         query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        query = query.where(cls.dropped == "")
         return query.order_by(cls.starts.desc(), cls.slug)
 
     @classmethod
@@ -88,6 +91,8 @@ class Strategy(Row):
         """Return where it stands: it is followed, was, or may be once."""
         if self.is_current:
             return StrategyState.CURRENT
+        if self.dropped:
+            return StrategyState.DROPPED
         is_past = self.adopted_on is not None or self.ends < today
         return StrategyState.FORMER if is_past else StrategyState.IN_PREPARATION
 
@@ -105,6 +110,7 @@ class Strategy(Row):
             "is_current": self.is_current,
             "is_sample": self.is_sample,
             "adopted_on": self.adopted_on.isoformat() if self.adopted_on else None,
+            "dropped": self.dropped or None,
         }
 
 

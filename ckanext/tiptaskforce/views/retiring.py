@@ -22,6 +22,7 @@ class Retiring:
     done: str
     endpoint: str
     address: dict[str, str] = field(default_factory=dict)
+    verb: str = "retire"
 
 
 def page(taskforce: Shown, row: Shown, words: Retiring) -> Any:
@@ -31,7 +32,7 @@ def page(taskforce: Shown, row: Shown, words: Retiring) -> Any:
     if base.posting():
         form = base.posted("version", "note", many=("confirm",))
         try:
-            base.call(f"{words.noun}_retire", id=row["id"], **form)
+            base.call(f"{words.noun}_{words.verb}", id=row["id"], **form)
             base.say(words.done)
             return base.go(words.endpoint, **words.address)
         except tk.ValidationError as refused:

@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, public, standing
+from ckanext.tiptaskforce.views import base, public, retiring, standing
 
 Shown = dict[str, Any]
 LISTS = ("principles", "strengths", "weaknesses", "opportunities", "threats")
@@ -109,6 +109,22 @@ def adopt(slug: str, name: str) -> Any:
     )
 
 
+def drop(slug: str, name: str) -> Any:
+    """Give up a strategy that was begun, and say why."""
+    taskforce = _coordinated(slug)
+    shown = read(slug, name)
+    words = retiring.Retiring(
+        "strategy",
+        tk._("It leaves the lists, and its short name is free again. Its log stays."),
+        tk._("Drop strategy"),
+        tk._("Dropped. Nobody has followed it, so nothing else changes."),
+        "strategy.index",
+        {"slug": slug},
+        verb="drop",
+    )
+    return retiring.page(taskforce, shown, words)
+
+
 def read(slug: str, name: str) -> Shown:
     """Return a strategy by its short name.
 
@@ -152,5 +168,6 @@ blueprint = base.blueprint(
         (_ONE, "tree", tree, ("GET",)),
         (f"{_ONE}/edit", "edit", edit, ("GET", "POST")),
         (f"{_ONE}/adopt", "adopt", adopt, ("GET", "POST")),
+        (f"{_ONE}/drop", "drop", drop, ("GET", "POST")),
     ),
 )

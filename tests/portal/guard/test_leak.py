@@ -130,7 +130,7 @@ SHAPED = {
     ("release", "violation_links"),
     *(("tally", "period"), ("tally_row", "codes"), ("contribution", "codes")),
     # A text here takes the line, or the indicator, out of the strategy.
-    *(("objective", "retired"), ("indicator", "retired")),
+    *(("objective", "retired"), ("indicator", "retired"), ("strategy", "dropped")),
     *(("event_redaction", "fields"), ("upload", "result"), ("upload", "mapping")),
 }
 

@@ -58,6 +58,11 @@ def renamed(act, house, measure, until):
         copy_of="now",
         **{"from": LAST.start.isoformat(), "until": "2032-12-31"},
     )
+    # It measures nothing by itself, so that what is asked for is the former one's.
+    own = {"taskforce": house.slug, "strategy": made["slug"]}
+    for one in act("indicator_list", house.coordinator, **own)["items"]:
+        about = {"id": one["id"], "version": one["version"]}
+        act("indicator_retire", house.coordinator, **about, note="Chosen anew.")
     about = {"id": made["id"], "version": made["version"]}
     act("strategy_adopt", house.coordinator, **about)
 

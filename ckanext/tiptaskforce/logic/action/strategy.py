@@ -16,7 +16,7 @@ NOUN = "strategy"
 # What a task force thinks of its own weaknesses is for its members.
 INSIDE = (
     *("principles", "swot", "version", "created", "modified", "adopted_on"),
-    *("retired", "state"),
+    *("retired", "state", "dropped"),
 )
 
 
@@ -79,8 +79,9 @@ def tiptaskforce_strategy_create(
 ) -> ActionResult.AnyDict:
     """Begin a strategy: by hand, as a copy of another one, or from a preset.
 
-    It is in preparation until it is adopted. A copy has the words and the lines of
-    the other one; its lines go on with the lines that they were copied from.
+    It is in preparation until it is adopted. A copy has the words, the lines and the
+    indicators of the other one; its lines go on with the lines that they were copied
+    from. Of the targets those of its own periods are kept, and no report.
 
     :param taskforce: slug or id of the task force
     :param slug: short name; without it its years, such as 2026-2028
@@ -93,7 +94,7 @@ def tiptaskforce_strategy_create(
     :param weaknesses: the same
     :param opportunities: the same
     :param threats: the same
-    :param copy_of: slug or id of the strategy whose words and lines are copied
+    :param copy_of: slug or id of the strategy that is copied
     :param preset: name of a preset that comes with the extension
     :param preset_strategy: slug of a strategy in it; without it the first one
     :returns: the strategy with ``objectives``
@@ -102,12 +103,12 @@ def tiptaskforce_strategy_create(
     known = record.answered(step, Strategy)
     if known is not None:
         return strategies.with_lines(step, known)
-    row, lines = strategies.begun(step)
+    row, lines, sheets = strategies.begun(step)
     return record.create(
         step,
         row,
         lambda made: strategies.with_lines(step, made),
-        lambda _made: strategies.store(step, lines),
+        lambda _made: strategies.store(step, lines, sheets),
     )
 
 
@@ -132,6 +133,7 @@ def tiptaskforce_strategy_update(
     :returns: the strategy with ``objectives``
     """
     step = base.begin(context, data_dict, NOUN, "update", schema.strategy_update())
+    strategies.want_kept(step.row)
     strategies.fill(step, step.row)
     record.record(step, step.row)
     calendar.advance(step)
@@ -156,6 +158,7 @@ def tiptaskforce_strategy_adopt(
     # Before any row is held, so that two who adopt never wait for each other.
     events.hold(f"strategies:{step.taskforce.id}")
     base.lock(step)
+    strategies.want_kept(step.row)
     if step.row.is_current:
         raise base.invalid("state", tk._("It is the current strategy already."))
     if all(line.retired for line in scalars(Objective.of(step.row.id))):
@@ -164,3 +167,25 @@ def tiptaskforce_strategy_adopt(
     calendar.advance(step)
     record.commit(step)
     return strategies.with_lines(step, step.row)
+
+
+def tiptaskforce_strategy_drop(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Give up a strategy that was begun and never adopted; its log stays.
+
+    Its short name is free again, so that another one may take it.
+
+    :param id: uuid of the strategy
+    :param version: the version that the caller read
+    :param note: why
+    :returns: the strategy, dropped
+    :raises ValidationError: for the current one, and for one that was current once
+    """
+    step = base.begin_show(context, data_dict, NOUN, schema.strategy_drop(), "drop")
+    # One that is adopted in this very moment is dropped by nobody.
+    events.hold(f"strategies:{step.taskforce.id}")
+    base.lock(step)
+    strategies.drop(step)
+    record.commit(step)
+    return strategies.shown(step, step.row)

@@ -43,3 +43,9 @@ def tiptaskforce_strategy_update(context: Context, data_dict: DataDict) -> AuthR
 def tiptaskforce_strategy_adopt(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination."""
     return base.on_object(context, data_dict, "strategy", "adopt")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_strategy_drop(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_object(context, data_dict, "strategy", "drop")

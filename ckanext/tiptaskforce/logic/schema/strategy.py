@@ -9,6 +9,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     clearable,
     confirmable,
     kept,
+    noted,
     optional,
     paged,
     versioned,
@@ -64,6 +65,11 @@ def strategy_update() -> Schema:
         "until": kept(v.day),
     }
     return versioned(**more, **_words())
+
+
+def strategy_drop() -> Schema:
+    """The version, and why."""
+    return noted(is_obligatory=True)
 
 
 def strategy_adopt() -> Schema:
