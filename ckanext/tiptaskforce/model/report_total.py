@@ -143,20 +143,35 @@ def _known() -> Query:
     )
 
 
-def _counts(known: sa.CTE, names: tuple[str, ...]) -> sa.Subquery:
-    group, n_agencies = [known.c[name] for name in names], known.c.agency_id.distinct()
-    is_in, count = known.c.is_in, sa.func.count
+def _counts(known: sa.CTE, names: tuple[str, ...]) -> sa.CTE:
+    """Return how many reports and organisations there are, by organisation first.
+
+    To count the organisations of all reports at once would sort the reports.
+    """
+    group, n_reports = [known.c[name] for name in names], sa.func.count()
+    one = (
+        sa.select(
+            *group,
+            n_reports.filter(known.c.is_in).label("reported"),
+            n_reports.label("expected"),
+            sa.func.max(known.c.ends).label("last"),
+        )
+        .group_by(*group, known.c.agency_id)
+        .subquery("of_agency")
+    )
+    group, n_agencies = [one.c[name] for name in names], sa.func.count()
+    reported, expected = sa.func.sum(one.c.reported), sa.func.sum(one.c.expected)
     return (
         sa.select(
             *group,
-            count().filter(is_in).label("reported"),
-            count().label("expected"),
-            count(n_agencies).filter(is_in).label("agencies"),
-            count(n_agencies).label("agencies_expected"),
-            sa.func.max(known.c.ends).label("last"),
+            sa.cast(reported, sa.Integer).label("reported"),
+            sa.cast(expected, sa.Integer).label("expected"),
+            n_agencies.filter(one.c.reported > 0).label("agencies"),
+            n_agencies.label("agencies_expected"),
+            sa.func.max(one.c.last).label("last"),
         )
         .group_by(*group)
-        .subquery("counts")
+        .cte("_".join(("counts", *names)))
     )
 
 
@@ -253,9 +268,7 @@ def _largest(chosen: sa.CTE, *, is_by_period: bool) -> sa.CompoundSelect[Any]:
     return rest.union_all(sa.select(one.subquery("one")))
 
 
-def _earlier(
-    chosen: sa.CTE, counts: sa.Subquery, names: tuple[str, ...]
-) -> sa.Subquery:
+def _earlier(chosen: sa.CTE, counts: sa.CTE, names: tuple[str, ...]) -> sa.Subquery:
     """Return how many organisations count by a report before the last period."""
     group = [chosen.c[name] for name in names]
     is_same = sa.and_(*(counts.c[name] == chosen.c[name] for name in names))
