@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,14 +25,18 @@ _TAKEN = ("preview_seconds", "save_seconds", "cpu_seconds")
 _AT = f"/taskforce/{plan.SLUG}"
 
 
-def run() -> list[Figure]:
-    """Measure pages at both sizes, the import, one large report, and the round trip."""
-    found: list[Figure] = []
+def run() -> Iterator[Figure]:
+    """Measure pages at both sizes, the import, one large report, and the round trip.
+
+    Each figure is told as it is found: what breaks off has told the others.
+    """
+    few: list[Figure] = []
     with site.opened() as opened:
         site.say("making the strategy")
         made = _inside(opened, "load")
         _inside(opened, "bring", 1, FEW)
-        found += _measured(opened, made, f"{FEW} figures")
+        few += _measured(opened, made, f"{FEW} figures")
+        yield from few
         site.say("a third of the figures by the import, then all of them")
         _inside(opened, "wipe")
         _inside(opened, "load")
@@ -39,12 +44,12 @@ def run() -> list[Figure]:
         _inside(opened, "wipe")
         made = _inside(opened, "load")
         whole = _inside(opened, "bring", plan.N_QUARTERS)
-        found += _imported(third, whole)
-        found += _measured(opened, made, f"{whole['saved']} figures")
+        yield from _imported(third, whole)
+        many = _measured(opened, made, f"{whole['saved']} figures")
+        yield from many
+        yield from _same(few + many)
         site.say("out, wiped, in again, compared")
-        again = _inside(opened, "again", 1)
-        found += _round_trip(again, whole)
-    return found + _same(found)
+        yield from _round_trip(_inside(opened, "again", 1), whole)
 
 
 def _inside(opened: SimpleNamespace, step: str, *words: int) -> dict[str, Any]:

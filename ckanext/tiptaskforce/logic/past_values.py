@@ -12,7 +12,7 @@ from typing import Any
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.exchange.amount import Amount
 from ckanext.tiptaskforce.exchange.report_table import Asked, Codes
-from ckanext.tiptaskforce.logic import base, report_asked
+from ckanext.tiptaskforce.logic import base, references, report_asked
 from ckanext.tiptaskforce.model import report_value
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.report import Report
@@ -49,12 +49,18 @@ def standing(
     taskforce_id = step.taskforce.id
     live = {row.id: row for row in Indicator.live(taskforce_id) if row.code in known}
     plain = [row.id for row in live.values() if not row.counts_persons]
+    names = references.Names.of(taskforce_id).agencies
+
+    def named(row: Any) -> str:
+        # Ids are others in another place: the same figures give the same file.
+        return names.get(row.agency_id, "")
+
     for period in Report.accepted_periods(taskforce_id, plain):
         if periods is not None and period not in periods:
             continue
         values = report_value.accepted_in(taskforce_id, [period])
         rows = Report.accepted_in(taskforce_id, period, plain)
-        for row in sorted(rows, key=lambda r: (live[r.indicator_id].code, r.agency_id)):
+        for row in sorted(rows, key=lambda r: (live[r.indicator_id].code, named(r))):
             yield _standing(step, live[row.indicator_id], row, values.get(row.id, {}))
 
 

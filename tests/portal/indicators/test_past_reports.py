@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import io
 
 import ckan.plugins.toolkit as tk
@@ -159,6 +160,24 @@ class TestWhatIsBroughtIn:
         assert out().decode() == text
         assert out(form="xlsx") == book
         assert text.count("\n") == 7
+
+    def test_the_file_stands_in_the_order_of_names_and_not_of_ids(
+        self, measure, bring, save, last, out
+    ):
+        members = ["BRN", "MIN", "RP"]
+        measure(agencies=members)
+        measure(agencies=members)
+        lines = [f"A.2-{n},{who},{{last}},7" for who in ("RP", "BRN") for n in (2, 1)]
+        save(bring(table(last, *lines, "A.2-1,MIN,{last},7")))
+
+        found = csv.DictReader(io.StringIO(out().decode("utf-8-sig")))
+        assert [(row["Indicator"], row["Organisation"]) for row in found] == [
+            ("A.2-1", "BRN"),
+            ("A.2-1", "MIN"),
+            ("A.2-1", "RP"),
+            ("A.2-2", "BRN"),
+            ("A.2-2", "RP"),
+        ]
 
 
 class TestWhatIsRefused:

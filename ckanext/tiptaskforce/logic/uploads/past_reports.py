@@ -105,7 +105,7 @@ class PastReports(Kind):
         return [
             self._entry(one, codes, amount)
             for one in past_values.standing(step, self.asked, self.named)
-            for codes, amount in (one.values or {(): None}).items()
+            for codes, amount in sorted(one.values.items()) or [((), None)]
         ]
 
     def existing_of(
