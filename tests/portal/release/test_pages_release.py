@@ -43,7 +43,8 @@ def filled(house, as_user):
         }
         found |= {e["name"]: e.get_text() for e in form.select("textarea")}
         found |= {
-            e["name"]: e.select_one("option[selected]")["value"]
+            # A browser sends the first one where none is selected.
+            e["name"]: (e.select_one("option[selected]") or e.option)["value"]
             for e in form.select("select")
         }
         checked = form.select("input[name=tables][checked]")
