@@ -28,6 +28,6 @@ def send() -> None:
         return
     with jobs.inside_a_page():
         for taskforce, users in due:
-            sent = sum(mails.send(taskforce, user, moment) for user in users)
+            sent = mails.send(taskforce, users, moment)
             line = tk._("{taskforce}: {number} mails sent.")
             click.echo(line.format(taskforce=taskforce.slug, number=sent))

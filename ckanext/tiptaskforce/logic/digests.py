@@ -30,6 +30,8 @@ from ckanext.tiptaskforce.vocabulary import Role
 HOUR = 7
 # What falls due within so many days is told of, and what is late already.
 SOON = timedelta(days=7)
+# After so many refusals in a row the mail server counts as away.
+MOST_FAILED = 3
 # Who sends what an agency owes; counts of persons are sent by focal points alone.
 _SENDERS = {
     "deliverable": (Role.FOCAL_POINT, Role.REPORTER),
@@ -70,26 +72,38 @@ def due(moment: datetime) -> list[tuple[Taskforce, list[model.User]]]:
     return [one for one in found if one[1]]
 
 
-def send(taskforce: Taskforce, user: model.User, moment: datetime) -> bool:
-    """Send a person the mail of the day, if there is anything to tell.
+def send(taskforce: Taskforce, users: Iterable[model.User], moment: datetime) -> int:
+    """Send each of these people the mail of the day; return how many went out.
+
+    Where the mail server takes none it is away: the run ends, and the next one tries
+    again. One address that it does not take, while it takes others, is left for a day.
+    """
+    n_sent, failed = 0, []
+    for user in users:
+        is_sent = _send(taskforce, user, moment)
+        n_sent += is_sent is True
+        failed += [user] if is_sent is False else []
+        if not n_sent and len(failed) == MOST_FAILED:
+            break
+    for user in () if n_sent else failed:
+        Digest.held(taskforce.id, user.id).sent_on = None
+        model.Session.commit()
+    return n_sent
+
+
+def _send(taskforce: Taskforce, user: model.User, moment: datetime) -> bool | None:
+    """Send a person the mail of the day; None where there is nothing to tell.
 
     The day is taken before the mail goes out, in a commit of its own: whatever breaks
-    off in between, nobody gets two. Where the mail server refuses, the day is given
-    back, and the next run tries again.
+    off in between, nobody gets two.
     """
     today = moment.astimezone(taskforce.zone).date()
     if not _take(taskforce, user, today):
-        return False
+        return None
     found = of(taskforce, user, today)
     if not found.number:
-        return False
-    subject, body = written(taskforce, found)
-    if reminders.is_mailed(user, subject, body):
-        return True
-    row = Digest.held(taskforce.id, user.id)
-    row.sent_on = None
-    model.Session.commit()
-    return False
+        return None
+    return reminders.is_mailed(user, *written(taskforce, found))
 
 
 def _take(taskforce: Taskforce, user: model.User, today: date) -> bool:

@@ -31,7 +31,7 @@ def run(reporting):
         number = 0
         with jobs.inside_a_page():
             for taskforce, users in digests.due(moment):
-                number += sum(digests.send(taskforce, user, moment) for user in users)
+                number += digests.send(taskforce, users, moment)
         return number
 
     return sent
@@ -176,7 +176,17 @@ class TestOnce:
         assert run() == 0
 
         row = Digest.of(reporting.id, reporting.reporter["id"])
-        assert row.sent_on is None
+        assert row is None or row.sent_on is None
+
+    @pytest.mark.ckan_config("smtp.server", "127.0.0.1:1")
+    def test_a_mail_server_that_is_away_is_not_asked_for_each_person(
+        self, reporting, late, run, caplog
+    ):
+        late(agencies=["RP", "BRN", "POL"])
+
+        run()
+
+        assert caplog.text.count("did not take a reminder") == digests.MOST_FAILED
 
     def test_whoever_has_nothing_to_do_is_not_looked_at_again_today(
         self, reporting, late, send
