@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +13,13 @@ from ckanext.tiptaskforce.logic import base, calendar, designs, ownership
 from ckanext.tiptaskforce.model import tally_overview
 from ckanext.tiptaskforce.model.base import rows
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import TallyState
 
 # So many ended periods are asked for; what is older is sent by whoever wants to.
 MOST_OWED = 4
 MOST_SHOWN = 12
+# What falls due within so many days is told of beside what is late.
+SOON = timedelta(days=14)
 
 
 def overview(step: base.Step) -> dict[str, Any]:
@@ -40,6 +44,39 @@ def overview(step: base.Step) -> dict[str, Any]:
         "items": items,
         "owed": _owed(step),
     }
+
+
+@dataclass(frozen=True)
+class Debts:
+    """How many counts an agency has not sent, and since when the first one is late."""
+
+    owed: int
+    overdue: int
+    due_soon: int
+    sent_back: int
+    since: date | None
+
+
+def by_agency(taskforce: Taskforce) -> dict[str, Debts]:
+    """Return what each agency owes in counts, by its id; never a count itself."""
+    asked, today = dues(taskforce), taskforce.today
+    if not asked:
+        return {}
+    found: dict[str, list[Any]] = {}
+    for row in rows(tally_overview.owed_by_all(taskforce.id, asked)):
+        found.setdefault(row.agency_id, []).append(row)
+    return {agency_id: _debts(own, today) for agency_id, own in found.items()}
+
+
+def _debts(own: list[Any], today: date) -> Debts:
+    late = [row.due for row in own if row.due < today]
+    return Debts(
+        owed=len(own),
+        overdue=len(late),
+        due_soon=sum(today <= row.due <= today + SOON for row in own),
+        sent_back=sum(row.state == TallyState.SENT_BACK for row in own),
+        since=min(late, default=None),
+    )
 
 
 def dues(taskforce: Taskforce) -> list[tally_overview.Due]:

@@ -55,6 +55,11 @@ def owed(
     return owed_of(Agency.id.in_(agency_ids), taskforce_id, dues)
 
 
+def owed_by_all(taskforce_id: str, dues: Sequence[Due]) -> Query:
+    """Return the select of what all agencies owe: a row for each period not sent."""
+    return owed_of(sa.true(), taskforce_id, dues)
+
+
 def owed_of(
     is_asked: sa.ColumnElement[bool], taskforce_id: Any, dues: Sequence[Due]
 ) -> Query:

@@ -59,6 +59,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("due_soon", N_("Due in 14 days"), WholeNumber()),
         Column("sent_back", N_("Sent back"), WholeNumber()),
         Column("reports", N_("Of it reports"), WholeNumber()),
+        Column("tallies", N_("Counts"), WholeNumber()),
         Column("waiting", N_("Waiting for review"), WholeNumber()),
         Column("last_submitted", N_("Last submitted"), Date()),
         Column("reminded_on", N_("Last reminder"), Date()),

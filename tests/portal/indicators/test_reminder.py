@@ -184,7 +184,7 @@ class TestPage:
         assert after.find("input", {"name": "agencies", "value": "RP"}) is None
 
     def test_the_overdue_number_leads_to_the_late_reports(
-        self, reporting, due, page, of_agency
+        self, reporting, due, page, of_agency, act
     ):
         due()
         model.Session.remove()
@@ -192,7 +192,11 @@ class TestPage:
             past = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=5)
             told = sa.text("UPDATE tiptaskforce_period SET due_on = :past")
             connection.execute(told, {"past": past})
-        number = of_agency("RP")["overdue"]
+        # Counts may be late as well today; they stand on a line of their own.
+        about = {"taskforce": reporting.slug, "agency": "RP"}
+        found = act("report_overview", reporting.coordinator, **about)["items"]
+        number = sum(item["days_late"] > 0 for item in found)
+        assert of_agency("RP")["overdue"] >= number
         link = page(reporting.coordinator).select_one("td a.tf-late")
 
         listed = page(reporting.coordinator, link["href"])

@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.logic import (
     record,
     references,
     reminders,
+    tally_debts,
     working_places,
 )
 from ckanext.tiptaskforce.logic.schema import agency as schema
@@ -128,9 +129,9 @@ def tiptaskforce_agency_overview(
     :param taskforce: slug or id of the task force
     :param late: only agencies with something overdue
     :returns: ``{count, items, page}`` of ``{agency, name, type, owed, overdue,
-        days_late, due_soon, sent_back, waiting, reports, last_submitted,
-        reminded_on, reminder_state, remind_from}``; reports are what of it is owed in
-        reports, and remind_from the day from which on it may be reminded again
+        days_late, due_soon, sent_back, waiting, reports, tallies, last_submitted,
+        reminded_on, reminder_state, remind_from}``; reports and tallies are what of it
+        is owed in these, and remind_from the day from which on it may be reminded again
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.agency_overview(), verb="overview"
@@ -154,10 +155,12 @@ def _owed(step: base.Step) -> list[dict[str, Any]]:
         groups = frozenset({group}) & (groups if groups is not None else {group})
     found = overview.by_agency(taskforce.id, step.scope, taskforce.today, groups)
     reported = report.debts(taskforce.id, taskforce.today, groups)
+    # Counts are of no subcommittee: whoever sees one alone is told of its work alone.
+    counted = tally_debts.by_agency(taskforce) if groups is None else {}
     reminded = Reminder.newest(taskforce.id)
     items = [
         {
-            **_debt(step, row, _joined(found.get(row.id), reported.get(row.id))),
+            **_debt(step, row, _joined(found, reported, counted, row.id)),
             **reminders.shown(taskforce, reminded.get(row.id)),
         }
         for row in references.Names.of(taskforce.id).staying
@@ -166,21 +169,28 @@ def _owed(step: base.Step) -> list[dict[str, Any]]:
     return sorted(items, key=lambda i: (-i["days_late"], -i["overdue"], i["agency"]))
 
 
-def _joined(work: dict[str, Any] | None, reports: Any) -> dict[str, Any]:
-    """Return what an agency owes in deliverables and reports together."""
-    joined = dict(work or {})
-    joined["reports"] = reports.owed if reports else 0
-    for name in ("owed", "overdue", "due_soon", "sent_back") if reports else ():
-        joined[name] = joined.get(name, 0) + getattr(reports, name)
-    dates = [joined.get("since"), reports.since if reports else None]
-    joined["since"] = min((day for day in dates if day), default=None)
+def _joined(
+    work: dict[str, Any], reports: dict[str, Any], counts: dict[str, Any], agency: str
+) -> dict[str, Any]:
+    """Return what an agency owes in deliverables, reports and counts together."""
+    joined = dict(work.get(agency) or {})
+    for kind, debts in (
+        ("reports", reports.get(agency)),
+        ("tallies", counts.get(agency)),
+    ):
+        joined[kind] = debts.owed if debts else 0
+        for name in ("owed", "overdue", "due_soon", "sent_back") if debts else ():
+            joined[name] = joined.get(name, 0) + getattr(debts, name)
+        dates = [joined.get("since"), debts.since if debts else None]
+        joined["since"] = min((day for day in dates if day), default=None)
     return joined
 
 
 def _debt(step: base.Step, row: Any, found: dict[str, Any] | None) -> dict[str, Any]:
     since = (found or {}).get("since")
     last = (found or {}).get("last_submitted")
-    counted = ("owed", "overdue", "due_soon", "sent_back", "waiting", "reports")
+    counted = ("owed", "overdue", "due_soon", "sent_back", "waiting")
+    counted = (*counted, "reports", "tallies")
     counts = {key: (found or {}).get(key, 0) for key in counted}
     if not row.reporting_duty:
         # What it planned is its own matter: it owes nothing and is never late.
