@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.cli.sampling import (
     alerts,
     counts,
     figures,
+    money,
     publication,
     reported,
     work,
@@ -45,6 +46,8 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         click.echo(tk._("{count} sample alerts made").format(count=passed))
         made = reported.make(context.meta["flask_app"])
         click.echo(tk._("{count} sample reports made").format(count=made))
+        entered = money.make(today)
+        click.echo(tk._("{count} sample amounts entered").format(count=entered))
         for code, state in figures.make(today).items():
             told = tk._("Sample figures of {period}: {state}")
             click.echo(told.format(period=code, state=state))

@@ -12,8 +12,8 @@ from ckanext.tiptaskforce.views import base, public, tables
 Shown = dict[str, Any]
 AMOUNTS = ("required", "received")
 FIELDS = ("source", "visibility", "subcommittee", "sensitivity")
-# What is open to named seats is set by the API, where seats have identifiers.
-OFFERED = ("members", "subcommittee", "agency")
+MANY = ("confirm", "seats")
+OFFERED = ("members", "subcommittee", "agency", "named")
 
 
 def index(slug: str) -> Any:
@@ -58,7 +58,7 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         names = ("objective", "year", "currency", *AMOUNTS, *FIELDS)
-        form = base.posted(*names, "key", many=("confirm",))
+        form = base.posted(*names, "key", many=MANY)
         sent = {k: v for k, v in form.items() if k != "key"}
         try:
             key = form.get("key")
@@ -75,10 +75,10 @@ def edit(slug: str, funding_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = base.belongs(base.call("funding_show", id=funding_id), slug)
     base.want("funding", "update", id=funding_id)
-    form = {name: shown[name] for name in ("version", *AMOUNTS, *FIELDS)}
+    form = {name: shown[name] for name in ("version", *AMOUNTS, *FIELDS, "seats")}
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted("version", *AMOUNTS, *FIELDS, many=("confirm",))
+        form = base.posted("version", *AMOUNTS, *FIELDS, many=MANY)
         # An amount that was emptied is not known any more.
         sent = {**dict.fromkeys((*AMOUNTS, "source"), ""), **form}
         try:
@@ -101,8 +101,6 @@ def _form(
     errors: dict[str, list[str]],
 ) -> str:
     words = labels.words("funding_visibility")
-    is_named = form.get("visibility") == "named"
-    offered = (*OFFERED, *(("named",) if is_named else ()))
     return base.page(
         "funding/form",
         taskforce,
@@ -110,8 +108,24 @@ def _form(
         form=form,
         errors=errors,
         lines=_lines(taskforce["slug"]),
-        levels=[{"value": code, "text": words[code]} for code in offered],
+        levels=[{"value": code, "text": words[code]} for code in OFFERED],
+        people=_people(taskforce["slug"]),
     )
+
+
+def _people(slug: str) -> list[Shown]:
+    """Return the seats that may be named, each by its person, role and agency."""
+    found = base.call("seat_list", taskforce=slug, page_size=100)["items"]
+    roles = labels.words("role")
+    return [
+        {
+            "value": seat["id"],
+            "text": ", ".join(
+                filter(None, (seat["user"], roles[seat["role"]], seat["agency"]))
+            ),
+        }
+        for seat in found
+    ]
 
 
 def _lines(slug: str) -> list[Shown]:

@@ -116,3 +116,22 @@ def test_the_page_costs_the_same_for_one_and_for_many(
         read(at, "/funding")
 
     assert len(few) == len(many) <= 15
+
+
+def test_what_named_persons_see_is_there_for_them_and_for_its_writer_alone(
+    measured, enter, browser, read
+):
+    named = measured.seat["custodian"]["id"]
+    enter(
+        "secretariat",
+        objective="A.2",
+        year="2026",
+        required="1000",
+        visibility="named",
+        seats=named,
+    )
+
+    for who in ("custodian", "secretariat"):
+        assert len(rows_of(read(browser(who), "/funding"))) == 1, who
+    for who in ("observer", "coordinator"):
+        assert rows_of(read(browser(who), "/funding")) == [], who

@@ -13,7 +13,7 @@ from ckanext.tiptaskforce.logic.schema import funding as schema
 from ckanext.tiptaskforce.model.base import new_id, plain
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.objective import Objective
-from ckanext.tiptaskforce.vocabulary import Visibility
+from ckanext.tiptaskforce.vocabulary import Role, Visibility
 
 NOUN = "funding"
 CURRENCY = "USD"
@@ -145,6 +145,7 @@ def _line(line: Objective | None) -> dict[str, Any]:
 def _shower(step: base.Step) -> Callable[[list[Funding]], list[dict[str, Any]]]:
     def shown(found: list[Funding]) -> list[dict[str, Any]]:
         names = references.Names.of(step.taskforce.id)
+        keeps = step.reader.has(step.taskforce.id, Role.SECRETARIAT)
         ids = {row.objective_id for row in found}
         lines = references.lines_by_id(step.taskforce.id, ids)
         return [
@@ -153,6 +154,8 @@ def _shower(step: base.Step) -> Callable[[list[Funding]], list[dict[str, Any]]]:
                 "taskforce": step.taskforce.slug,
                 **_line(lines.get(row.objective_id)),
                 "subcommittee": names.subcommittees.get(row.subcommittee_id or ""),
+                # Who is named is for those who name them.
+                "seats": list(row.seat_ids) if keeps else None,
             }
             for row in found
         ]
