@@ -73,12 +73,18 @@ def preset(today: dt.date) -> bytes:
     return out.getvalue()
 
 
-def table(codes: list[str], n_values: int | None = None) -> str:
-    """Return the figures of some quarters, or the first of them, as a file of ours."""
+def table(
+    codes: list[str], n_values: int | None = None, agency: str | None = None
+) -> str:
+    """Return the figures of some quarters, or the first of them, as a file of ours.
+
+    :param agency: those of one organisation alone
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([*HEADERS, "Step"])
-    for number, line in enumerate(_figures(codes)):
+    lines = (line for line in _figures(codes) if agency in (None, line[1]))
+    for number, line in enumerate(lines):
         if number == n_values:
             break
         writer.writerow(line)

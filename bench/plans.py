@@ -66,10 +66,10 @@ def _load(plan: Any) -> None:
         print(f"  refused by the import, {n_words} totals that do not add up: {years}")
 
 
-def _act(name: str, user: dict[str, Any], **data: Any) -> Any:
+def _act(name: str, asker: dict[str, Any], /, **data: Any) -> Any:
     import ckan.plugins.toolkit as tk
 
-    return tk.get_action(f"tiptaskforce_{name}")({"user": user["name"]}, data)
+    return tk.get_action(f"tiptaskforce_{name}")({"user": asker["name"]}, data)
 
 
 def _user(name: str, **more: Any) -> dict[str, Any]:

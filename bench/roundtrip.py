@@ -31,6 +31,7 @@ TODAY = dt.datetime.now(dt.UTC).date()
 QUARTERS = plan.quarters(TODAY)
 EMPTY = "before.pickle"
 NAME = "roundtrip"
+TAKEN = ("preview_seconds", "save_seconds", "cpu_seconds")
 
 
 def main() -> None:
@@ -60,6 +61,16 @@ def bring(n_quarters: int, n_values: int = 0) -> dict[str, Any]:
     """Bring in the first quarters of the figures; tell what it took."""
     text = plan.table(QUARTERS[:n_quarters], n_values or None)
     return _bring(text.encode(), "figures.csv")
+
+
+def files(n_quarters: int) -> dict[str, Any]:
+    """Bring in the file of each organisation, one after the other."""
+    found: dict[str, Any] = dict.fromkeys(("saved", *TAKEN), 0)
+    for agency in plan.AGENCIES:
+        text = plan.table(QUARTERS[:n_quarters], agency=agency)
+        taken = _bring(text.encode(), f"{agency}.csv")
+        found = {name: round(found[name] + taken[name], 2) for name in found}
+    return {**found, "files": len(plan.AGENCIES)}
 
 
 def again(n_again: int) -> dict[str, Any]:
@@ -236,6 +247,7 @@ def wipe() -> dict[str, Any]:
 STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     "load": load,
     "bring": bring,
+    "files": files,
     "again": again,
     "wipe": wipe,
 }
