@@ -111,11 +111,10 @@ def _known() -> Query:
     is_milestone = Indicator.kind == IndicatorKind.MILESTONE.value
     is_latest = Indicator.across_periods == OverTime.LATEST.value
     by_place = Indicator.across_places == Combining.MAX.value
-    is_in = Report.accepted_edition > 0
+    is_in, asked = Report.accepted_edition > 0, _asked()
     is_asked = sa.and_(
-        Agency.reporting_duty,
-        Agency.left_on.is_(None),
-        Agency.id == sa.any_(Indicator.agency_ids),
+        asked.c.indicator_id == Report.indicator_id,
+        asked.c.agency_id == Report.agency_id,
     )
     of_period = sa.and_(
         Period.taskforce_id == Report.taskforce_id, Period.code == Report.period
@@ -136,10 +135,21 @@ def _known() -> Query:
             (Indicator.across_agencies == Combining.MAX.value).label("is_largest"),
         )
         .join(Indicator, Indicator.id == Report.indicator_id)
-        .join(Agency, Agency.id == Report.agency_id)
+        .outerjoin(asked, is_asked)
         .outerjoin(Period, of_period)
-        .where(Indicator.id == sa.any_(sa.bindparam("every", type_=Texts)))
-        .where(sa.or_(is_in, is_asked))
+        .where(Report.indicator_id == sa.any_(_EVERY))
+        .where(sa.or_(is_in, asked.c.agency_id.is_not(None)))
+    )
+
+
+def _asked() -> sa.Subquery:
+    """Return which agencies are asked for an indicator, looked up once for each."""
+    return (
+        sa.select(Indicator.id.label("indicator_id"), Agency.id.label("agency_id"))
+        .join(Agency, Agency.id == sa.any_(Indicator.agency_ids))
+        .where(Indicator.id == sa.any_(_EVERY))
+        .where(Agency.reporting_duty, Agency.left_on.is_(None))
+        .subquery("asked")
     )
 
 
@@ -283,6 +293,7 @@ def _earlier(chosen: sa.CTE, counts: sa.CTE, names: tuple[str, ...]) -> sa.Subqu
 
 
 _SEPARATOR = ":"
+_EVERY: Any = sa.bindparam("every", type_=Texts)
 _COVERAGE = ("reported", "expected", "agencies", "agencies_expected")
 _AMOUNT = (ReportValue.value, ReportValue.numerator, ReportValue.denominator)
 _RULE = ("is_milestone", "is_latest", "is_by_place", "is_largest")
