@@ -32,11 +32,12 @@ PAGES = {
     ),
     "secretariat-iom": ("/admin/agreement", "/admin/tally", "/admin/tally/edit"),
     "custodian-unhcr": ("/work", "/tally", "/admin/tally/preview", "/review"),
-    "focal-point-nngo-01": ("/work", "/report"),
+    "focal-point-nngo-01": ("/work", "/work/mail", "/report"),
     "observer-icrc": ("/work", "/overview", "/function", "/deliverable"),
     None: (
         "/strategy",
         "/strategy/A.2",
+        "/indicator/A.1-1",
         "/method",
         "/verify",
         "/data/progress/v1?cell=function-state~TOTAL~TOTAL",
