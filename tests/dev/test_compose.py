@@ -129,7 +129,7 @@ class TestOurs:
         wanted = re.findall(r'run\("tiptaskforce", \["(\w+)", "(\w+)"\]\)', demo)
         timer = START.partition("reconcile)")[2].partition(";;")[0]
 
-        assert len(wanted) == 3
+        assert len(wanted) == 4
         assert re.findall(r"ckan tiptaskforce (\w+) (\w+)", timer) == wanted
 
     def test_the_folders_are_those_of_the_settings(self):
