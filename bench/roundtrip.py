@@ -1,7 +1,8 @@
 """Inside the bench's site: `python -m bench.roundtrip INI STEP [N]`.
 
 ``load`` makes the strategy and its accounts, ``bring N`` brings in so many quarters by
-the import that people use, and ``again`` takes everything out by the export, wipes the
+the import that people use, ``files N`` does so with a file of each organisation, one
+after the other, and ``again`` takes everything out by the export, wipes the
 database, brings the file in again, and compares. Each step is a process of its own, so
 that its peak of memory is its own as well.
 """
