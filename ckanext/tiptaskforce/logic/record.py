@@ -13,6 +13,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from psycopg2.errors import NotNullViolation
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -98,7 +99,8 @@ def _said(
 def flush(step: Step) -> None:
     """Send what is pending to the database; name the field that it refuses.
 
-    :raises ValidationError: for a duplicate, or where somebody saved in between
+    :raises ValidationError: for a duplicate, a blank that must not be one, or where
+        somebody saved in between
     """
     try:
         model.Session.flush()
@@ -106,6 +108,9 @@ def flush(step: Step) -> None:
         model.Session.rollback()
         diagnosis = getattr(error.orig, "diag", None)
         name = getattr(diagnosis, "constraint_name", "")
+        if isinstance(error.orig, NotNullViolation):
+            blank = str(getattr(diagnosis, "column_name", "") or "id")
+            raise invalid(blank, tk._("Missing. Give a value.")) from error
         field = str(name).removesuffix("_key").rsplit("_", 1)[-1] or "id"
         raise invalid(field, tk._("Another one has this already.")) from error
     except StaleDataError as error:

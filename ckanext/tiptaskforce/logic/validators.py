@@ -77,7 +77,9 @@ def paragraph(value: Any) -> str:
 
 def required(key: Any, data: Any, errors: Any, context: Any) -> None:
     """Refuse a blank value, and ask nothing more of it."""
-    if data.get(key) in (None, tk.missing, "", []):
+    value = data.get(key)
+    is_blank = isinstance(value, str) and not value.strip()
+    if is_blank or value in (None, tk.missing, []):
         errors[key].append(_("Missing. Give a value."))
         raise tk.StopOnError
 

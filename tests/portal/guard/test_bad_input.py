@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ckanext.tiptaskforce.logic import action, auth, schema
+from ckanext.tiptaskforce.logic import validators as v
 
 PREFIX = "tiptaskforce_"
 NAMES = [n.removeprefix(PREFIX) for n in action.get_actions() if n.startswith(PREFIX)]
@@ -33,6 +34,7 @@ ODD = {
     "an object": {"a": 1},
     "nothing": None,
     "blank": "",
+    "spaces": " \u00a0 ",
     "a list": ["x", "y"],
     "a number": 12,
     "a fraction": 0.1,
@@ -120,6 +122,21 @@ class TestEveryField:
 
         assert wrong == []
         assert row_hash() == before
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_spaces_are_no_value(self, bench, table, name):
+        known = schema.of(*auth.noun_and_verb(PREFIX + name)) or {}
+        needed = [
+            f
+            for f, rule in known.items()
+            if isinstance(rule, list) and v.required in rule
+        ]
+
+        for field in sorted({*needed} - {"id", "taskforce"}):
+            seat, data = about(bench, table, name)
+            status, answer = bench.answer(name, seat, {**data, field: " \u00a0 "})
+            assert (field, status) == (field, 409)
+            assert answer.error_dict[field] == ["Missing. Give a value."]
 
     @pytest.mark.parametrize("name", NAMES)
     def test_odd_values_are_never_a_fault_of_the_server(

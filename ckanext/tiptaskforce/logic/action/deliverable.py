@@ -131,9 +131,7 @@ def tiptaskforce_deliverable_submit(
     :returns: the deliverable
     """
     step = base.begin(context, data_dict, NOUN, "submit", schema.deliverable_submit())
-    for field in ("evidence_url", "note"):
-        if field in step.data:
-            setattr(step.row, field, step.data[field])
+    step.row.put(step.data, ("evidence_url", "note"))
     day = step.data.get("finished_on") or step.row.finished_on or step.taskforce.today
     step.data["finished_on"] = day
     _submit(step, step.row, deliverables.finished_day(step))
