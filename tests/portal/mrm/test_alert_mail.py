@@ -67,7 +67,7 @@ def test_the_mail_says_that_something_waits_and_not_what(late, counting, mail_se
     row = late()
     user = model.User.get(counting.mrm_focal["name"])
     with jobs.inside_a_page():
-        assert digests.send(Taskforce.get(counting.slug), user, NOON)
+        assert digests.send(Taskforce.get(counting.slug), [user], NOON) == 1
 
     (message,) = mail_server.get_smtp_messages()
     head, _, body = message[3].partition("\n\n")
