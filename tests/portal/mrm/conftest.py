@@ -51,3 +51,22 @@ def acknowledge(counting, act) -> Callable[..., dict[str, Any]]:
         return act("alert_acknowledge", user, **about, **{**SAID, **more})
 
     return make
+
+
+@pytest.fixture
+def tagged(house: SimpleNamespace, act) -> Callable[[str], dict[str, Any]]:
+    """Return the function that makes an indicator or a document about abduction."""
+    kinds: dict[str, dict[str, Any]] = {
+        "indicator": {"objective": "A.2", "code": "A.2-9", "title": "Pathways"},
+        "document": {
+            "kind": "sop",
+            "title": "Pathway of referral",
+            "url": "https://example.org/pathway",
+        },
+    }
+
+    def make(noun: str) -> dict[str, Any]:
+        about = {"taskforce": "borno", "violations": ["abduction"]}
+        return act(f"{noun}_create", house.secretariat, **about, **kinds[noun])
+
+    return make

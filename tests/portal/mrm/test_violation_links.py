@@ -125,25 +125,10 @@ class TestNouns:
             assert row["violation_links"] == {"abduction": "consequence"}
 
     @pytest.mark.parametrize("noun", ["deliverable", "indicator", "document"])
-    def test_lists_are_filtered_by_violation(self, work, house, act, noun):
-        about = {"taskforce": "borno", "violations": ["abduction"]}
+    def test_lists_are_filtered_by_violation(self, work, house, act, tagged, noun):
         work(violations=["abduction", "denial_access"])
-        act(
-            "indicator_create",
-            house.secretariat,
-            **about,
-            objective="A.2",
-            code="A.2-9",
-            title="Pathways",
-        )
-        act(
-            "document_create",
-            house.secretariat,
-            **about,
-            kind="sop",
-            title="Pathway",
-            url="https://example.org/x",
-        )
+        tagged("indicator")
+        tagged("document")
 
         def counted(violation):
             asked = {"taskforce": "borno", "violation": violation}

@@ -132,24 +132,9 @@ class TestCoverage:
             ("abduction", None): (0, 1),
         }
 
-    def test_indicators_and_documents_stand_beside(self, act, house):
-        tagged = {"taskforce": "borno", "violations": ["abduction"]}
-        act(
-            "indicator_create",
-            house.secretariat,
-            **tagged,
-            objective="A.2",
-            code="A.2-9",
-            title="Pathways",
-        )
-        act(
-            "document_create",
-            house.secretariat,
-            **tagged,
-            kind="sop",
-            title="Pathway",
-            url="https://example.org/pathway",
-        )
+    def test_indicators_and_documents_stand_beside(self, act, house, tagged):
+        tagged("indicator")
+        tagged("document")
 
         found = act("violation_overview", house.observer, taskforce="borno")["items"]
 
@@ -184,17 +169,9 @@ class TestCoverage:
 
 
 class TestPage:
-    def test_all_that_touches_it_stands_on_its_page(self, work, browser, act, house):
+    def test_all_that_touches_it_stands_on_its_page(self, work, browser, tagged):
         work(title="Map of abducted children's services", objective="A.2")
-        tagged = {"taskforce": "borno", "violations": ["abduction"]}
-        act(
-            "document_create",
-            house.secretariat,
-            **tagged,
-            kind="sop",
-            title="Pathway of referral",
-            url="https://example.org/pathway",
-        )
+        tagged("document")
 
         page = browser("observer").get(f"{BASE}/abduction").text
 
