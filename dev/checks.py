@@ -80,7 +80,9 @@ def pure(marks: list[str], say: Say) -> Count:
 def portal_all(marks: list[str], say: Say) -> Count:
     """Run the portal tests, each process on a slot of the stack for tests."""
     say("tests on PostgreSQL, Valkey and Solr")
-    with_slots = ["-n", str(PARALLEL), "-p", "dev.slots", "--dist", "loadfile"]
+    # The long tests fill few files, so a process without work takes from the other.
+    dist = "loadfile" if "-m" in marks else "worksteal"
+    with_slots = ["-n", str(PARALLEL), "-p", "dev.slots", "--dist", dist]
     return _on_stack(
         lambda env: counted(
             "portal", ["--ckan-ini=test.ini", *with_slots, *marks, "tests/portal"], env
