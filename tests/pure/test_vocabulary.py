@@ -14,7 +14,7 @@ LISTS = [
     for found in vars(v).values()
     if isinstance(found, type)
     and issubclass(found, Enum)
-    and found.__module__ == v.__name__
+    and found.__module__.startswith(v.__name__)
 ]
 
 

@@ -1,0 +1,123 @@
+"""The closed terms of the field, one enumeration per list; it imports nothing else.
+
+Codes are stable: they stand in the database, in the API and in published files.
+Words for people are made from them in ``labels``, so that they can be translated.
+"""
+
+from ckanext.tiptaskforce.vocabulary.counting import (
+    AgeGroup as AgeGroup,
+)
+from ckanext.tiptaskforce.vocabulary.counting import (
+    FormOfExploitation as FormOfExploitation,
+)
+from ckanext.tiptaskforce.vocabulary.counting import (
+    Sex as Sex,
+)
+from ckanext.tiptaskforce.vocabulary.counting import (
+    Step as Step,
+)
+from ckanext.tiptaskforce.vocabulary.counting import (
+    TallyState as TallyState,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    AcknowledgingBody as AcknowledgingBody,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    AlertChannel as AlertChannel,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    AlertState as AlertState,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    TraffickingAct as TraffickingAct,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    TraffickingMeans as TraffickingMeans,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    Violation as Violation,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    ViolationLink as ViolationLink,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    WiderViolation as WiderViolation,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
+    AgencyType as AgencyType,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
+    Mandate as Mandate,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
+    Role as Role,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
+    Sensitivity as Sensitivity,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
+    Visibility as Visibility,
+)
+from ckanext.tiptaskforce.vocabulary.releasing import (
+    ProgressTable as ProgressTable,
+)
+from ckanext.tiptaskforce.vocabulary.releasing import (
+    ReleaseKind as ReleaseKind,
+)
+from ckanext.tiptaskforce.vocabulary.releasing import (
+    ReleaseState as ReleaseState,
+)
+from ckanext.tiptaskforce.vocabulary.releasing import (
+    WithdrawReason as WithdrawReason,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    Combining as Combining,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    Direction as Direction,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    Frequency as Frequency,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    IndicatorKind as IndicatorKind,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    OverTime as OverTime,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    PeriodState as PeriodState,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    ReminderState as ReminderState,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    ReportKind as ReportKind,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    ReportSource as ReportSource,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    ReportState as ReportState,
+)
+from ckanext.tiptaskforce.vocabulary.reporting import (
+    StatusWord as StatusWord,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
+    Cell as Cell,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
+    CoreFunction as CoreFunction,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
+    DeliverableState as DeliverableState,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
+    DocumentKind as DocumentKind,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
+    StrategyState as StrategyState,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
+    UploadState as UploadState,
+)

@@ -1,0 +1,57 @@
+"""Who takes part, and who may know what."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AgencyType(StrEnum):
+    """Kind of member organisation, as the Borno task force counts its members."""
+
+    GOVERNMENT = "government"
+    NATIONAL_NGO = "national_ngo"
+    INTERNATIONAL_NGO = "international_ngo"
+    UN = "un"
+    ICRC = "icrc"
+
+
+class Mandate(StrEnum):
+    """What a member organisation is there for; two of them exclude some seats."""
+
+    PROTECTION = "protection"
+    PREVENTION = "prevention"
+    LAW_ENFORCEMENT = "law_enforcement"
+    PROSECUTION = "prosecution"
+    COORDINATION = "coordination"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """The seats of a task force; the only source of rights."""
+
+    COORDINATOR = "coordinator"
+    SECRETARIAT = "secretariat"
+    CUSTODIAN = "custodian"
+    MRM_FOCAL = "mrm_focal"
+    CHAIR = "chair"
+    FOCAL_POINT = "focal_point"
+    REPORTER = "reporter"
+    OBSERVER = "observer"
+
+
+class Visibility(StrEnum):
+    """Who inside the task force may know that an object exists."""
+
+    MEMBERS = "members"
+    SUBCOMMITTEE = "subcommittee"
+    AGENCY = "agency"
+    NAMED = "named"
+
+
+class Sensitivity(StrEnum):
+    """Printed level of an object; it sets the least visibility it may have."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+    SEVERE = "severe"

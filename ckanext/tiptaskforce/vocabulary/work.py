@@ -1,0 +1,71 @@
+"""What the task force does and keeps: core functions, deliverables, documents."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class CoreFunction(IntEnum):
+    """The six core functions of a cluster (IASC Reference Module, 2015)."""
+
+    SERVICE_DELIVERY = 1
+    INFORM_DECISIONS = 2
+    PLAN_STRATEGY = 3
+    MONITOR = 4
+    BUILD_CAPACITY = 5
+    ADVOCACY = 6
+
+
+class StrategyState(StrEnum):
+    """Where a strategy stands; derived from what was adopted, and from the day."""
+
+    IN_PREPARATION = "in_preparation"
+    CURRENT = "current"
+    FORMER = "former"
+    DROPPED = "dropped"
+
+
+class DeliverableState(StrEnum):
+    """Where a deliverable stands; outdated and sent back are derived, not states."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    DELIVERED = "delivered"
+    DROPPED = "dropped"
+
+
+class Cell(StrEnum):
+    """What the core-function grid says of one standing deliverable."""
+
+    NONE = "none"
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DELIVERED = "delivered"
+    OUTDATED = "outdated"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class DocumentKind(StrEnum):
+    """What a document is, in the library and as evidence."""
+
+    TERMS_OF_REFERENCE = "terms_of_reference"
+    SOP = "sop"
+    AGREEMENT = "agreement"
+    STRATEGY = "strategy"
+    MINUTES = "minutes"
+    REPORT = "report"
+    TRAINING = "training"
+    ADVOCACY = "advocacy"
+    EVIDENCE = "evidence"
+    OTHER = "other"
+
+
+class UploadState(StrEnum):
+    """Where an uploaded tracker stands; the first two hold its rows."""
+
+    OPEN = "open"
+    SAVING = "saving"
+    COMMITTED = "committed"
+    DROPPED = "dropped"
+    EXPIRED = "expired"
