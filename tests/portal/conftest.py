@@ -9,12 +9,16 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import itertools
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from logging.config import fileConfig
 from types import SimpleNamespace
 from typing import Any
 
+import ckan.cli
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import pytest
@@ -48,6 +52,21 @@ def pytest_sessionstart() -> None:
     database = sa.engine.make_url(os.environ.get("CKAN_SQLALCHEMY_URL", "x://"))
     if "test" not in (database.database or ""):
         pytest.exit("run these tests through `python -m dev test -- …`", returncode=2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loggers_stay_on():
+    """Keep what the log says, whatever ran before in the same process.
+
+    CKAN reads its settings again in each command, also in one under test, and that puts
+    out all loggers; a test that looks for a secret in the log would look at nothing.
+    """
+    for name in list(logging.root.manager.loggerDict):
+        logging.getLogger(name).disabled = False
+    read = partial(fileConfig, disable_existing_loggers=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ckan.cli, "loggingFileConfig", read)
+        yield
 
 
 @pytest.fixture
