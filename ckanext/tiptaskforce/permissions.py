@@ -82,6 +82,8 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("agency", "show"): ANY_SEAT,
     ("agency", "create"): COORDINATION,
     ("agency", "update"): COORDINATION,
+    ("agency", "end"): COORDINATION,
+    ("agency", "merge"): COORDINATION,
     ("agency", "overview"): ANY_SEAT,
     ("seat", "list"): COORDINATION,
     ("seat", "show"): COORDINATION,

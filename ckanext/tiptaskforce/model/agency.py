@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.model.base import (
     Row,
     columns,
     first,
+    now,
     prepared,
     rows,
     scalars,
@@ -42,6 +43,10 @@ class Agency(Row):
     contact: Mapped[str] = mapped_column(sa.Text, server_default="")
     is_placeholder: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
     left_on: Mapped[date | None] = mapped_column(sa.Date)
+    # What it was called before, so that old papers still lead to it.
+    former_names: Mapped[Codes] = mapped_column(default=list)
+    # The agency that goes on with its open work and its people.
+    merged_into_id: Mapped[str | None] = mapped_column(sa.Text)
 
     @classmethod
     def get(cls, taskforce_id: str, id_or_acronym: str) -> Agency | None:
@@ -57,9 +62,13 @@ class Agency(Row):
         type: str | None = None,  # noqa: A002  the filter's own word
         subcommittee_id: str | None = None,
         q: str | None = None,
+        is_left_too: bool = True,
     ) -> Query:
         """Return the select of the directory by name, with its filters."""
         query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        if not is_left_too:
+            stays = sa.or_(cls.left_on.is_(None), cls.left_on > now().date())
+            query = query.where(stays)
         if type:
             query = query.where(cls.type == type)
         if subcommittee_id:
@@ -67,7 +76,9 @@ class Agency(Row):
         if q:
             has_name = cls.name.icontains(q, autoescape=True)
             has_acronym = cls.acronym.icontains(q, autoescape=True)
-            query = query.where(sa.or_(has_name, has_acronym))
+            known = sa.func.array_to_string(cls.former_names, "\n", type_=sa.Text)
+            had_name = known.icontains(q, autoescape=True)
+            query = query.where(sa.or_(has_name, has_acronym, had_name))
         return query.order_by(cls.name, cls.id)
 
     @classmethod
@@ -110,7 +121,24 @@ class Agency(Row):
             "contact": self.contact or None,
             "is_placeholder": self.is_placeholder,
             "left_on": self.left_on.isoformat() if self.left_on else None,
+            "former_names": list(self.former_names),
         }
+
+    def remember_name(self, before: str) -> None:
+        """Keep a name that the agency had, once; the newest comes last."""
+        if before not in (*self.former_names, self.called):
+            self.former_names = [*self.former_names, before]
+
+    @property
+    def called(self) -> str:
+        """The name and the acronym, as former names are kept."""
+        return f"{self.name} ({self.acronym})"
+
+    @classmethod
+    def merged_into(cls, agency_id: str) -> list[Agency]:
+        """Return the agencies that were merged into one, by name."""
+        query = sa.select(cls).where(cls.merged_into_id == agency_id)
+        return scalars(query.order_by(cls.name, cls.id))
 
 
 def is_excused(agency_id: Any) -> sa.ColumnElement[bool]:

@@ -114,6 +114,18 @@ class Deliverable(Row, Restricted, Touching):
     tracker_key: Mapped[str] = mapped_column(sa.Text, server_default="")
 
     @classmethod
+    def open_of(cls, agency_id: str) -> list[Deliverable]:
+        """Return the work that an agency has not finished, held for a change."""
+        query = sa.select(cls).where(cls.agency_id == agency_id, cls.is_open())
+        return scalars(query.order_by(cls.id).with_for_update())
+
+    @classmethod
+    def tracker_keys(cls, agency_id: str) -> set[str]:
+        """Return the keys by which an agency's own tracker names its rows."""
+        own = sa.and_(cls.agency_id == agency_id, cls.tracker_key != "")
+        return set(scalars(sa.select(cls.tracker_key).where(own)))
+
+    @classmethod
     def is_outdated(cls, today: date) -> sa.ColumnElement[bool]:
         """Return the filter of delivered editions whose review date has passed."""
         delivered = cls.state == State.DELIVERED.value

@@ -46,7 +46,10 @@ class Event(BaseModel):
     """One link of a task force's chain; a database trigger forbids any change."""
 
     __tablename__ = "tiptaskforce_event"
-    __table_args__ = (sa.UniqueConstraint("taskforce_id", "seq"),)
+    __table_args__ = (
+        sa.UniqueConstraint("taskforce_id", "seq"),
+        sa.Index("idx_tiptaskforce_event_activity", "taskforce_id", "agency_id", "at"),
+    )
 
     id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=new_id)
     taskforce_id: Mapped[str] = mapped_column(sa.Text, index=True)
@@ -321,6 +324,16 @@ def last_verbs(object_ids: list[str]) -> dict[tuple[str, str], str]:
         .order_by(Event.seq)
     )
     return {(row[0], row[1]): row[2] for row in rows(query)}
+
+
+def last_days(taskforce_id: str) -> dict[str, datetime]:
+    """Return when somebody last did something for each agency, by its id."""
+    query = (
+        sa.select(Event.agency_id, sa.func.max(Event.at))
+        .where(Event.taskforce_id == taskforce_id, Event.agency_id != "")
+        .group_by(Event.agency_id)
+    )
+    return {row[0]: row[1] for row in rows(query)}
 
 
 def head_of(taskforce_id: str) -> str:

@@ -85,6 +85,13 @@ class Seat(Row):
         )
 
     @classmethod
+    def of_agency(cls, agency_id: str) -> list[Seat]:
+        """Return the seats for an agency that hold or will hold, held for a change."""
+        not_ended = sa.or_(cls.ends.is_(None), cls.ends > now().date())
+        query = sa.select(cls).where(cls.agency_id == agency_id, not_ended)
+        return scalars(query.order_by(cls.created, cls.id).with_for_update())
+
+    @classmethod
     def every(cls, taskforce_id: str) -> list[Seat]:
         """Return all seats of a task force, those that ended too, the oldest first."""
         match = cls.taskforce_id == taskforce_id

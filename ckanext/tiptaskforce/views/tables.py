@@ -101,6 +101,9 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("places", N_("Works in")),
         Column("position", N_("Focal point")),
         Column("contact", N_("Contact")),
+        Column("left_on", N_("Left on"), Date()),
+        Column("merged_into", N_("Merged into")),
+        Column("last_active", N_("Last activity"), Date()),
     ),
     "tallies": (
         _AGENCY,

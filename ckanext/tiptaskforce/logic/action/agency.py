@@ -10,6 +10,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import (
     base,
+    memberships,
     record,
     references,
     reminders,
@@ -17,8 +18,10 @@ from ckanext.tiptaskforce.logic import (
     working_places,
 )
 from ckanext.tiptaskforce.logic.schema import agency as schema
+from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model import overview, report
 from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.reminder import Reminder
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -46,7 +49,9 @@ def tiptaskforce_agency_list(
     :param type: government, national_ngo, international_ngo, un or icrc
     :param subcommittee: slug of a subcommittee that they sit on
     :param q: words of the name or the acronym
-    :returns: ``{count, items, page}``
+    :param left: also those that have left
+    :returns: ``{count, items, page}``; ``last_active``, the day on which somebody last
+        did something for it, is for coordination alone
     """
     step = base.begin_list(context, data_dict, NOUN, schema.agency_list())
     query = Agency.listed(
@@ -54,6 +59,7 @@ def tiptaskforce_agency_list(
         type=step.data.get("type"),
         subcommittee_id=references.subcommittee_id(step),
         q=step.data.get("q"),
+        is_left_too=step.data.get("left", True),
     )
     return base.page(step, query, _shower(step))
 
@@ -65,11 +71,16 @@ def tiptaskforce_agency_show(
     """Show one member organisation.
 
     :param id: uuid of the agency
-    :returns: the agency, with the names of its ``places`` as ``place_names``
+    :returns: the agency, with the names of its ``places`` as ``place_names``, and
+        ``merged``, those that were merged into it
     """
     step = base.begin_show(context, data_dict, NOUN)
     names = working_places.names(step.taskforce, step.row.places)
-    return {**_shower(step)([step.row])[0], "place_names": names}
+    merged = [
+        {"id": one.id, "name": one.name} for one in Agency.merged_into(step.row.id)
+    ]
+    shown = _shower(step)([step.row])[0]
+    return {**shown, "place_names": names, "merged": merged}
 
 
 def tiptaskforce_agency_create(
@@ -111,10 +122,59 @@ def tiptaskforce_agency_update(
     :returns: the agency
     """
     step = base.begin(context, data_dict, NOUN, "update", schema.agency_update())
+    before = step.row.called
     _fill(step, step.row)
+    step.row.remember_name(before)
     record.record(step, step.row)
+    if memberships.has_left(step.row, now().date()):
+        memberships.end_seats(step, step.row)
     record.commit(step)
     return _shower(step)([step.row])[0]
+
+
+def tiptaskforce_agency_end(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """End the membership of an organisation today, and every right of its people.
+
+    Its seats, their sessions and API tokens end in the same transaction. What it sent
+    and delivered stays.
+
+    :param id: uuid of the agency
+    :param version: the version that the caller read
+    :returns: the agency
+    """
+    step = base.begin(context, data_dict, NOUN, "end", schema.agency_end())
+    _check_member(step)
+    memberships.leave(step, step.row)
+    record.commit(step)
+    return _shower(step)([step.row])[0]
+
+
+def tiptaskforce_agency_merge(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Merge an organisation into another one, which goes on with work and people.
+
+    The other one gets its open deliverables, its seats, subcommittees and places, and
+    its name as a former one. What it sent and delivered stays under its own name, as it
+    may be a source of releases.
+
+    :param id: uuid of the agency that ends
+    :param version: the version that the caller read
+    :param into: acronym or id of the agency that goes on
+    :returns: the agency that ended, with ``merged_into``
+    """
+    step = base.begin(context, data_dict, NOUN, "merge", schema.agency_merge())
+    _check_member(step)
+    memberships.merge(step, memberships.successor(step, step.data["into"]))
+    record.commit(step)
+    return _shower(step)([step.row])[0]
+
+
+def _check_member(step: base.Step) -> None:
+    if memberships.has_left(step.row, now().date()):
+        raise base.invalid("id", tk._("This organisation has left already."))
 
 
 @tk.side_effect_free
@@ -221,14 +281,33 @@ def _fill(step: base.Step, row: Agency) -> None:
 
 def _shower(step: base.Step) -> Callable[[list[Agency]], list[dict[str, Any]]]:
     def shown(found: list[Agency]) -> list[dict[str, Any]]:
-        names = references.Names.of(step.taskforce.id).subcommittees
+        names = references.Names.of(step.taskforce.id)
+        groups, active = names.subcommittees, _last_days(step)
         return [
             {
                 **row.dictize(),
                 "taskforce": step.taskforce.slug,
-                "subcommittees": [names[i] for i in row.subcommittee_ids if i in names],
+                "subcommittees": [
+                    groups[i] for i in row.subcommittee_ids if i in groups
+                ],
+                "merged_into": names.agencies.get(row.merged_into_id or ""),
+                "last_active": active.get(row.id),
             }
             for row in found
         ]
 
     return shown
+
+
+def _last_days(step: base.Step) -> dict[str, str]:
+    """Return the day of the last activity of each agency, for coordination alone.
+
+    Others would learn from it of an alert, or of work that they may not see.
+    """
+    if not step.reader.has(step.taskforce.id, Role.COORDINATOR, Role.SECRETARIAT):
+        return {}
+    zone = step.taskforce.zone
+    return {
+        agency_id: at.astimezone(zone).date().isoformat()
+        for agency_id, at in events.last_days(step.taskforce.id).items()
+    }

@@ -10,7 +10,7 @@ from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import permissions
-from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic import base, memberships, record, references
 from ckanext.tiptaskforce.logic.schema import seat as schema
 from ckanext.tiptaskforce.model import account
 from ckanext.tiptaskforce.model.agency import Agency
@@ -110,7 +110,7 @@ def _described(step: base.Step) -> Seat:
     if ends and ends <= starts:
         raise base.invalid("until", tk._("A seat must end after it starts."))
     if data.get("agency"):
-        row.agency_id = references.agency(taskforce_id, data["agency"]).id
+        row.agency_id = _member_id(taskforce_id, data["agency"])
     elif role in SPEAKS_FOR_AGENCY:
         raise base.invalid("agency", tk._("Missing. This seat speaks for one."))
     if data.get("subcommittee"):
@@ -120,6 +120,14 @@ def _described(step: base.Step) -> Seat:
         raise base.invalid("subcommittee", tk._("Missing. A chair chairs one."))
     _check_mandates(row, taskforce_id)
     return row
+
+
+def _member_id(taskforce_id: str, name: str) -> str:
+    agency = references.agency(taskforce_id, name)
+    if memberships.has_left(agency, now().date()):
+        message = tk._("This organisation has left the task force.")
+        raise base.invalid("agency", message)
+    return agency.id
 
 
 def _check_mandates(row: Seat, taskforce_id: str) -> None:

@@ -33,6 +33,18 @@ def tiptaskforce_agency_update(context: Context, data_dict: DataDict) -> AuthRes
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_agency_end(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_object(context, data_dict, "agency", "end")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_agency_merge(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_object(context, data_dict, "agency", "merge")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_agency_overview(context: Context, data_dict: DataDict) -> AuthResult:
     """Any seat; only the own agency for those outside coordination."""
     return base.on_taskforce(context, data_dict, "agency", "overview")

@@ -51,9 +51,20 @@ def agency_update() -> Schema:
     )
 
 
+def agency_end() -> Schema:
+    """Nothing but the version."""
+    return versioned()
+
+
+def agency_merge() -> Schema:
+    """Which agency goes on."""
+    return versioned(into=needed(v.line))
+
+
 def agency_list() -> Schema:
     """The closed filters of the directory."""
     return paged(
+        left=optional(v.yes_no),
         type=optional(v.one_of(AgencyType)),
         subcommittee=optional(v.line),
         q=optional(v.line),

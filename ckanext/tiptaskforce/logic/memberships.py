@@ -1,0 +1,95 @@
+"""How an agency leaves a task force, or goes on in another one, in one transaction.
+
+What was submitted, counted and published stays with the agency that sent it: its rows
+are the sources of releases, and the audit trail names it. Only what is still open, and
+the people, go over.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.model import account
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import find_locked, new_id, now
+from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.seat import Seat
+from ckanext.tiptaskforce.vocabulary import Role
+
+
+def leave(step: base.Step, row: Agency) -> None:
+    """End the membership of an agency and every seat for it, with its tokens."""
+    row.left_on = now().date()
+    record.record(step, row)
+    end_seats(step, row)
+
+
+def end_seats(step: base.Step, row: Agency) -> None:
+    """End every seat for an agency, those that begin later too."""
+    found = Seat.of_agency(row.id)
+    for seat in found:
+        seat.ends = now().date()
+        account.revoke_tokens(seat.user_id, seat.id)
+    if found:
+        record.record_all(step, found, "seat", "end")
+
+
+def has_left(row: Agency, today: date) -> bool:
+    """Tell whether an agency is no member any more on this day."""
+    return row.left_on is not None and row.left_on <= today
+
+
+def successor(step: base.Step, name: str) -> Agency:
+    """Return the agency into which another one is merged, held for a change.
+
+    :raises ValidationError: for the agency itself, and for one that has left
+    """
+    found = references.agency(step.taskforce.id, name)
+    if found.id == step.row.id:
+        raise base.invalid("into", tk._("An organisation is not merged into itself."))
+    if found.left_on is not None:
+        raise base.invalid("into", tk._("This organisation has left the task force."))
+    return find_locked(Agency, found.id)
+
+
+def merge(step: base.Step, into: Agency) -> None:
+    """Let another agency go on with the open work and the people of one that ends."""
+    row = step.row
+    into.remember_name(row.called)
+    groups = (*into.subcommittee_ids, *row.subcommittee_ids)
+    into.subcommittee_ids = list(dict.fromkeys(groups))
+    if into.places and row.places:
+        into.places = sorted({*into.places, *row.places})
+    record.record(step, into)
+    _hand_on_work(step, row, into)
+    _seat_people(step, row, into)
+    row.merged_into_id = into.id
+    leave(step, row)
+
+
+def _hand_on_work(step: base.Step, row: Agency, into: Agency) -> None:
+    taken, found = Deliverable.tracker_keys(into.id), Deliverable.open_of(row.id)
+    for one in found:
+        one.agency_id = into.id
+        if one.tracker_key in taken:
+            one.tracker_key = ""
+    if found:
+        record.record_all(step, found, "deliverable", "update")
+
+
+def _seat_people(step: base.Step, row: Agency, into: Agency) -> None:
+    """Give the people of an agency the same seats for the one that goes on."""
+    excluded = permissions.EXCLUDED_FROM_ENFORCING if into.is_enforcing else frozenset()
+    for seat in Seat.of_agency(row.id):
+        made = Seat(id=new_id(), user_id=seat.user_id, role=seat.role)
+        made.taskforce_id, made.agency_id = step.taskforce.id, into.id
+        made.subcommittee_id, made.ends = seat.subcommittee_id, seat.ends
+        made.starts = max(seat.starts, now().date())
+        made.created_by = step.reader.user_id or ""
+        is_held = Seat.like(made, step.taskforce.id) is not None
+        if not is_held and Role(seat.role) not in excluded:
+            record.add_all(step, [made], "seat")
