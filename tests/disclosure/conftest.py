@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from ckanext.tiptaskforce.disclosure import pipeline
+from ckanext.tiptaskforce.disclosure.audit.model import Model
+from ckanext.tiptaskforce.disclosure.audit.reader import Public
 
 SEED = b"a seed for tests, 32 bytes long.."
 
@@ -140,3 +144,78 @@ class Attacker:
 def attacker() -> type[Attacker]:
     """Return the attacker."""
     return Attacker
+
+
+RULES = {
+    "k": 5,
+    "corrections": False,
+    "homogeneity": False,
+    "strict": False,
+    "insider": "none",
+    "min_sources": 0,
+    "window": {},
+    "structural_zeros": [],
+}
+
+
+class Written:
+    """A vault that was written by hand, and the auditor's picture of it.
+
+    ``cells`` gives the count of each cell by block, node and codes; what has no
+    status is a primary cell. Nothing protects it, so that it may hold any breach.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        dimensions: dict[str, Any],
+        releases: dict[str, dict[str, Any]],
+        cells: dict[str, dict[str, dict[str, int]]],
+        status: dict[tuple[str, str, str], str] | None = None,
+    ) -> None:
+        rows = [
+            (block, node, codes, n, (status or {}).get((block, node, codes), "primary"))
+            for block, nodes in cells.items()
+            for node, counts in nodes.items()
+            for codes, n in counts.items()
+        ]
+        names = ("epoch", "table", "cell", "n", "status")
+        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        pq.write_table(pa.table(columns), folder / "truth.parquet")
+        shape = {"labels": {}, "sensitive": False, "multi": False}
+        known = {
+            name: {"levels": [name], **shape, **own} for name, own in dimensions.items()
+        }
+        self.publics = {
+            name: self._public(folder, name, known, own)
+            for name, own in releases.items()
+        }
+        self.model = Model(folder, self.publics.values())
+        self.newest = list(self.publics.values())[-1]
+        self.place = {row[:3]: number for number, row in enumerate(rows)}
+
+    def _public(
+        self, folder: Path, name: str, dimensions: Any, own: dict[str, Any]
+    ) -> Public:
+        tables = {
+            table: {"columns": columns, "zeros": "hide"}
+            for table, columns in own["tables"].items()
+        }
+        manifest = {**RULES, "release": name, "dimensions": dimensions, **own}
+        return Public(folder, {**manifest, "tables": tables}, {})
+
+    def mask(self, *cells: tuple[str, str, str]) -> np.ndarray:
+        """Return which places these cells are."""
+        found = np.zeros(self.model.n, dtype=bool)
+        found[[self.place[cell] for cell in cells]] = True
+        return found
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., Written]:
+    """Return what writes a vault by hand."""
+
+    def write(*given: Any, **more: Any) -> Written:
+        return Written(tmp_path, *given, **more)
+
+    return write

@@ -182,7 +182,10 @@ class TestYear:
             )
 
         year = bench.spec(release="the-year", epochs=list(self.EPOCHS), **more)
-        with pytest.raises(Refused, match="less several releases points at a few"):
+        with pytest.raises(
+            Refused,
+            match=r"A5: \[lga l1, sex F\] of the-year less month-1 and month-2 points",
+        ):
             bench.protect(year, tallies)
 
 

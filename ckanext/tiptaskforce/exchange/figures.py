@@ -72,6 +72,12 @@ def total_of(tables: Tables) -> int | None:
     return None
 
 
+def is_total_withheld(tables: Tables, name: str) -> bool:
+    """Tell whether a table does not even say how many were counted."""
+    rows = tables[name]["rows"]
+    return not rows or rows[-1][-1] == WITHHELD
+
+
 def share_shown(tables: Tables, name: str) -> float | None:
     """Return which share of those counted stands in shown finest cells of a table."""
     found = cells(tables[name])

@@ -44,6 +44,8 @@ STEPS = ("counting", "writing", "auditing", "done")
 # The same four moments of a release of figures; the package tells those between.
 FIGURES_STEPS = ("gathering", "writing", "auditing", "done")
 STALE_AFTER = timedelta(seconds=60)
+# A job of figures gives a sign of life every two seconds: so many missing are told.
+SILENT_AFTER = timedelta(seconds=10)
 MOST_TRIES = 3
 Reached = Callable[[str], None]
 
@@ -105,6 +107,15 @@ def is_stale(release: Release, after: timedelta = STALE_AFTER) -> bool:
         return False
     beat = release.progress.get("heartbeat")
     return beat is None or datetime.fromisoformat(beat) < now() - after
+
+
+def is_silent(release: Release) -> bool:
+    """Tell whether a job seems to be without a worker, long before it is taken up.
+
+    Only the check of figures gives signs of life by the clock.
+    """
+    is_beating = release.state == State.PROTECTING and _is_figures(release)
+    return is_stale(release, SILENT_AFTER if is_beating else STALE_AFTER)
 
 
 def reconcile(after: timedelta = STALE_AFTER, reached: Reached = unheard) -> list[str]:

@@ -15,8 +15,12 @@ WORDS = (
     *("title", "series", "sentence", "caveats", "next_update", "sensitivity"),
     *violation_links.FIELDS,
 )
-CHOSEN = ("step", "coarsen", "more_tables")
-MANY = ("period", "tables", "indicators", "violations", "confirm")
+CHOSEN = ("step", "coarsen")
+# Further tables, each by up to three columns that are chosen by their words.
+FURTHER, MOST_COLUMNS = ("further-1", "further-2"), 3
+MANY = ("period", "tables", "indicators", "violations", "confirm", *FURTHER)
+# So many lines fit on a phone as they are.
+FEW_LINES = 12
 FIELDS = {"window": "period", "step": "step"}
 
 
@@ -60,12 +64,35 @@ def share(slug: str, release_id: str) -> str:
     shown = base.call("release_show", id=release_id)
     area = taskforce.get("area") or None
     places = base.call("place_list", taskforce=slug, parent=area, page_size=100)
+    n_lines = sum(len(agency["rows"]) for agency in found["agencies"])
     return base.page(
         "release/share",
         taskforce,
         share={**found, "verbs": shown["verbs"]},
+        agencies=[_by_place(agency) for agency in found["agencies"]],
+        is_open=request.args.get("lines") == "all" or n_lines <= FEW_LINES,
         places={place["code"]: place["name"] for place in places["items"]},
     )
+
+
+def _by_place(agency: dict[str, Any]) -> dict[str, Any]:
+    """Return the lines of an agency in groups: a year of them is long on a phone.
+
+    Each period holds its places in the order of the lines, each place what is counted
+    there; a task force that counts by no place has one group, without a name.
+    """
+    periods: dict[str, dict[str | None, list[dict[str, Any]]]] = {}
+    for row in agency["rows"]:
+        rest = {k: v for k, v in row.items() if k not in {"period", "place"}}
+        own = periods.setdefault(row["period"], {})
+        own.setdefault(row.get("place"), []).append(rest)
+    return {
+        **agency,
+        "periods": [
+            {"code": code, "words": _period_words([code]), "places": places}
+            for code, places in periods.items()
+        ],
+    }
 
 
 def may_make(slug: str) -> bool:
@@ -93,23 +120,24 @@ def _words(columns: list[str]) -> str:
 def _next(
     taskforce: dict[str, Any], offer: dict[str, Any], series: str | None
 ) -> dict[str, Any]:
-    """Return the form: the last release of the series again, one period on."""
-    found = base.call(
-        "release_list",
-        taskforce=taskforce["slug"],
-        kind="figures",
-        series=series,
-        page_size=1,
-    )["items"]
-    return _following(offer, found[0]) if found else _first(offer)
+    """Return the form: the last release of the series again, one window on."""
+    asked = {"taskforce": taskforce["slug"], "kind": "figures", "page_size": 100}
+    found = base.call("release_list", **asked)["items"]
+    live = [release for release in found if release["state"] != "dropped"]
+    if series is None and live:
+        series = live[0]["series"]
+    own = [release for release in live if release["series"] == series]
+    if not own:
+        return _first(offer, series)
+    return _following(offer, max(own, key=lambda one: _window(one)[-1].end))
 
 
-def _first(offer: dict[str, Any]) -> dict[str, Any]:
+def _first(offer: dict[str, Any], series: str | None) -> dict[str, Any]:
     steps = offer["steps"]
     step = "referred" if "referred" in steps or not steps else steps[0]
     return {
         "key": base.one_time_key(),
-        "series": step.replace("_", "-"),
+        "series": series or step.replace("_", "-"),
         "step": step,
         "period": offer["periods"][-1:],
         "tables": [",".join(columns) for columns in offer["tables"]],
@@ -119,20 +147,35 @@ def _first(offer: dict[str, Any]) -> dict[str, Any]:
 
 def _following(offer: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
     form = _of_release(last)
-    chosen = last["specification"]["window"]["period"]
-    after = [code for code in offer["periods"] if code > chosen[-1]]
-    periods = after[:1] if len(chosen) == 1 and after else chosen
+    wanted = _after(_window(last))
+    is_counted = set(wanted) <= set(offer["periods"])
     return {
-        **{k: form[k] for k in ("series", "step", "tables", "more_tables", "coarsen")},
+        **{name: form[name] for name in ("series", "step", "tables", "coarsen")},
         "key": base.one_time_key(),
         "violations": last["violations"],
         **violation_links.filled(last),
         "caveats": last["caveats"],
         "sensitivity": last["sensitivity"],
-        "period": periods,
-        "title": _retitled(last["title"], chosen, periods),
+        # What is published already is never offered again by itself.
+        "period": wanted if is_counted else [],
+        "waits_for": None if is_counted else _period_words(wanted),
+        "title": _retitled(last["title"], form["period"], wanted),
         "indicators": base.call("release_show", id=last["id"])["indicators"],
     }
+
+
+def _window(release: dict[str, Any]) -> list[period.Period]:
+    codes = release["specification"]["window"]["period"]
+    return [period.parse(code) for code in codes]
+
+
+def _after(chosen: list[period.Period]) -> list[str]:
+    """Return the codes of as many periods that follow these."""
+    found, one = [], chosen[-1]
+    for _ in chosen:
+        one = period.following(one)
+        found.append(one.code)
+    return found
 
 
 def _retitled(title: str, before: list[str], after: list[str]) -> str:
@@ -164,20 +207,21 @@ def _of_release(shown: dict[str, Any]) -> dict[str, Any]:
         "period": chosen["window"]["period"],
         "coarsen": chosen.get("coarsen"),
         "tables": tables,
-        "more_tables": None,
         "indicators": shown.get("indicators"),
     }
 
 
 def _sent(form: dict[str, Any]) -> dict[str, Any]:
     sent = violation_links.meant(form)
-    more = str(sent.pop("more_tables", "") or "").splitlines()
-    lines = [*(sent.pop("tables", None) or ()), *(line for line in more if line)]
+    tables = [line.split(",") for line in sent.pop("tables", None) or ()]
+    for name in FURTHER:
+        columns = [column for column in sent.pop(name, ()) if column]
+        tables += [columns] if columns else []
     sent["specification"] = {
         "kind": "figures",
         "step": sent.pop("step", ""),
         "window": {"period": sent.pop("period", [])},
-        "tables": [[c.strip() for c in line.split(",")] for line in lines],
+        "tables": tables,
         "coarsen": sent.pop("coarsen", "refuse"),
     }
     # Where the last tick was taken away, the release tells no indicator any more.
@@ -219,7 +263,9 @@ def _form(
         steps=tk.h.tiptaskforce_options("step", offer["steps"] or ["referred"]),
         periods=_periods(taskforce["slug"], offer["periods"]),
         tables=[{"value": t, "text": _words(t.split(","))} for t in tables],
-        levels=offer["columns"],
+        further=FURTHER,
+        columns=[{"value": c, "text": _words([c])} for c in offer["columns"]],
+        most_columns=MOST_COLUMNS,
         indicators=[
             {"value": one["code"], "text": "{code} {title}".format(**one)}
             for one in offer["indicators"]

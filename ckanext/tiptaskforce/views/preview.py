@@ -75,20 +75,38 @@ def _check(shown: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
 def _figures_check(shown: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """Return what the check of figures says: public numbers and rules alone."""
     tables = found["tables"]
-    whole = {name: figures.share_shown(tables, name) for name in tables}
-    told = {name: share for name, share in whole.items() if share is not None}
     return {
         "n_withheld": figures.n_withheld(tables),
-        "least_share": min(told.values(), default=None),
-        "most_share": max(told.values(), default=None),
-        "sparse": [
-            {"title": _table_title(name, found), "percent": int(100 * share)}
-            for name, share in told.items()
-            if share < WORTH_PRINTING
-        ],
+        "shares": [_share(name, found) for name in tables],
         "manifest": found["manifest"],
         "report": found["report"],
         "earlier": [one["release"] for one in found["manifest"]["earlier_releases"]],
+    }
+
+
+def sparse(shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the tables of a release of figures that show little, for its proposer."""
+    if shown["kind"] != ReleaseKind.FIGURES:
+        return []
+    found = base.call("release_preview", id=shown["id"])
+    shares = [_share(name, found) for name in found["tables"]]
+    return [share for share in shares if share["is_sparse"]]
+
+
+def _share(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    """Return which share of those counted a table shows, in whole per cent.
+
+    There is none where the total itself is withheld, and where nobody was counted.
+    """
+    tables = found["tables"]
+    share = figures.share_shown(tables, name)
+    return {
+        "id": name,
+        "title": _table_title(name, found),
+        "percent": None if share is None else int(100 * share),
+        "is_sparse": figures.is_total_withheld(tables, name)
+        if share is None
+        else share < WORTH_PRINTING,
     }
 
 

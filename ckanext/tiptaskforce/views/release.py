@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -138,7 +139,7 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
     form: dict[str, Any] = {"version": shown["version"]}
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted("version", *ASKS[verb], many=("confirm",))
+        form = base.posted("version", *ASKS[verb], many=("confirm", "little"))
         try:
             _say(shown, verb, form)
             if verb == "object":
@@ -163,8 +164,17 @@ def say_verb(slug: str, release_id: str, verb: str) -> Any:
         errors=errors,
         ticks=labels.words("tick"),
         reasons=[reason.value for reason in WithdrawReason],
-        **(preview.of_release(taskforce, shown) if verb == "approve" else {}),
+        **_to_read(taskforce, shown, verb),
     )
+
+
+def _to_read(
+    taskforce: dict[str, Any], shown: dict[str, Any], verb: str
+) -> dict[str, Any]:
+    """Return what a person should see before saying a verb."""
+    if verb == "approve":
+        return preview.of_release(taskforce, shown)
+    return {"sparse": preview.sparse(shown)} if verb == "propose" else {}
 
 
 def _objected(slug: str, release_id: str) -> Any:
@@ -176,6 +186,9 @@ def _objected(slug: str, release_id: str) -> Any:
 
 def _say(shown: dict[str, Any], verb: str, form: dict[str, Any]) -> None:
     sent = dict(form)
+    confirmed = sent.pop("little", ())
+    if verb == "propose":
+        _want_confirmed(shown, confirmed)
     if verb == "approve":
         missing = [name for name in TICKS if not sent.pop(name, None)]
         if missing:
@@ -185,6 +198,17 @@ def _say(shown: dict[str, Any], verb: str, form: dict[str, Any]) -> None:
                 {name: [message.format(line=lines[name])] for name in missing}
             )
     base.call(f"release_{verb}", id=shown["id"], **sent)
+
+
+def _want_confirmed(shown: dict[str, Any], confirmed: Sequence[str]) -> None:
+    """Refuse a table that shows little, unless its proposer wants it all the same."""
+    left = [t["title"] for t in preview.sparse(shown) if t["id"] not in confirmed]
+    if left:
+        message = tk._(
+            "Tick it to publish it all the same, or change the tables: {names}"
+        )
+        words = message.format(names="; ".join(left))
+        raise tk.ValidationError({"little": [words]})
 
 
 def _said(verb: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import ckan.plugins.toolkit as tk
 import pytest
@@ -12,6 +13,13 @@ from ckan import model
 from ckanext.tiptaskforce.logic import publishing
 
 pytestmark = pytest.mark.usefixtures("clean_index")
+NINE = datetime(2026, 10, 1, 9, tzinfo=UTC)
+SPARSE = {
+    "kind": "figures",
+    "step": "referred",
+    "window": {"period": ["2026-Q3"]},
+    "tables": [["state", "quarter"], ["lga", "sex", "age_group"]],
+}
 
 
 @pytest.fixture
@@ -26,6 +34,20 @@ def page(app):
         return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
     return read
+
+
+@pytest.fixture
+def sparse(counting, tally, protected):
+    """Return a release with a table in which every cell is withheld."""
+    cells = [
+        (place, sex, age, "other", 5)
+        for place in ("NG008021", "NG008013")
+        for sex in ("F", "M")
+        for age in ("child", "adult")
+    ]
+    tally("RP", cells=cells)
+    tally("BRN", cells=cells)
+    return protected(specification=SPARSE)
 
 
 def rows(found, name):
@@ -142,7 +164,8 @@ class TestSteps:
                 "step": "referred",
                 "period": ["2026-Q3"],
                 "tables": ["state,quarter"],
-                "more_tables": "lga, quarter",
+                "further-1": ["", "", ""],
+                "further-2": ["lga", "", "quarter"],
                 "coarsen": "refuse",
                 "title": "Referrals",
             },
@@ -167,7 +190,7 @@ class TestSteps:
                 "series": "referrals",
                 "step": "referred",
                 "period": ["2026-Q3"],
-                "more_tables": "name",
+                "further-1": ["name", "", ""],
                 "title": "Referrals",
             },
         )
@@ -196,28 +219,46 @@ class TestSteps:
         tables = [b["value"] for b in found.select("input[name=tables][checked]")]
         assert tables == ["state,quarter", "sex,age_group", "lga,quarter"]
 
-    def test_a_table_that_would_show_little_is_named(
-        self, counting, tally, protected, page
+    def test_what_is_published_is_not_offered_again(
+        self, counted, publish, draft, page
     ):
-        cells = [
-            (place, sex, age, "other", 5)
-            for place in ("NG008021", "NG008013")
-            for sex in ("F", "M")
-            for age in ("child", "adult")
-        ]
-        tally("RP", cells=cells)
-        tally("BRN", cells=cells)
+        publish()
+        draft(specification=SPARSE, series="other-series", title="Another")
 
-        made = protected(
-            specification={
-                "kind": "figures",
-                "step": "referred",
-                "window": {"period": ["2026-Q3"]},
-                "tables": [["state", "quarter"], ["lga", "sex", "age_group"]],
-            }
-        )
+        found = page("release/figures?series=referrals", counted.custodian)
 
-        found = page(f"release/{made['id']}", counting.custodian)
+        assert found.select("input[name=period][checked]") == []
+        assert "The next period of this series is Oct–Dec 2026" in found.get_text()
+        tables = [b["value"] for b in found.select("input[name=tables][checked]")]
+        assert tables == ["state,quarter", "sex,age_group", "lga,quarter"]
+
+    def test_what_was_dropped_holds_no_period(self, counted, draft, say, page):
+        made = draft()
+        say("drop", counted.custodian, made["id"], note="Too early.")
+
+        found = page("release/figures?series=referrals", counted.custodian)
+
+        chosen = [b["value"] for b in found.select("input[name=period][checked]")]
+        assert chosen == ["2026-Q3"]
+
+    def test_columns_are_chosen_by_their_words(self, counted, page):
+        found = page("release/figures", counted.custodian)
+
+        first = found.find(id="field-further-1-1")
+        words = {o["value"]: o.get_text() for o in first.find_all("option")}
+        assert words == {
+            "": "no table",
+            "quarter": "Quarter",
+            "year": "Year",
+            "lga": "Local Government Area",
+            "state": "State",
+            "sex": "Sex",
+            "age_group": "Age group",
+            "form_of_exploitation": "Form of exploitation",
+        }
+
+    def test_a_table_that_would_show_little_is_named(self, counting, sparse, page):
+        found = page(f"release/{sparse['id']}", counting.custodian)
 
         told = {
             item.span.get_text(strip=True): item.strong.get_text(strip=True)
@@ -226,6 +267,33 @@ class TestSteps:
         assert told["Shows little, so leave it out or publish it coarser"] == (
             "Referrals by Local Government Area, Sex and Age group: 0 per cent"
         )
+        assert told["Share of those counted in shown cells"] == (
+            "Referrals by State and Quarter: 100 per cent"
+        )
+
+    def test_a_table_that_shows_little_is_confirmed_by_its_proposer(
+        self, counting, sparse, page, app, act
+    ):
+        address = f"release/{sparse['id']}/propose"
+        link = page(f"release/{sparse['id']}", counting.custodian)
+        assert [a for a in link.find_all("a") if a["href"].endswith(address)]
+        form = page(address, counting.custodian)
+        box = form.find(id="field-little")
+        assert form.find("label", attrs={"for": box["id"]}).get_text() == (
+            "Referrals by Local Government Area, Sex and Age group: 0 per cent"
+        )
+        sent = {"version": sparse["version"]}
+
+        asked = app.client.post(f"/taskforce/borno/{address}", data=sent)
+        assert "Tick it to publish it all the same" in asked.get_data(as_text=True)
+        kept = act("release_show", counting.custodian, id=sparse["id"])
+        assert kept["state"] == "protected"
+        app.client.post(
+            f"/taskforce/borno/{address}", data={**sent, "little": box["value"]}
+        )
+
+        done = act("release_show", counting.custodian, id=sparse["id"])
+        assert done["state"] == "proposed"
 
     def test_the_approver_reads_preview_and_report(self, counted, protected, say, page):
         made = protected()
@@ -253,6 +321,31 @@ class TestSteps:
 
         status = found.find(id="release-job").get_text(" ", strip=True)
         assert "step 1 of 8: gathering the accepted tallies" in status
+        assert "Waiting for a worker" not in status
+
+    @pytest.mark.parametrize(
+        ("seconds", "words"),
+        [
+            (5, None),
+            (20, "last sign of life 1 Oct 2026, 08:59. The job is taken up again"),
+            (70, "last sign of life 1 Oct 2026, 08:58. The job is taken up again"),
+        ],
+    )
+    def test_a_job_without_a_worker_says_so(
+        self, counted, draft, say, page, monkeypatch, seconds, words
+    ):
+        made = draft()
+        began = NINE - timedelta(seconds=seconds)
+        monkeypatch.setattr(publishing, "now", lambda: began)
+        say("protect", counted.custodian, made["id"])
+        monkeypatch.setattr(publishing, "now", lambda: NINE)
+
+        found = page(f"release/{made['id']}", counted.custodian)
+
+        status = found.find(id="release-job").get_text(" ", strip=True)
+        assert ("Waiting for a worker" in status) is (words is not None)
+        assert (words or "") in status
+        assert ("tell the operator" in status) is (seconds == 70)
 
     def test_a_focal_point_sees_the_own_counts_and_may_object(
         self, counted, protected, say, page, app, act
@@ -265,8 +358,7 @@ class TestSteps:
         found = page(f"release/{made['id']}", counted.focal_point)
         counts = [td.get_text(strip=True) for td in found.select("tbody td.tf-num")]
         assert sum(map(int, counts)) == 155
-        caption = found.find("caption").get_text()
-        assert caption == "Counts of RP, line by line: 155 in 10 lines"
+        assert found.main.h2.get_text() == "Counts of RP: 155 in 10 lines"
         form = page(f"release/{made['id']}/object", counted.focal_point)
         sent = {i["name"]: i["value"] for i in form.select("form input[type=hidden]")}
         app.client.post(
@@ -277,6 +369,28 @@ class TestSteps:
         shown = page(f"release/{made['id']}", counted.custodian)
         assert "Ours is not final." in shown.get_text()
         assert act("release_show", counted.custodian, id=made["id"])["state"] == "draft"
+
+    def test_own_counts_of_many_periods_are_grouped(
+        self, counted, protected, say, page
+    ):
+        window = {"period": ["2026-Q2", "2026-Q3"]}
+        made = protected(specification={**SPARSE, "window": window})
+        say("propose", counted.custodian, made["id"])
+
+        found = page(f"release/{made['id']}/share", counted.focal_point).main
+
+        assert found.h2.get_text() == "Counts of RP: 310 in 20 lines"
+        assert [h.get_text() for h in found.find_all("h3")] == [
+            "Apr–Jun 2026",
+            "Jul–Sep 2026",
+        ]
+        sums = [s.get_text(" ", strip=True) for s in found.find_all("summary")]
+        gwoza, jere, maiduguri = "5 in 2 lines", "58 in 4 lines", "92 in 4 lines"
+        quarter = [f"Gwoza {gwoza}", f"Jere {jere}", f"Maiduguri {maiduguri}"]
+        assert sorted(sums) == sorted(quarter * 2)
+        assert found.select("details[open]") == []
+        every = page(f"release/{made['id']}/share?lines=all", counted.focal_point)
+        assert len(every.main.select("details[open]")) == 6
 
     def test_a_second_tap_and_the_way_back_tell_that_it_was_noted(
         self, counted, protected, say, page, app

@@ -15,17 +15,20 @@ from ckanext.tiptaskforce.disclosure.audit.reader import Public
 
 # A year of twelve months, four quarters and two halves has 6,724 differences.
 MOST_DIFFERENCES = 20_000
+# The releases that were taken from a larger one.
+_Taken = tuple[str, ...]
 
 
 def faults(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
     """Yield where a nested pair of printed cells leaves 1 to k-1, and P3 breaches."""
     for outer, inner in _nested_blocks(model):
-        if any(
-            _leaves_a_few(model, newest, visible, found)
-            for found in _sums(model, outer, inner)
-        ):
-            yield f"a difference inside {inner} points at a few"
-            return
+        for found in _sums(model, outer, inner):
+            pairs = _leave_a_few(model, newest, visible, found)
+            if pairs:
+                larger, smaller = pairs[0]
+                words = _cell(model, outer, larger)
+                yield f"{words} less {_cell(model, inner, smaller)} points at a few"
+                return
     if any(public.manifest["corrections"] for public in model.publics.values()):
         yield from _taken_back(model, newest, visible)
     if newest.manifest["homogeneity"]:
@@ -40,17 +43,44 @@ def _sums(model: Model, outer: str, inner: str) -> Iterator[Sum]:
             yield found
 
 
-def _leaves_a_few(model: Model, newest: Public, visible: Mask, found: Sum) -> bool:
+def _cell(model: Model, block: str, cell: int) -> str:
+    """Return where a printed cell stands: of which releases, and by which codes."""
+    releases = [r for r in model.publics if model.block_of(r) == block]
+    for node in model.nodes(block):
+        sheet = model.sheets[(block, node)]
+        codes = dict(zip(sheet.cells.tolist(), sheet.codes, strict=True)).get(cell)
+        if codes is not None:
+            return f"{_by_codes(model, node, codes)} of {releases[0]}"
+    raise KeyError(cell)
+
+
+def _by_codes(model: Model, node: Node, codes: Sequence[str]) -> str:
+    """Return the codes of a cell with their words, level by level."""
+    said: list[str] = []
+    for (axis, level), code in zip(node, codes, strict=True):
+        name, _, answer = axis.partition("=")
+        shown = f"{answer}: {code}" if answer else code
+        label = model.dimensions[name]["labels"].get(answer or code)
+        said.append(f"{level} {shown} ({label})" if label else f"{level} {shown}")
+    return f"[{', '.join(said) or 'TOTAL'}]"
+
+
+def _leave_a_few(
+    model: Model, newest: Public, visible: Mask, found: Sum
+) -> list[tuple[int, int]]:
+    """Return the printed cells of which the smaller leaves a few of the larger."""
     larger, smaller = found.parent[found.of], found.child
     both = visible[larger] & visible[smaller]
     rest = np.abs(model.truth[larger] - model.truth[smaller])
-    return bool((both & (rest >= 1) & (rest < newest.k)).any())
+    few = both & (rest >= 1) & (rest < newest.k)
+    return list(zip(larger[few].tolist(), smaller[few].tolist(), strict=True))
 
 
 @dataclass(frozen=True)
 class _Part:
     """What a release printed of the cells of a node, in the order of a larger one."""
 
+    release: str
     epochs: frozenset[str]
     counts: Ints
     seen: Mask
@@ -66,48 +96,53 @@ def _taken_back(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
         for node in model.nodes(outer):
             own = model.sheets[(outer, node)].cells
             parts = _parts(model, outer, node, visible)
-            said = _too_few(_rests(model.truth[own], visible[own], parts), newest.k)
-            if said:
-                yield f"{outer} {said}"
+            rests = _rests(model.truth[own], visible[own], parts)
+            found = _too_few(rests, newest.k)
+            if found is not None:
+                place, words = found
+                yield f"{_cell(model, outer, int(own[place]))} {words}"
                 return
 
 
-def _too_few(rests: Iterator[tuple[Ints, Mask]], k: int) -> str:
-    """Return what the rests of a node point at; nothing where at nobody."""
-    for number, (rest, seen) in enumerate(rests, 1):
+def _too_few(
+    rests: Iterator[tuple[Ints, Mask, _Taken]], k: int
+) -> tuple[int, str] | None:
+    """Return where and how the rests of a node point at a few, or None."""
+    for number, (rest, seen, taken) in enumerate(rests, 1):
         size = np.abs(rest)
-        if (seen & (size >= 1) & (size < k)).any():
-            return "less several releases points at a few"
+        places = np.flatnonzero(seen & (size >= 1) & (size < k))
+        if len(places):
+            return int(places[0]), f"less {' and '.join(taken)} points at a few"
         if number == MOST_DIFFERENCES:
-            return "leaves more differences than can be tried"
-    return ""
+            return 0, "leaves more differences than can be tried"
+    return None
 
 
 def _parts(model: Model, outer: str, node: Node, visible: Mask) -> list[_Part]:
     """Return what each smaller release printed of a node."""
     found: list[_Part] = []
-    for inner in dict.fromkeys(model.block_of(r) for r in model.publics):
+    for inner, release in {model.block_of(r): r for r in model.publics}.items():
         epochs = model.epochs(inner)
         if not epochs < model.epochs(outer) or node not in model.nodes(inner):
             continue
         one = model.sum_of(inner, node, outer, node)
         if one is not None:
             cells = one.child[np.argsort(one.of)]
-            found.append(_Part(epochs, model.truth[cells], visible[cells]))
+            found.append(_Part(release, epochs, model.truth[cells], visible[cells]))
     return found
 
 
 def _rests(
-    counts: Ints, seen: Mask, parts: Sequence[_Part]
-) -> Iterator[tuple[Ints, Mask]]:
+    counts: Ints, seen: Mask, parts: Sequence[_Part], taken: _Taken = ()
+) -> Iterator[tuple[Ints, Mask, _Taken]]:
     """Yield what is left of counts, and where it is seen, for parts that lie apart."""
     for place, one in enumerate(parts, 1):
         both = seen & one.seen
         if both.any():
-            rest = counts - one.counts
-            yield rest, both
+            rest, now = counts - one.counts, (*taken, one.release)
+            yield rest, both, now
             apart = [p for p in parts[place:] if not p.epochs & one.epochs]
-            yield from _rests(rest, both, apart)
+            yield from _rests(rest, both, apart, now)
 
 
 def _nested_blocks(model: Model) -> Iterator[tuple[str, str]]:
@@ -121,7 +156,7 @@ def _nested_blocks(model: Model) -> Iterator[tuple[str, str]]:
 def _homogeneous(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
     for name, group, part in knowledge.sensitive_groups(model, newest):
         total, others = model.truth[group], model.truth[group] - model.truth[part]
-        is_group = (total >= newest.k) & (model.truth[part] > 0) & (others < newest.k)
+        is_group = (total >= newest.k) & (others < newest.k)
         if (visible[group] & visible[part] & is_group).any():
             yield f"a printed group shares a code of {name}"
             return

@@ -58,9 +58,10 @@ def tiptaskforce_release_show(
     """Show a release: its state, how far its job is, and what the caller may do.
 
     :param id: uuid of the release
-    :returns: the release with ``verbs``, ``is_stalled`` (its job went silent) and
-        ``is_mine`` (the caller wrote or proposed it, so another person approves); to
-        an agency whose counts it holds neither sentence nor the objections of others
+    :returns: the release with ``verbs``, ``is_silent`` (no worker seems to have its
+        job), ``is_stalled`` (for a minute already) and ``is_mine`` (the caller wrote or
+        proposed it, so another person approves); to an agency whose counts it holds
+        neither sentence nor the objections of others
     """
     step = base.begin_show(context, data_dict, NOUN)
     row = step.row
@@ -68,6 +69,7 @@ def tiptaskforce_release_show(
         **row.dictize(),
         "taskforce": step.taskforce.slug,
         "verbs": base.allowed_verbs(step, row),
+        "is_silent": publishing.is_silent(row),
         "is_stalled": publishing.is_stale(row),
         "is_mine": step.reader.user_id in {*row.editor_ids, row.proposed_by},
         "indicators": released.codes_of(row),
