@@ -69,7 +69,7 @@ class Kind:
         """
         raise NotImplementedError
 
-    def informed(self, cells: Sequence[Cell]) -> Kind:  # noqa: ARG002 - for subclasses
+    def informed(self, cells: Iterable[Cell]) -> Kind:  # noqa: ARG002 - for subclasses
         """Return the kind as the other cells of the column make it surer."""
         return self
 
@@ -179,7 +179,7 @@ class Date(Kind):
             raise CellProblem(_FAR_DATE, first=self.first, last=self.last)
         return found
 
-    def informed(self, cells: Sequence[Cell]) -> Date:
+    def informed(self, cells: Iterable[Cell]) -> Date:
         """Learn day and month from cells such as 25/12/2026, if all agree."""
         pairs = [
             (int(match[1]), int(match[3]))

@@ -10,25 +10,29 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from ckanext.tiptaskforce.exchange.pages import Pages
 from ckanext.tiptaskforce.exchange.table import BadCell, Cell, Row, Table, letters
+from ckanext.tiptaskforce.exchange.walk import Walk
 from ckanext.tiptaskforce.scan import refused, scan
 
 PERSONAL, SIGNS = "personal", "signs"
 Line = list[Any]
+Read = Callable[[Cell], str]
 
 
-def packed(table: Table, contacts: Collection[str] = ()) -> list[Line]:
-    """Return the rows as JSON: the number first, then the cells by header.
+def packed(table: Table, contacts: Collection[str] = ()) -> Iterator[Line]:
+    """Yield the rows as JSON: the number first, then the cells by header.
 
     ``contacts`` are the headers of columns that may hold a phone number or mail.
     """
     is_refused = _memory()
-    return [
-        [
+    for row in table.rows:
+        yield [
             row.number,
             *(
                 _packed(
@@ -39,17 +43,32 @@ def packed(table: Table, contacts: Collection[str] = ()) -> list[Line]:
                 for place, header in enumerate(table.headers)
             ),
         ]
-        for row in table.rows
-    ]
 
 
-def unpacked(headers: Sequence[str], lines: Sequence[Line]) -> Table:
+def unpacked(headers: Sequence[str], lines: Collection[Line]) -> Table:
     """Return the table that ``packed`` made plain data of, without its notes."""
-    rows = tuple(
-        Row(line[0], dict(zip(headers, map(_cell, line[1:]), strict=True)))
-        for line in lines
-    )
-    return Table(tuple(headers), rows)
+
+    def rows() -> Iterator[Row]:
+        for line in lines:
+            cells = dict(zip(headers, map(_cell, line[1:]), strict=True))
+            yield Row(line[0], cells)
+
+    return Table(tuple(headers), Walk(rows, len(lines)))
+
+
+def parted(
+    headers: Sequence[str], lines: Iterable[Line], header: str, read: Read
+) -> Iterator[tuple[str, Table]]:
+    """Yield what stands in a column with the table of the rows where it does.
+
+    :param read: gives the same word for what means the same
+    """
+    place = 1 + headers.index(header)
+    parts: dict[str, Pages] = {}
+    for line in lines:
+        parts.setdefault(read(_cell(line[place])), Pages()).add(line)
+    for word, part in parts.items():
+        yield word, unpacked(headers, part)
 
 
 def safe_headers(table: Table) -> Table:
@@ -62,12 +81,14 @@ def safe_headers(table: Table) -> Table:
     }
     if not names:
         return table
-    rows = tuple(
-        Row(row.number, {names.get(key, key): cell for key, cell in row.cells.items()})
-        for row in table.rows
-    )
+
+    def rows() -> Iterator[Row]:
+        for row in table.rows:
+            cells = {names.get(key, key): cell for key, cell in row.cells.items()}
+            yield Row(row.number, cells)
+
     headers = tuple(names.get(header, header) for header in table.headers)
-    return Table(headers, rows, table.sheet, table.sheets, table.notes, table.about)
+    return replace(table, headers=headers, rows=Walk(rows, len(table.rows)))
 
 
 def _memory() -> Callable[[str], bool]:

@@ -47,13 +47,14 @@ def read(order: dict[str, Any], data: bytes, limits: Limits) -> Answer:
         raise FileRefused("no_sheet", _NO_SHEET, sheet=wanted)
     sheet = book.worksheets[titles.index(wanted)]
     answer = _structure(data, sheet, limits)
-    rows = [
-        [number, row]
+    # A line of JSON for each row, which the other side reads one after the other.
+    body = "".join(
+        json.dumps([number, row]) + "\n"
         for number, row in _rows(sheet, limits)
         if any(map(_is_filled, row))
-    ]
+    )
     answer |= {"sheet": wanted, "sheets": titles, "about": _about(book, wanted)}
-    return answer, json.dumps(rows).encode()
+    return answer, body.encode()
 
 
 def _about(book: Any, wanted: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ckanext.tiptaskforce.exchange.limits import Limits
 from ckanext.tiptaskforce.exchange.refusal import FileRefused
+from ckanext.tiptaskforce.exchange.walk import Walk
 from ckanext.tiptaskforce.phrase import N_
 
 _DELIMITERS = ",;\t|"
@@ -30,7 +31,7 @@ _CELL = N_("A cell in line %(line)s has more than %(limit)s characters.")
 Record = tuple[int, list[str]]
 
 
-def records(text: str, limits: Limits) -> list[Record]:
+def records(text: str, limits: Limits) -> Walk[Record]:
     """Return the filled rows of ``text`` with the line where each begins.
 
     :raises FileRefused: with the line; nothing is guessed and nothing is dropped.
@@ -38,11 +39,11 @@ def records(text: str, limits: Limits) -> list[Record]:
     said, text = _said_delimiter(text)
     _stop_endless(text, limits)
     delimiter = said or _sure_delimiter(text, limits)
-    rows = list(_parse(text, delimiter, limits))
-    if not rows:
+    widths = [(line, len(row)) for line, row in _parse(text, delimiter, limits)]
+    if not widths:
         raise FileRefused("empty", _EMPTY)
-    _check_widths(rows)
-    return rows
+    _check_widths(widths)
+    return Walk(lambda: _parse(text, delimiter, limits), len(widths))
 
 
 def _said_delimiter(text: str) -> tuple[str | None, str]:
@@ -108,9 +109,9 @@ def _check_row(line: int, row: list[str], n_rows: int, limits: Limits) -> None:
         raise FileRefused("cell", _CELL, line=line, limit=limits.cell)
 
 
-def _check_widths(rows: list[Record]) -> None:
-    wanted = len(rows[0][1])
-    wrong = [(line, len(row)) for line, row in rows if len(row) != wanted]
+def _check_widths(widths: list[tuple[int, int]]) -> None:
+    wanted = widths[0][1]
+    wrong = [(line, width) for line, width in widths if width != wanted]
     if wrong:
         line, found = wrong[0]
         lines = ", ".join(str(number) for number, _ in wrong[:20])

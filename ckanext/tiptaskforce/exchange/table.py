@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from ckanext.tiptaskforce.exchange.limits import STANDARD, Limits
 from ckanext.tiptaskforce.exchange.quoting import unquoted
 from ckanext.tiptaskforce.exchange.refusal import FileRefused
 from ckanext.tiptaskforce.exchange.separated import records
+from ckanext.tiptaskforce.exchange.walk import Walk, count
 from ckanext.tiptaskforce.phrase import N_, Phrase
 
 READER = "ckanext.tiptaskforce.exchange.reader"
@@ -53,7 +56,7 @@ class BadCell:
 
 
 Cell = str | int | float | bool | dt.date | dt.datetime | BadCell | None
-Numbered = list[tuple[int, list[Cell]]]
+Line = tuple[int, list[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Table:
     """What was read, and what a person should know about it (``notes``)."""
 
     headers: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Collection[Row]
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     notes: tuple[Phrase, ...] = field(default=())
@@ -119,22 +122,25 @@ def _from_csv(data: bytes, limits: Limits) -> Table:
     if data.startswith((OLE, b"PK\x03\x04", b"%PDF", b"\x89PNG")):
         raise FileRefused("content", _CONTENT, ending=".csv")
     text, encoding = decode(data)
-    rows: Numbered = [
-        (line, [unquoted(cell) for cell in row]) for line, row in records(text, limits)
-    ]
-    notes = []
+    found, notes = records(text, limits), []
+
+    def lines() -> Iterator[Line]:
+        return ((line, [unquoted(cell) for cell in row]) for line, row in found)
+
     if encoding not in ("utf-8", "ascii"):
         notes.append(Phrase(_NOTE_ENCODING, {"encoding": encoding}))
-    return _table(rows, notes)
+    return _table(Walk(lines, len(found)), notes)
 
 
 def _from_workbook(data: bytes, limits: Limits, sheet: str | None) -> Table:
     open_container(data, limits).close()
     answer, body = confined.run(READER, {"sheet": sheet}, data, limits)
-    rows = [
-        (number, [_cell(value) for value in row]) for number, row in json.loads(body)
-    ]
-    rows, notes = _below_titles(rows)
+
+    def lines() -> Iterator[Line]:
+        read = map(json.loads, io.BytesIO(body))
+        return ((number, [_cell(value) for value in row]) for number, row in read)
+
+    rows, notes = _below_titles(count(lines))
     others = [name for name in answer["sheets"] if name != answer["sheet"]]
     if others:
         values = {"sheet": answer["sheet"], "others": ", ".join(others)}
@@ -158,16 +164,17 @@ def _cell(value: Any) -> Cell:
     return BadCell(value["bad"], value["cell"], value.get("shown", ""))
 
 
-def _below_titles(rows: Numbered) -> tuple[Numbered, list[Phrase]]:
+def _below_titles(rows: Walk[Line]) -> tuple[Walk[Line], list[Phrase]]:
     """Leave out rows of one cell above the headers, where trackers put a title."""
-    first = 0
-    if rows and max(_n_filled(row) for _, row in rows) > 1:
-        while _n_filled(rows[first][1]) <= 1:
-            first += 1
-    if not first:
+    above = [n for n, _ in takewhile(lambda line: _n_filled(line[1]) <= 1, rows)]
+    if not above or len(above) == len(rows):
         return rows, []
-    above = _numbers([number for number, _ in rows[:first]])
-    return rows[first:], [Phrase(_NOTE_ABOVE, {"rows": above})]
+    return _after(rows, len(above)), [Phrase(_NOTE_ABOVE, {"rows": _numbers(above)})]
+
+
+def _after(rows: Walk[Line], n: int) -> Walk[Line]:
+    """Return the walk without its first lines."""
+    return Walk(lambda: islice(rows, n, None), len(rows) - n)
 
 
 def _n_filled(row: Sequence[Cell]) -> int:
@@ -175,32 +182,36 @@ def _n_filled(row: Sequence[Cell]) -> int:
 
 
 def _table(
-    rows: Numbered,
+    rows: Walk[Line],
     notes: list[Phrase],
     sheet: str | None = None,
     sheets: tuple[str, ...] = (),
 ) -> Table:
     if not rows:
         raise FileRefused("empty", _EMPTY)
-    headers = _headers(rows)
-    body = rows[1:]
-    if body and _is_tags(body[0][1]):
-        notes.append(Phrase(_NOTE_TAGS, {"row": body[0][0]}))
-        body = body[1:]
+    headers, body = _headers(rows), _after(rows, 1)
+    number, first = next(iter(body), (0, []))
+    if _is_tags(first):
+        notes.append(Phrase(_NOTE_TAGS, {"row": number}))
+        body = _after(body, 1)
     if not body:
         raise FileRefused("no_rows", _NO_ROWS)
-    kept = tuple(Row(number, _by_header(headers, cells)) for number, cells in body)
+
+    def kept() -> Iterator[Row]:
+        return (Row(number, _by_header(headers, cells)) for number, cells in body)
+
     named = tuple(header for header in headers if header)
-    return Table(named, kept, sheet, sheets, tuple(notes))
+    return Table(named, Walk(kept, len(body)), sheet, sheets, tuple(notes))
 
 
-def _headers(rows: Numbered) -> list[str]:
+def _headers(rows: Walk[Line]) -> list[str]:
+    first = next(iter(rows))[1]
     width = max(len(cells) for _, cells in rows)
-    cells = [*rows[0][1], *[None] * (width - len(rows[0][1]))]
+    cells = [*first, *[None] * (width - len(first))]
     headers = ["" if is_blank(cell) else " ".join(str(cell).split()) for cell in cells]
     seen: set[str] = set()
     for place, header in enumerate(headers):
-        if not header and any(_has(row, place) for _, row in rows[1:]):
+        if not header and any(_has(row, place) for _, row in _after(rows, 1)):
             raise FileRefused("no_header", _NO_HEADER, column=letters(place))
         name = unicodedata.normalize("NFKC", header).casefold()
         if name and name in seen:

@@ -6,7 +6,7 @@ It is pure: it compares with what the caller says exists, and saves nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
@@ -232,8 +232,8 @@ def _problem(
     return Problem(row.number, column.key, column.label, shown, phrase, nearest)
 
 
-def _cells(table: Table, header: str) -> list[Cell]:
-    return [row.cells.get(header) for row in table.rows]
+def _cells(table: Table, header: str) -> Iterator[Cell]:
+    return (row.cells.get(header) for row in table.rows)
 
 
 def _name(header: str) -> str:

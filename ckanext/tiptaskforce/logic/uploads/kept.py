@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.tiptaskforce.exchange import kept as packing
+from ckanext.tiptaskforce.exchange.cells import CellProblem
+from ckanext.tiptaskforce.exchange.cells import Kind as Cells
 from ckanext.tiptaskforce.exchange.evidence import filename
 from ckanext.tiptaskforce.exchange.limits import Limits
+from ckanext.tiptaskforce.exchange.pages import Pages
 from ckanext.tiptaskforce.exchange.refusal import FileRefused
-from ckanext.tiptaskforce.exchange.table import Table, read_table
+from ckanext.tiptaskforce.exchange.table import Cell, Table, read_table
 from ckanext.tiptaskforce.exchange.tracker import (
     Problem,
     match_headers,
@@ -55,32 +60,89 @@ def pack(step: Step, kind: Kind, row: Upload, table: Table) -> None:
     mapping = match_headers(kind.columns(step), table.headers, row.mapping)
     contacts = {mapping[key] for key in kind.contacts if key in mapping}
     row.headers = list(table.headers)
-    row.cells = packing.packed(table, contacts)
+    row.cells = Pages(packing.packed(table, contacts)).texts()
 
 
 def unpack(row: Upload) -> Table:
     """Return the table that waits in a row."""
-    return packing.unpacked(row.headers, row.cells)
+    return packing.unpacked(row.headers, Pages.of(row.cells))
 
 
-def result(
-    plan: Plan, headers: Sequence[str], earlier: dict[str, Any]
-) -> dict[str, Any]:
-    """Return what a plan found, as plain data for the row."""
-    mapping = dict(plan.parsed.mapping)
-    free = [header for header in headers if header != tk._(PROBLEM_HEADER)]
-    return {
-        **{key: earlier[key] for key in ("notes", "sheet", "sheets") if key in earlier},
-        "mapping": mapping,
-        "missing": list(plan.parsed.missing),
-        "unused": [name for name in plan.parsed.unused_columns if name in free],
-        "suggested": suggest_headers(plan.columns, free, mapping),
-        "counts": counts(plan),
-        "changes": [_change(plan.kind, one) for one in plan.rows if one.calls],
-        "problems": _problems(plan.problems),
-        "warnings": _problems(plan.warnings),
-        "signatures": plan.signatures(),
-    }
+def parts(step: Step, kind: Kind, row: Upload) -> Iterator[tuple[str, Table]]:
+    """Yield the table that waits in a row, or what it is parted into, each named."""
+    columns = {column.key: column for column in kind.columns(step)}
+    mapping = match_headers([*columns.values()], row.headers, row.mapping)
+    header = mapping.get(kind.parted_by)
+    if header is None:
+        yield "", unpack(row)
+        return
+    read = _reader(columns[kind.parted_by].kind)
+    yield from packing.parted(row.headers, Pages.of(row.cells), header, read)
+
+
+def _reader(cells: Cells) -> packing.Read:
+    @lru_cache(maxsize=1_000)
+    def read(cell: Cell) -> str:
+        try:
+            return str(cells.read(cell))
+        except CellProblem:
+            return ""
+
+    return read
+
+
+class Found:
+    """What the plans of a table found, as plain data for the row."""
+
+    def __init__(self, headers: Sequence[str], earlier: dict[str, Any]) -> None:
+        about = ("notes", "sheet", "sheets")
+        self.headers = headers
+        self.result = {key: earlier[key] for key in about if key in earlier}
+        self.counts: Counter[str] = Counter()
+        self.changes = Pages()
+        self.problems: list[dict[str, Any]] = []
+        self.warnings: list[dict[str, Any]] = []
+        self.signatures: dict[str, list[str]] = {}
+
+    def add(self, part: str, plan: Plan) -> None:
+        """Keep what the plan of a part found; the plan itself may go."""
+        self._columns(plan)
+        self.counts.update(counts(plan))
+        self.changes.extend(_change(plan.kind, one) for one in plan.rows if one.calls)
+        self.problems += _problems(plan.problems)
+        self.warnings += _problems(plan.warnings)
+        self.signatures[part] = Pages(plan.signatures().items()).texts()
+
+    def told(self) -> dict[str, Any]:
+        """Return all of it."""
+        return {
+            **self.result,
+            "counts": dict(self.counts),
+            "changes": self.changes.texts(),
+            "problems": sorted(self.problems, key=lambda p: (p["row"], p["column"])),
+            "warnings": self.warnings,
+            "signatures": self.signatures,
+        }
+
+    def _columns(self, plan: Plan) -> None:
+        mapping = dict(plan.parsed.mapping)
+        free = [name for name in self.headers if name != tk._(PROBLEM_HEADER)]
+        self.result |= {
+            "mapping": mapping,
+            "missing": list(plan.parsed.missing),
+            "unused": [name for name in plan.parsed.unused_columns if name in free],
+            "suggested": suggest_headers(plan.columns, free, mapping),
+        }
+
+
+def changes(row: Upload) -> Pages:
+    """Return what saving a row would change, a line of the file each."""
+    return Pages.of(row.result["changes"])
+
+
+def signatures(row: Upload, part: str) -> dict[str, str]:
+    """Return what the preview told of each line of a part of the table."""
+    return dict(Pages.of(row.result["signatures"].get(part, ())))
 
 
 def about(table: Table) -> dict[str, Any]:

@@ -68,6 +68,9 @@ class Kind(ABC):
     # Whether saving takes longer than a request may, so that a job does it.
     is_long: ClassVar[bool] = False
     is_rehearsed: ClassVar[bool] = True
+    # A column whose values part a long table: what is of one part is made and saved
+    # by itself, so that no more than that is held. No entry may stand in two of them.
+    parted_by: ClassVar[str] = ""
 
     def column(
         self,

@@ -55,6 +55,7 @@ class PastReports(Kind):
     noun = "past_report"
     title = N_("Reports of former periods")
     named_by = NAME
+    parted_by = PERIOD
     is_whole = is_long = True
     # Its rows are asked, in settling them, what the action asks.
     is_rehearsed = False
@@ -117,7 +118,7 @@ class PastReports(Kind):
 
     def settle(self, step: base.Step, rows: Sequence[GoodRow]) -> Settled:
         """Ask of each report what the action asks; note which of them change."""
-        settled = Settled([])
+        settled, self.changed = Settled([]), {}
         by_period: dict[str, dict[Which, list[GoodRow]]] = {}
         for row in rows:
             one = self.asked[str(row.values[INDICATOR])]

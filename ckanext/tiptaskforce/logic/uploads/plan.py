@@ -76,8 +76,6 @@ def make(
     """Return what saving a table would do; ``is_checked`` tries each call out."""
     columns = kind.columns(step)
     parsed = parse(columns, table, chosen=chosen)
-    # The table is as long as a file may be: what was made of it goes on alone.
-    del table
     rest = replace(parsed, rows=())
     plan = Plan(kind, columns, rest, problems=list(parsed.problems))
     if parsed.missing:

@@ -48,20 +48,19 @@ def faults(step: base.Step, rows: Iterable[Planned]) -> list[Problem]:
 def save(
     step: base.Step,
     rows: Iterable[Planned],
+    batch: base.Batch,
     told: Callable[[int], None] | None = None,
 ) -> None:
-    """Make all calls in the transaction of this step.
+    """Make all calls in the transaction of this step; the caller ends the batch.
 
     :param told: hears after each row of how many entries it has saved so far
     :raises RowRefused: for the first row that is refused; the caller rolls back
     """
-    batch = base.Batch(step.reader)
     with remembered.pinned():
         for planned in rows:
             _save(step, planned, batch)
             if told is not None:
                 told(batch.events.n_events)
-    record.finish(step, batch)
 
 
 def _save(step: base.Step, planned: Planned, batch: base.Batch) -> None:

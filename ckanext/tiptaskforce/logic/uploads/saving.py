@@ -7,7 +7,7 @@ The job works in one transaction, so that a crash leaves the rows waiting as the
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
@@ -20,13 +20,20 @@ from ckanext.tiptaskforce.logic import base, record
 from ckanext.tiptaskforce.logic.uploads import kept, kind_of, plan, rehearsal
 from ckanext.tiptaskforce.logic.uploads.kind import Kind
 from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model import upkeep
 from ckanext.tiptaskforce.model.base import find, now, scalars
+from ckanext.tiptaskforce.model.report import Report
+from ckanext.tiptaskforce.model.report_value import ReportValue
 from ckanext.tiptaskforce.model.upload import Upload, beat
 from ckanext.tiptaskforce.vocabulary import UploadState
 
 log = logging.getLogger(__name__)
 # A job tells how far it is after each call; a call takes seconds.
 STALE_AFTER = timedelta(minutes=3)
+# From so many rows on the plans of before would make pages wait.
+MANY = 500
+# What an import of reports writes into.
+IMPORTED = (Report, ReportValue, events.Event, events.EventValue)
 PROGRESS, REFUSED = "progress", "refused"
 Told = Callable[[int], None]
 
@@ -34,8 +41,10 @@ Told = Callable[[int], None]
 def preview(step: base.Step, row: Upload, earlier: dict[str, Any]) -> None:
     """Keep in the row what saving it would do now."""
     kind = kind_of(step, row.kind, row.subject_id)
-    made = _made(step, kind, is_checked=True, row=row)
-    row.result = kept.result(made, row.headers, earlier)
+    found = kept.Found(row.headers, earlier)
+    for part, made in _made(step, kind, is_checked=True, row=row):
+        found.add(part, made)
+    row.result = found.told()
 
 
 def save(
@@ -51,20 +60,16 @@ def save(
     """
     # One import at a time: two of the same file would each find its rows new.
     events.hold(f"{step.taskforce.id}:upload")
-    made = _made(step, kind, is_checked=False, row=step.row)
-    _compare(step, made)
-    consent()
-    bad = {item["row"] for item in step.row.result["problems"]}
-    rows = [one for one in made.rows if one.row.number not in bad]
-    try:
-        rehearsal.save(step, made.kind.gathered(rows), told)
-    except rehearsal.RowRefused as refused:
-        words = [item.phrase.render(tk._) for item in refused.problems]
-        _again(step, [item.row for item in refused.problems], words)
-    counts = {
-        **step.row.result["counts"],
-        "saved": sum(bool(one.calls) for one in rows),
-    }
+    batch, n_saved, met = base.Batch(step.reader), 0, set()
+    for part, made in _made(step, kind, is_checked=False, row=step.row):
+        _compare(step, part, made.signatures())
+        consent()
+        n_saved += _save(step, made, batch, told)
+        met.add(part)
+    for part in step.row.result["signatures"].keys() - met:
+        _compare(step, part, {})
+    record.finish(step, batch)
+    counts = {**step.row.result["counts"], "saved": n_saved}
     step.row.forget(UploadState.COMMITTED, counts)
     record.record(step, step.row)
     record.commit(step)
@@ -94,9 +99,16 @@ def run(upload_id: str) -> None:
     try:
         tk.check_access("tiptaskforce_upload_commit", step.context, {"id": row.id})
         save(step, kind_of(step, row.kind, row.subject_id), told=_teller(row))
+        _take_stock(row)
     except (tk.ValidationError, tk.NotAuthorized) as refused:
         model.Session.rollback()
         _give_back(step, _words(refused))
+
+
+def _take_stock(row: Upload) -> None:
+    """Let the database plan with what came in, where that was much."""
+    if row.result["counts"]["saved"] >= MANY:
+        upkeep.take_stock(IMPORTED)
 
 
 def reconcile(after: timedelta = STALE_AFTER) -> list[str]:
@@ -115,15 +127,32 @@ def _moment(told: str) -> datetime:
     return datetime.fromisoformat(told)
 
 
-def _made(step: base.Step, kind: Kind, *, is_checked: bool, row: Upload) -> plan.Plan:
+def _made(
+    step: base.Step, kind: Kind, *, is_checked: bool, row: Upload
+) -> Iterator[tuple[str, plan.Plan]]:
+    """Yield what saving the rows would do; of a long table a part at a time."""
     mapping = row.mapping
-    # Nobody else holds the table, which goes as soon as its cells were read.
-    return plan.make(step, kind, kept.unpack(row), mapping, is_checked=is_checked)
+    for part, table in kept.parts(step, kind, row):
+        yield part, plan.make(step, kind, table, mapping, is_checked=is_checked)
 
 
-def _compare(step: base.Step, made: plan.Plan) -> None:
+def _save(
+    step: base.Step, made: plan.Plan, batch: base.Batch, told: Told | None
+) -> int:
+    """Save the good rows of a plan; return how many of them changed something."""
+    bad = {item["row"] for item in step.row.result["problems"]}
+    rows = [one for one in made.rows if one.row.number not in bad]
+    try:
+        rehearsal.save(step, made.kind.gathered(rows), batch, told)
+    except rehearsal.RowRefused as refused:
+        words = [item.phrase.render(tk._) for item in refused.problems]
+        _again(step, [item.row for item in refused.problems], words)
+    return sum(bool(one.calls) for one in rows)
+
+
+def _compare(step: base.Step, part: str, now_: dict[str, str]) -> None:
     """Refuse a commit whose preview is no longer true, and make the preview again."""
-    told, now_ = step.row.result["signatures"], made.signatures()
+    told = kept.signatures(step.row, part)
     bad = {str(item["row"]) for item in step.row.result["problems"]}
     every = {**told, **now_}
     moved = [n for n in every if n not in bad and told.get(n) != now_.get(n)]

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.exchange.cells import Code, Codes
 from ckanext.tiptaskforce.exchange.cells import Kind as Cells
+from ckanext.tiptaskforce.exchange.pages import Pages
 from ckanext.tiptaskforce.exchange.tracker import Column
 from ckanext.tiptaskforce.logic import references
 from ckanext.tiptaskforce.logic.base import PAGE_SIZE, Step
@@ -70,7 +71,7 @@ def _waiting(step: Step, row: Upload) -> Item:
         **{k: result.get(k) for k in ("unused", "suggested")},
         "notes": [kept.rendered(*note) for note in result.get("notes", ())],
         "changes": _page(
-            step, result["changes"], "page", _changes(step, kind, columns)
+            step, kept.changes(row), "page", _changes(step, kind, columns)
         ),
         "problems": _page(step, result["problems"], "problem_page", _problems),
         "warnings": _page(step, result["warnings"], "warning_page", _problems),
@@ -79,15 +80,16 @@ def _waiting(step: Step, row: Upload) -> Item:
 
 def _page(
     step: Step,
-    items: Sequence[Item],
+    items: Sequence[Item] | Pages,
     parameter: str,
     dictize: Callable[[Sequence[Item]], list[Item]],
 ) -> Item:
     size = step.data.get("page_size") or PAGE_SIZE
     number = step.data.get(parameter) or 1
     first = (number - 1) * size
-    found = dictize(items[first : first + size])
-    return {"count": len(items), "items": found, "page": number}
+    is_paged = isinstance(items, Pages)
+    part = items.part(first, size) if is_paged else items[first : first + size]
+    return {"count": len(items), "items": dictize(part), "page": number}
 
 
 def _problems(items: Sequence[Item]) -> list[Item]:
