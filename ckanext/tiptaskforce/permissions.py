@@ -45,6 +45,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("indicator", "read"),
         ("publication", "list"),
         ("publication", "show"),
+        ("publication", "history"),
         ("publication", "read"),
         ("publication", "locate"),
     }

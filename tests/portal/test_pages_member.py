@@ -82,7 +82,8 @@ def _named(soup: BeautifulSoup) -> list[str]:
 def _inline(soup: BeautifulSoup) -> list[str]:
     found = [f"style at {t.name}" for t in soup.find_all(style=True)]
     found += ["inline style"] * len(soup.find_all("style"))
-    found += ["inline script" for t in soup.find_all("script") if not t.get("src")]
+    run = [t for t in soup.find_all("script") if t.get("type") != "application/ld+json"]
+    found += ["inline script" for t in run if not t.get("src")]
     for tag in soup.find_all(True):
         found += [f"{a} at {tag.name}" for a in tag.attrs if re.match(r"on[a-z]", a)]
     return found

@@ -19,6 +19,16 @@ from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 MOST_BESIDE = 4
 
 
+def named(taskforce: Taskforce, row: Release) -> dict[str, Any]:
+    """Return what the public may read of a release without its tables and files."""
+    is_public = row.state == State.PUBLISHED
+    return {
+        **_notice(taskforce, row),
+        "sentence": row.sentence if is_public else "",
+        "period": row.snapshot["period"] if is_public else None,
+    }
+
+
 def shown(
     taskforce: Taskforce, row: Release, told: Iterable[Indicator] = ()
 ) -> dict[str, Any]:
@@ -26,7 +36,16 @@ def shown(
 
     :param told: the indicators that it tells
     """
-    about: dict[str, Any] = {
+    about = _notice(taskforce, row)
+    if row.state != State.PUBLISHED:
+        return about
+    names = [{"code": one.code, "title": one.title} for one in told]
+    return {**about, **content(taskforce, row), "indicators": names}
+
+
+def _notice(taskforce: Taskforce, row: Release) -> dict[str, Any]:
+    """Return what is said of a release whatever became of it."""
+    return {
         "taskforce": taskforce.slug,
         "series": row.series,
         "number": row.number,
@@ -43,10 +62,6 @@ def shown(
         "sensitivity": row.sensitivity,
         "step": row.specification.get("step"),
     }
-    if row.state != State.PUBLISHED:
-        return about
-    names = [{"code": one.code, "title": one.title} for one in told]
-    return {**about, **content(taskforce, row), "indicators": names}
 
 
 def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Remedies for the holes of CKAN 2.12.0 that every request passes.
 
 Order of a request: proxy headers, session, CKAN's own identification and CSRF check,
-then what came in. Order of an answer: headers, then compression.
+then what came in. Order of an answer: what other sites may read, headers, compression.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from ckan.types import CKANApp
 
 from ckanext.tiptaskforce.middleware import (
+    cross_origin,
     csrf,
     errors,
     headers,
@@ -40,7 +41,16 @@ def close_holes(app: CKANApp) -> CKANApp:
     if MARK in flask_app.extensions:
         return app
     flask_app.extensions[MARK] = True
-    for remedy in (proxy, csrf, sessions, inputs, sign_in, errors, headers):
+    for remedy in (
+        proxy,
+        csrf,
+        sessions,
+        inputs,
+        sign_in,
+        errors,
+        headers,
+        cross_origin,
+    ):
         remedy.install(flask_app)
     return app
 

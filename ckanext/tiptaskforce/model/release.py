@@ -133,6 +133,16 @@ class Release(Row, Touching):
         )
 
     @classmethod
+    def history(cls, taskforce_id: str, series: str | None = None) -> Query:
+        """Return the select of what was published once, the newest event first."""
+        states = (State.PUBLISHED.value, State.WITHDRAWN.value)
+        query = sa.select(cls).where(
+            cls.taskforce_id == taskforce_id, cls.state.in_(states)
+        )
+        moment = sa.func.coalesce(cls.withdrawn_at, cls.published_at)
+        return _of_series(query, series, None).order_by(moment.desc(), cls.id)
+
+    @classmethod
     def speaking(
         cls, taskforce_id: str, series: str, number: int | None = None
     ) -> Release | None:

@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.views import (
     document,
     event,
     funding,
+    harvest,
     indicator,
     objective,
     overview,
@@ -36,6 +37,7 @@ from ckanext.tiptaskforce.views import (
 MODULES = (
     taskforce,
     publication,
+    harvest,
     verify,
     task,
     deliverable,

@@ -10,6 +10,8 @@ from flask import Response, request
 
 from ckanext.tiptaskforce.views import base
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
 
 def answer(page: str, status: int = 200) -> Response:
     """Return a public page; a copy may be kept if it is asked about every time.
@@ -23,6 +25,21 @@ def answer(page: str, status: int = 200) -> Response:
         return made
     made.add_etag()
     return made.make_conditional(request)  # type: ignore[return-value]
+
+
+def conditional(content: str | bytes, media_type: str) -> Response:
+    """Return what a machine reads, with a checksum by which it asks again."""
+    made = Response(content, content_type=media_type)
+    made.headers["Cache-Control"] = "no-cache"
+    made.add_etag()
+    return made.make_conditional(request)  # type: ignore[return-value]
+
+
+def address(slug: str) -> str:
+    """Return the address of a task force's front page, in no language."""
+    return tk.h.url_for(
+        "tiptaskforce_taskforce.read", slug=slug, locale="default", _external=True
+    )
 
 
 def strategy(slug: str, name: str | None = None) -> dict[str, Any] | None:

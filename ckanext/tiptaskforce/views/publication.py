@@ -7,9 +7,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Response, abort, request
+from markupsafe import Markup
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.exchange import dcat, period
+from ckanext.tiptaskforce.exchange import period, schema_org
 from ckanext.tiptaskforce.views import (
     base,
     cell,
@@ -24,7 +25,6 @@ FACETS = ("objective", "period", "kind", "violation")
 SORTS = ("newest", "title")
 DATASETS = ("dataset", "aggregate")
 RESOURCES = ("resource", "dataset_resource", "aggregate_resource")
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def index(slug: str) -> Response:
@@ -74,10 +74,19 @@ def read(slug: str, series: str, number: int | None = None) -> Response:
         files=_files(shown),
         report_url=_report_url(shown),
         lines=lines,
-        licence=LICENCE,
+        described=_described(body, shown),
+        licence=public.LICENCE,
         canonical=shown["url"] if number is not None else _address(slug, series),
     )
     return public.answer(page)
+
+
+def _described(body: dict[str, Any], shown: dict[str, Any]) -> Markup:
+    """Return what search engines read of a page; a block of data runs nothing."""
+    taskforce_ = {**body, "address": public.address(body["slug"])}
+    found = schema_org.dataset(taskforce_, shown, public.LICENCE)
+    # Safe: `written` leaves no sign in it that could end the block.
+    return Markup(schema_org.written(found))  # noqa: S704
 
 
 def file(slug: str, series: str, number: int, name: str) -> Response:
@@ -92,20 +101,6 @@ def file(slug: str, series: str, number: int, name: str) -> Response:
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer.make_conditional(request)  # type: ignore[return-value]
-
-
-def catalogued(slug: str, series: str) -> Response:
-    """Describe the newest release of a series for catalogues that harvest."""
-    body = base.call("taskforce_show", id=slug)
-    shown = base.call("publication_show", taskforce=slug, series=series)
-    if shown["state"] != "published":
-        raise tk.ObjectNotFound(tk._("Not found."))
-    publisher = body["full_title"] or body["title"]
-    found = dcat.dataset(shown, publisher, LICENCE)
-    answer = Response(found, content_type=dcat.MEDIA_TYPE)
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.add_etag()
     return answer.make_conditional(request)  # type: ignore[return-value]
 
 
@@ -262,7 +257,6 @@ blueprint = base.blueprint(
     (
         ("/<slug>/data", "index", index, ("GET",)),
         ("/<slug>/data/<series>", "read", read, ("GET",)),
-        ("/<slug>/data/<series>/dcat.jsonld", "catalogued", catalogued, ("GET",)),
         ("/<slug>/data/<series>/v<int:number>", "version", read, ("GET",)),
         ("/<slug>/data/<series>/v<int:number>/<name>", "file", file, ("GET",)),
     ),

@@ -198,6 +198,7 @@ class Stranger:
             "release_id": [r["id"] for n, r in objects.items() if "release" in n],
             "series": ["published", "withdrawn", "draft", "proposed"],
             "number": ["1"],
+            "ending": ["ttl", "rdf", "jsonld"],
             "code": ["A", "A.1", "A.2-0"],
             "group": ["protection"],
             "name": ["function-state.csv", "release.json", "published-2026-q3.xlsx"],

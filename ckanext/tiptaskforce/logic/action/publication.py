@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -116,6 +117,27 @@ def tiptaskforce_publication_show(
         if r.state == State.WITHDRAWN and r.number != row.number
     ]
     return about
+
+
+@tk.side_effect_free
+def tiptaskforce_publication_history(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List every release that was ever published, the latest event first.
+
+    :param taskforce: slug or id of the task force
+    :param series: one series
+    :returns: ``{count, items, page}``; a withdrawn release has no sentence
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.publication_history(), verb="history"
+    )
+    query = Release.history(step.taskforce.id, step.data.get("series"))
+
+    def told(rows: list[Release]) -> list[dict[str, Any]]:
+        return [publications.named(step.taskforce, row) for row in rows]
+
+    return base.page(step, query, told)
 
 
 def _newest_of_period(row: Release, others: Sequence[Release]) -> int | None:

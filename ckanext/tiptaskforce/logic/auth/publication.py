@@ -24,6 +24,15 @@ def tiptaskforce_publication_show(context: Context, data_dict: DataDict) -> Auth
 
 @tk.auth_sysadmins_check
 @tk.auth_allow_anonymous_access
+def tiptaskforce_publication_history(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Anybody."""
+    return base.on_taskforce(context, data_dict, "publication", "history")
+
+
+@tk.auth_sysadmins_check
+@tk.auth_allow_anonymous_access
 def tiptaskforce_publication_read(context: Context, data_dict: DataDict) -> AuthResult:
     """Anybody."""
     return base.on_taskforce(context, data_dict, "publication", "read")

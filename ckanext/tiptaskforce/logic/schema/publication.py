@@ -26,6 +26,11 @@ def publication_show() -> Schema:
     return {"series": needed(v.slug), "number": optional(v.whole(1, 1_000_000))}
 
 
+def publication_history() -> Schema:
+    """Every release of a task force, or of one series, a page of them."""
+    return paged(series=optional(v.slug))
+
+
 def publication_read() -> Schema:
     """One file of one numbered release."""
     return {

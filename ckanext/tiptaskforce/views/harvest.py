@@ -1,0 +1,133 @@
+"""What is published, for machines: DCAT-AP, schema.org, and a feed of releases.
+
+All of it reads the database, as the pages do: a withdrawal holds in the next request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Response, request
+
+from ckanext.tiptaskforce.exchange import atom, schema_org
+from ckanext.tiptaskforce.views import base, public
+
+# So many releases a feed holds; readers ask often enough.
+MOST_ENTRIES = 50
+Shown = dict[str, Any]
+
+
+def dataset(slug: str, series: str, ending: str) -> Response:
+    """Describe the newest release of a series in DCAT-AP."""
+    from ckanext.tiptaskforce.exchange import dcat
+
+    body, shown = _taskforce(slug), _published(slug, series)
+    _, media_type = dcat.FORMATS[ending]
+    return _answer(
+        lambda: dcat.dataset(body, shown, public.LICENCE, ending),
+        media_type,
+        dcat.checksum(body, _told(shown), ending),
+    )
+
+
+def catalogue(slug: str, ending: str) -> Response:
+    """Describe all that a task force publishes in DCAT-AP."""
+    from ckanext.tiptaskforce.exchange import dcat
+
+    body, found = _taskforce(slug), list(_all(slug))
+    _, media_type = dcat.FORMATS[ending]
+    return _answer(
+        lambda: dcat.catalogue(body, found, public.LICENCE, ending),
+        media_type,
+        dcat.checksum(body, [_told(one) for one in found], ending),
+    )
+
+
+def described(slug: str, series: str) -> Response:
+    """Describe the newest release of a series in the words of schema.org."""
+    found = schema_org.dataset(
+        _taskforce(slug), _published(slug, series), public.LICENCE
+    )
+    return public.conditional(schema_org.written(found), schema_org.MEDIA_TYPE)
+
+
+def feed(slug: str) -> Response:
+    """Tell what was released and withdrawn, the latest first."""
+    body = _taskforce(slug)
+    found = base.call("publication_history", taskforce=slug, page_size=MOST_ENTRIES)
+    name = body["full_title"] or body["title"]
+    about = {
+        "title": tk._("Releases of {name}").format(name=name),
+        "address": f"{body['address']}/data",
+        "self": f"{body['address']}/data/feed.atom",
+        "publisher": name,
+        "since": "1970-01-01T00:00:00+00:00",
+    }
+    written = atom.feed(about, map(_entry, found["items"]))
+    return public.conditional(written, atom.MEDIA_TYPE)
+
+
+def _entry(shown: Shown) -> atom.Entry:
+    told = {"title": shown["title"], "number": shown["number"]}
+    if shown["state"] == "published":
+        title = tk._("{title}, release {number}").format(**told)
+        summary, updated = shown["sentence"], shown["published_at"]
+    else:
+        title = tk._("Withdrawn: {title}, release {number}").format(**told)
+        updated = shown["withdrawn_at"]
+        summary = tk._("Reason: {reason}. Please do not use its figures.").format(
+            reason=tk.h.tiptaskforce_word("withdraw_reason", shown["withdraw_reason"])
+        )
+    return atom.Entry(shown["url"], title, summary, shown["published_at"], updated)
+
+
+def _taskforce(slug: str) -> Shown:
+    """Return what the public may know of a task force, with its address."""
+    body = base.call("taskforce_show", id=slug)
+    names = ("slug", "title", "full_title", "description", "area", "area_name")
+    return {**{n: body[n] for n in names}, "address": public.address(slug)}
+
+
+def _published(slug: str, series: str) -> Shown:
+    shown = base.call("publication_show", taskforce=slug, series=series)
+    if shown["state"] != "published":
+        raise tk.ObjectNotFound(tk._("Not found."))
+    return shown
+
+
+def _all(slug: str) -> Iterator[Shown]:
+    page = 1
+    while items := base.call(
+        "publication_list", taskforce=slug, page=page, page_size=100
+    )["items"]:
+        yield from items
+        page += 1
+
+
+def _told(shown: Shown) -> Shown:
+    """Return of a release what a description of it can depend on."""
+    return {name: value for name, value in shown.items() if name != "tables"}
+
+
+def _answer(make: Any, media_type: str, checksum: str) -> Response:
+    """Return a description, which is made only for a reader that has another one."""
+    is_known = checksum in request.if_none_match
+    answer = Response(b"" if is_known else make(), content_type=media_type)
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.set_etag(checksum)
+    return answer.make_conditional(request)  # type: ignore[return-value]
+
+
+_ENDING = "<any(ttl, rdf, jsonld):ending>"
+blueprint = base.blueprint(
+    "harvest",
+    (
+        (f"/<slug>/data/catalog.{_ENDING}", "catalogue", catalogue, ("GET",)),
+        ("/<slug>/data/feed.atom", "feed", feed, ("GET",)),
+        (f"/<slug>/data/<series>/dcat.{_ENDING}", "dataset", dataset, ("GET",)),
+        ("/<slug>/data/<series>/schema.jsonld", "described", described, ("GET",)),
+    ),
+    is_public=True,
+)
