@@ -18,6 +18,7 @@ class Relation(StrEnum):
     REVIEW_SUBCOMMITTEE = "review_subcommittee"
     PROGRESS = "progress"
     FIGURES = "figures"
+    ALERTS = "alerts"
     NOT_EDITOR = "not_editor"
     SOURCE = "source"
     PLAIN = "plain"
@@ -89,12 +90,19 @@ ALERTING = (
 MAKER = (
     Grant(Role.SECRETARIAT, Relation.PROGRESS),
     Grant(Role.CUSTODIAN, Relation.FIGURES),
+    Grant(Role.MRM_FOCAL, Relation.ALERTS),
 )
 APPROVER = (Grant(Role.COORDINATOR, Relation.NOT_EDITOR),)
 DOOR = (
     Grant(Role.SECRETARIAT),
     Grant(Role.CUSTODIAN),
     Grant(Role.COORDINATOR),
+    Grant(Role.MRM_FOCAL, Relation.ALERTS),
+)
+# Who chooses what figures are made of: each of what they make, and of nothing else.
+CHOOSING = (
+    Grant(Role.CUSTODIAN, Relation.FIGURES),
+    Grant(Role.MRM_FOCAL, Relation.ALERTS),
 )
 
 # Who speaks for an agency whose counts a proposed release holds.

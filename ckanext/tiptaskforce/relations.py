@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ckanext.tiptaskforce.grants import Relation
 from ckanext.tiptaskforce.model.seat import Held, Reviewer
-from ckanext.tiptaskforce.vocabulary import ReleaseKind, ReportKind, Role
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, ReportKind, Role
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ RELATIONS: dict[Relation, Callable[[Held, Reader, Target], bool]] = {
     ),
     Relation.PROGRESS: lambda _s, _r, target: target.kind == ReleaseKind.PROGRESS,
     Relation.FIGURES: lambda _s, _r, target: target.kind == ReleaseKind.FIGURES,
+    Relation.ALERTS: lambda _s, _r, target: target.kind == ALERTS,
     Relation.NOT_EDITOR: lambda _, reader, target: (
         reader.user_id not in target.editor_ids
     ),

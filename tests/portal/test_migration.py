@@ -113,11 +113,12 @@ class TestRevisions:
         for revision in revisions():
             migrate_db_for(PLUGIN, revision)
             tables, rows = ours(), filled(number)
-            assert set(rows.values()) == {number}
+            # From 013 on the alerts that were there count, beside the tallies' rows.
+            assert set(rows.values()) - {2 * number} == {number}
 
             migrate_db_for(PLUGIN, before, forward=False)
             kept = counted()
-            assert all(kept[name] == number for name in kept)
+            assert all(kept[name] in (number, 2 * number) for name in kept)
             migrate_db_for(PLUGIN, revision)
 
             assert ours() == tables

@@ -32,6 +32,7 @@ COUNTED: dict[str, dict[str, str]] = {
         "form_of_exploitation": N_("Form of exploitation"),
         "population_group": N_("Population group"),
         "disability": N_("Disability"),
+        "violation": N_("Violation"),
     },
     # Sex and age together, where one word says both.
     "count_cell": {
@@ -71,6 +72,8 @@ COUNTED: dict[str, dict[str, str]] = {
         "on_pause": N_("On pause"),
         "not_trafficked_referred": N_("Not trafficked, referred all the same"),
         "followed_up": N_("Followed up"),
+        # No step of a person: it has a ledger and makers of its own.
+        "alerts": N_("Alerts passed on to the CTFMR"),
     },
     "sex": {"F": N_("Female"), "M": N_("Male"), "UNK": N_("Not known")},
     "age_group": {

@@ -216,6 +216,7 @@ def _common(
 def _figures(release: Release) -> dict[str, Any]:
     """Return what only figures have: the step, the least count, what is not claimed."""
     step = release.specification["step"]
+    care = specification.care_of(step) or disclosed.STEPS_APART
     told = released.told_by([release])[release.id]
     lines = Objective.by_ids({row.objective_id for row in told})
     return {
@@ -223,7 +224,7 @@ def _figures(release: Release) -> dict[str, Any]:
         "unit": specification.unit_of(step),
         "k": str(release.snapshot["k"]),
         "method": disclosed.METHOD,
-        "caveats": " ".join(filter(None, (release.caveats, disclosed.STEPS_APART))),
+        "caveats": " ".join(filter(None, (release.caveats, care))),
         "topic": [release.kind, step],
         "objective": sorted({line.code for line in lines.values()}),
         "indicator": [row.code for row in told],

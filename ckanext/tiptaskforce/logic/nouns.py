@@ -29,7 +29,12 @@ from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.model.upload import Upload
-from ckanext.tiptaskforce.vocabulary import ReleaseState, Role
+from ckanext.tiptaskforce.vocabulary import (
+    ALERTS,
+    ReleaseKind,
+    ReleaseState,
+    Role,
+)
 
 TABLES: dict[str, type[Row]] = {
     "taskforce": Taskforce,
@@ -89,10 +94,19 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
             # An agency learns of a release with its counts while it may object.
             sources = row.source_ids if row.state == ReleaseState.PROPOSED else ()
             return permissions.facts(
-                row, kind=row.kind, editor_ids=editors, source_ids=frozenset(sources)
+                row,
+                kind=made_as(row.kind, row.specification),
+                editor_ids=editors,
+                source_ids=frozenset(sources),
             )
         case _:
             return permissions.facts(row)
+
+
+def made_as(kind: str, specification: dict[str, Any]) -> str:
+    """Return as what a release is made: by its kind, but alerts by other seats."""
+    is_alerts = kind == ReleaseKind.FIGURES and specification.get("step") == ALERTS
+    return ALERTS if is_alerts else kind
 
 
 def _report_target(verb: str, row: Report) -> permissions.Target:

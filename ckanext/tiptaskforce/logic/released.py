@@ -16,7 +16,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.exchange import rollup
 from ckanext.tiptaskforce.exchange.rollup import Total
-from ckanext.tiptaskforce.logic import base, references, remembered
+from ckanext.tiptaskforce.logic import base, nouns, references, remembered
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
@@ -154,8 +154,9 @@ def chosen(step: base.Step) -> list[str]:
     :raises ValidationError: naming a code that may not be told, and why
     """
     codes = step.data.get("indicators") or []
-    kind = step.row.kind if step.row is not None else step.data["specification"]["kind"]
-    if codes and kind != ReleaseKind.FIGURES:
+    row = step.row
+    chosen = step.data.get("specification") or (row.specification if row else {})
+    if codes and nouns.made_as(chosen["kind"], chosen) != ReleaseKind.FIGURES:
         message = tk._("Only figures tell an indicator that counts persons.")
         raise base.invalid("indicators", message)
     known = {row.code: row for row in offered(step.taskforce.id)}

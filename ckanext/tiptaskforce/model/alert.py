@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Query, Row, Scope, Veiled
-from ckanext.tiptaskforce.vocabulary import AlertState
+from ckanext.tiptaskforce.model.base import Query, Row, Scope, Veiled, rows
+from ckanext.tiptaskforce.model.contribution import Contribution
+from ckanext.tiptaskforce.vocabulary import ALERTS, AlertState
 
 # So long an alert may wait for its acknowledgement before somebody is reminded.
 PATIENCE = timedelta(days=7)
@@ -51,6 +53,23 @@ class Alert(Row, Veiled):
         )
         asked = {name: code for name, code in codes.items() if code}
         return query.filter_by(**asked).order_by(cls.passed_on.desc(), cls.id)
+
+    @classmethod
+    def counted(cls, taskforce_id: str, epochs: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return (epoch, period, agency id, codes, n) of what focal points passed on.
+
+        What an MRM focal seat passed on is known to no agency, its own included.
+        """
+        told = (Contribution.epoch, Contribution.period, cls.agency_id)
+        query = (
+            sa.select(*told, Contribution.codes, sa.func.sum(Contribution.n))
+            .join(Contribution, Contribution.tally_id == cls.id)
+            .where(cls.taskforce_id == taskforce_id, cls.agency_id.is_not(None))
+            .where(Contribution.step == ALERTS, Contribution.epoch.in_(list(epochs)))
+            .group_by(*told, Contribution.codes)
+            .order_by(*told, Contribution.codes)
+        )
+        return [(*row[:4], int(row[4])) for row in rows(query)]
 
     @classmethod
     def is_waiting(cls, today: Any) -> sa.ColumnElement[bool]:

@@ -2,7 +2,8 @@
 
 The sum over an agency and a period is what it has accepted now. ``epoch`` is set
 once, by the first release intent that includes the row; a trigger of the database
-forbids every other change.
+forbids every other change. An alert is a row of its own beside those of tallies: step
+``alerts``, n 1, and its id where a tally's stands.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ckanext.tiptaskforce.model.base import Moment, insert, new_id, now, rows
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.tally_row import Cell, Counts, NotStoredError
+from ckanext.tiptaskforce.vocabulary import ALERTS
 
 
 class Contribution(BaseModel):
@@ -75,6 +77,13 @@ def standing(
         .having(total != 0)
     )
     return [(agency_id, codes, int(n)) for agency_id, codes, n in rows(query)]
+
+
+def pass_on(taskforce_id: str, alert_id: str, source: str, **said: Any) -> None:
+    """Add one alert: it counts for the quarter of its day, once, whatever follows."""
+    line = {"taskforce_id": taskforce_id, "tally_id": alert_id, "agency_id": source}
+    line |= {"edition": 1, "step": ALERTS, "n": 1, "accepted_at": now(), **said}
+    insert(Contribution, [line])
 
 
 def add(tally: Tally, counts: Counts, moment: datetime) -> None:

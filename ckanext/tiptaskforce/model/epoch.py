@@ -18,6 +18,7 @@ from ckan import model
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import rows, scalars
 from ckanext.tiptaskforce.model.contribution import Contribution
+from ckanext.tiptaskforce.vocabulary import ALERTS
 
 
 def stamp(taskforce_id: str, step: str, periods: Sequence[str]) -> None:
@@ -82,9 +83,9 @@ def periods(taskforce_id: str, step: str) -> list[str]:
 
 
 def steps(taskforce_id: str) -> list[str]:
-    """Return the steps of which anything was accepted."""
+    """Return the steps of persons of which anything was accepted; never alerts."""
     query = sa.select(Contribution.step).where(
-        Contribution.taskforce_id == taskforce_id
+        Contribution.taskforce_id == taskforce_id, Contribution.step != ALERTS
     )
     return scalars(query.distinct().order_by(Contribution.step))
 

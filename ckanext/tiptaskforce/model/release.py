@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.model.base import (
     scalars,
 )
 from ckanext.tiptaskforce.model.violation import Touching
+from ckanext.tiptaskforce.vocabulary import ALERTS
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 # States in which the ledger's intent of a release of figures may still come true.
@@ -105,9 +106,12 @@ class Release(Row, Touching):
         state: str | None = None,
         series: str | None = None,
         kind: str | None = None,
+        made_as: str | None = None,
     ) -> Query:
         """Return the select of all releases, newest first, with its filters."""
         query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        if made_as:
+            query = query.where(cls.is_made_as() == made_as)
         if state:
             query = query.where(cls.state == state)
         return _of_series(query, series, kind).order_by(cls.created.desc(), cls.id)
@@ -284,6 +288,12 @@ class Release(Row, Touching):
             .order_by(cls.created, cls.id)
             .execution_options(populate_existing=True)
         )
+
+    @classmethod
+    def is_made_as(cls) -> sa.ColumnElement[str]:
+        """Return what tells releases of alerts from those that others make."""
+        is_alerts = cls.specification["step"].astext == ALERTS
+        return sa.case((is_alerts, ALERTS), else_=cls.kind)
 
     @classmethod
     def holding(cls, taskforce_id: str, agency_ids: list[str]) -> Query:

@@ -166,7 +166,7 @@ def of_makers(_work: Work) -> list[Query]:
     )
     waiting = (
         Release.taskforce_id == TASKFORCE,
-        Release.kind == sa.any_(_KINDS),
+        Release.is_made_as() == sa.any_(_KINDS),
         Release.state.in_(states),
     )
     return [_rows("propose", Release, Release.modified, *waiting)]

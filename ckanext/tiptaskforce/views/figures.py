@@ -10,6 +10,7 @@ from flask import request
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.views import base, proposal, violation_links
+from ckanext.tiptaskforce.vocabulary import ALERTS
 
 WORDS = (
     *("title", "series", "sentence", "caveats", "next_update", "sensitivity"),
@@ -26,11 +27,20 @@ FIELDS = {"window": "period", "step": "step"}
 
 def new(slug: str) -> Any:
     """Choose series, step, periods, tables and words of a new release."""
+    return _new(slug, None)
+
+
+def alerts(slug: str) -> Any:
+    """Do the same for alerts; the MRM focal seats make their releases."""
+    return _new(slug, ALERTS)
+
+
+def _new(slug: str, step: str | None) -> Any:
     taskforce = base.inside(slug)
-    if not may_make(slug):
+    if not may_make(slug, step):
         raise tk.ObjectNotFound(tk._("Not found."))
-    offer = base.call("release_offer", taskforce=slug)
-    form: dict[str, Any] = _next(taskforce, offer, request.args.get("series"))
+    offer = base.call("release_offer", taskforce=slug, step=step)
+    form: dict[str, Any] = _next(taskforce, offer, request.args.get("series"), step)
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, *CHOSEN, "key", many=MANY)
@@ -38,13 +48,14 @@ def new(slug: str) -> Any:
             return proposal.create(slug, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused), FIELDS)
-    return _form(taskforce, offer, form, errors)
+    return _form(taskforce, offer, form, errors, is_alerts=step == ALERTS)
 
 
 def edit(taskforce: dict[str, Any], shown: dict[str, Any]) -> Any:
     """Change what is not proposed yet."""
     slug = taskforce["slug"]
-    offer = base.call("release_offer", taskforce=slug)
+    step = _alerts_of(shown)
+    offer = base.call("release_offer", taskforce=slug, step=step)
     form = _of_release(shown)
     errors: dict[str, list[str]] = {}
     if base.posting():
@@ -54,7 +65,8 @@ def edit(taskforce: dict[str, Any], shown: dict[str, Any]) -> Any:
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused), FIELDS)
             form |= {"version": shown["version"]}
-    return _form(taskforce, offer, form, errors, release=shown)
+    about = {"release": shown, "is_alerts": step == ALERTS}
+    return _form(taskforce, offer, form, errors, **about)
 
 
 def share(slug: str, release_id: str) -> str:
@@ -95,11 +107,15 @@ def _by_place(agency: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def may_make(slug: str) -> bool:
-    """Tell whether the reader makes releases of figures."""
-    return base.may(
-        "release", "create", taskforce=slug, specification={"kind": "figures"}
-    )
+def may_make(slug: str, step: str | None = None) -> bool:
+    """Tell whether the reader makes releases of figures: of persons, or of alerts."""
+    chosen = {"kind": "figures", "step": step}
+    return base.may("release", "create", taskforce=slug, specification=chosen)
+
+
+def _alerts_of(shown: dict[str, Any]) -> str | None:
+    """Return the pseudo-step of alerts where a release counts them."""
+    return ALERTS if shown["specification"]["step"] == ALERTS else None
 
 
 def table_words(shown: dict[str, Any]) -> list[str]:
@@ -118,30 +134,40 @@ def _words(columns: list[str]) -> str:
 
 
 def _next(
-    taskforce: dict[str, Any], offer: dict[str, Any], series: str | None
+    taskforce: dict[str, Any],
+    offer: dict[str, Any],
+    series: str | None,
+    step: str | None,
 ) -> dict[str, Any]:
     """Return the form: the last release of the series again, one window on."""
     asked = {"taskforce": taskforce["slug"], "kind": "figures", "page_size": 100}
     found = base.call("release_list", **asked)["items"]
-    live = [release for release in found if release["state"] != "dropped"]
+    live = [
+        release
+        for release in found
+        if release["state"] != "dropped" and _alerts_of(release) == step
+    ]
     if series is None and live:
         series = live[0]["series"]
     own = [release for release in live if release["series"] == series]
     if not own:
-        return _first(offer, series)
+        return _first(offer, series, step)
     return _following(offer, max(own, key=lambda one: _window(one)[-1].end))
 
 
-def _first(offer: dict[str, Any], series: str | None) -> dict[str, Any]:
+def _first(
+    offer: dict[str, Any], series: str | None, step: str | None
+) -> dict[str, Any]:
     steps = offer["steps"]
-    step = "referred" if "referred" in steps or not steps else steps[0]
+    usual = "referred" if "referred" in steps or not steps else steps[0]
+    chosen = step or usual
     return {
         "key": base.one_time_key(),
-        "series": series or step.replace("_", "-"),
-        "step": step,
+        "series": series or chosen.replace("_", "-"),
+        "step": chosen,
         "period": offer["periods"][-1:],
         "tables": [",".join(columns) for columns in offer["tables"]],
-        "title": _title(step, offer["periods"][-1:]),
+        "title": _title(chosen, offer["periods"][-1:]),
     }
 
 
@@ -260,7 +286,7 @@ def _form(
         taskforce,
         form=form,
         errors=errors,
-        steps=tk.h.tiptaskforce_options("step", offer["steps"] or ["referred"]),
+        steps=tk.h.tiptaskforce_options("step", offer["steps"] or [form["step"]]),
         periods=_periods(taskforce["slug"], offer["periods"]),
         tables=[{"value": t, "text": _words(t.split(","))} for t in tables],
         further=FURTHER,

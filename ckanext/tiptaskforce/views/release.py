@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.views import (
     violation_links,
 )
 from ckanext.tiptaskforce.vocabulary import (
+    ALERTS,
     ProgressTable,
     ReleaseKind,
     ReleaseState,
@@ -59,6 +60,7 @@ def index(slug: str) -> str:
         chosen=_chosen(chosen),
         may_make=_may_make(slug),
         may_make_figures=figures.may_make(slug),
+        may_make_alerts=figures.may_make(slug, ALERTS),
     )
 
 
@@ -110,16 +112,24 @@ def read(slug: str, release_id: str) -> Any:
         "release/read",
         taskforce,
         release=shown,
-        may_make=figures.may_make(slug) if is_figures else _may_make(slug),
+        may_make=_may_make_like(slug, shown),
         next_url=_next_url(slug, shown),
         table_words=figures.table_words(shown) if is_figures else [],
         **preview.of_release(taskforce, shown),
     )
 
 
+def _may_make_like(slug: str, shown: dict[str, Any]) -> bool:
+    if shown["kind"] != ReleaseKind.FIGURES:
+        return _may_make(slug)
+    return figures.may_make(slug, shown["specification"]["step"])
+
+
 def _next_url(slug: str, shown: dict[str, Any]) -> str:
     """Return where the next release of a series is prepared."""
-    name = "figures" if shown["kind"] == ReleaseKind.FIGURES else "new"
+    step = shown["specification"].get("step")
+    is_figures = shown["kind"] == ReleaseKind.FIGURES
+    name = (ALERTS if step == ALERTS else "figures") if is_figures else "new"
     endpoint = f"tiptaskforce_release.{name}"
     return tk.h.url_for(endpoint, slug=slug, series=shown["series"])
 
@@ -282,6 +292,7 @@ blueprint = base.blueprint(
         ("/<slug>/release", "index", index, ("GET",)),
         ("/<slug>/release/new", "new", new, ("GET", "POST")),
         ("/<slug>/release/figures", "figures", figures.new, ("GET", "POST")),
+        ("/<slug>/release/alerts", "alerts", figures.alerts, ("GET", "POST")),
         (_ONE, "read", read, ("GET",)),
         (f"{_ONE}/edit", "edit", edit, ("GET", "POST")),
         (f"{_ONE}/share", "share", figures.share, ("GET",)),

@@ -59,6 +59,9 @@ from ckanext.tiptaskforce.vocabulary.people import (
     Visibility as Visibility,
 )
 from ckanext.tiptaskforce.vocabulary.releasing import (
+    ALERTS as ALERTS,
+)
+from ckanext.tiptaskforce.vocabulary.releasing import (
     ProgressTable as ProgressTable,
 )
 from ckanext.tiptaskforce.vocabulary.releasing import (

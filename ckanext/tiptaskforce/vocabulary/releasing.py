@@ -12,6 +12,11 @@ class ReleaseKind(StrEnum):
     FIGURES = "figures"
 
 
+# What a release of figures may count beside the steps of persons. It is none of them:
+# it has a ledger, makers and a unit of its own.
+ALERTS = "alerts"
+
+
 class ReleaseState(StrEnum):
     """Where a release stands on its way through the door."""
 

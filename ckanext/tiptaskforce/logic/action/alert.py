@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import alerts, base, ownership, record
+from ckanext.tiptaskforce.logic.figures import alerted
 from ckanext.tiptaskforce.logic.schema import alert as schema
 from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import new_id
@@ -85,7 +86,12 @@ def tiptaskforce_alert_create(
         state=AlertState.PASSED.value,
         acknowledged_by="",
     )
-    return record.create(step, row, lambda made: _shown(step, made))
+    return record.create(
+        step,
+        row,
+        lambda made: _shown(step, made),
+        also=lambda made: alerted.counts(step, made),
+    )
 
 
 def tiptaskforce_alert_acknowledge(

@@ -9,10 +9,11 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import jobs
+from ckanext.tiptaskforce import jobs, permissions
 from ckanext.tiptaskforce.logic import (
     base,
     datasets,
+    nouns,
     publications,
     publishing,
     record,
@@ -20,11 +21,11 @@ from ckanext.tiptaskforce.logic import (
     released,
     violation_links,
 )
-from ckanext.tiptaskforce.logic.figures import columns, consent
+from ckanext.tiptaskforce.logic.figures import alerted, columns, consent
 from ckanext.tiptaskforce.logic.schema import release as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
-from ckanext.tiptaskforce.vocabulary import ReleaseKind, Sensitivity
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, Sensitivity
 
 log = logging.getLogger(__name__)
 NOUN = "release"
@@ -47,6 +48,10 @@ def tiptaskforce_release_list(
     """
     step = base.begin_list(context, data_dict, NOUN, schema.release_list())
     filters = {name: step.data.get(name) for name in ("state", "series", "kind")}
+    # A door seat of any other role sees them all.
+    every = permissions.Target(step.taskforce.id)
+    if not permissions.may(step.reader, NOUN, "preview", every):
+        filters["made_as"] = ALERTS
     query = Release.listed(step.taskforce.id, **filters)
     return base.page(step, query, lambda found: [row.dictize() for row in found])
 
@@ -108,6 +113,7 @@ def tiptaskforce_release_offer(
     """Show what a release of figures can be made of.
 
     :param taskforce: slug or id of the task force
+    :param step: alerts, for a release of alerts; left out, for one of persons
     :returns: ``{steps, periods, columns, tables, indicators}``: steps and periods of
         which anything was accepted, the columns of tables, the tables that are usual,
         and code and title of the indicators that count persons
@@ -115,6 +121,8 @@ def tiptaskforce_release_offer(
     step = base.begin_list(
         context, data_dict, NOUN, schema.release_offer(), verb="offer"
     )
+    if step.data.get("step"):
+        return {**alerted.offer(step.taskforce), "indicators": []}
     known = released.offered(step.taskforce.id)
     told = [{"code": row.code, "title": row.title} for row in known]
     return {**columns.offer(step.taskforce), "indicators": told}
@@ -165,7 +173,8 @@ def tiptaskforce_release_create(
     :param title: title for the public
     :param series: short name of the series; each series is one public dataset
     :param specification: ``{kind: progress, window: {period: [code]}, tables: [ids]}``,
-        or ``{kind: figures, step, window, tables: [[columns]], coarsen?, zeros?}``
+        or ``{kind: figures, step, window, tables: [[columns]], coarsen?, zeros?}``;
+        the step alerts counts alerts by quarter, violation and area
     :param sentence: the main finding in one sentence, for the public; where it is left
         out, the check computes it from the counts
     :param indicators: codes of the indicators that count persons whose value the total
@@ -360,7 +369,9 @@ def _check_tables(step: base.Step) -> None:
     chosen = step.data.get("specification")
     if chosen is None:
         return
-    if step.row is not None and step.row.kind != chosen["kind"]:
+    made_as = nouns.made_as(chosen["kind"], chosen)
+    before = step.row and nouns.made_as(step.row.kind, step.row.specification)
+    if before not in (None, made_as):
         message = tk._("kind: a release keeps the kind that it was made with.")
         raise base.invalid("specification", message)
     if chosen["kind"] == ReleaseKind.FIGURES:

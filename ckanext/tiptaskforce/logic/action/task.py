@@ -12,7 +12,7 @@ from ckanext.tiptaskforce.logic import base, ownership, references, tally_debts
 from ckanext.tiptaskforce.logic.schema import task as schema
 from ckanext.tiptaskforce.model import task as tasks
 from ckanext.tiptaskforce.model.task import Duty
-from ckanext.tiptaskforce.vocabulary import ReleaseKind, Role
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, Role
 
 # So long before its end an endorsement is a task of the secretariat.
 SOON = timedelta(days=60)
@@ -21,8 +21,9 @@ _LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
 _NOTED = ("fix", "tally", "report")
 _REPORTING = (Role.REPORTER, Role.FOCAL_POINT)
 _MAKERS = (
-    (Role.SECRETARIAT, ReleaseKind.PROGRESS),
-    (Role.CUSTODIAN, ReleaseKind.FIGURES),
+    (Role.SECRETARIAT, ReleaseKind.PROGRESS.value),
+    (Role.CUSTODIAN, ReleaseKind.FIGURES.value),
+    (Role.MRM_FOCAL, ALERTS),
 )
 
 
@@ -70,7 +71,7 @@ def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
     own = [s.agency_id for s in held if s.agency_id and s.role in _LOGGING]
     reporting = [s.agency_id for s in held if s.agency_id and s.role in _REPORTING]
     chaired = sorted(reader.chaired(taskforce.id))
-    kinds = [k.value for role, k in _MAKERS if reader.has(taskforce.id, role)]
+    kinds = [kind for role, kind in _MAKERS if reader.has(taskforce.id, role)]
     counting = ownership.counting_agency_ids(step.context, step.taskforce.id)
     coordinates = reader.has(taskforce.id, Role.COORDINATOR)
     alerted = reader.has(taskforce.id, Role.MRM_FOCAL)

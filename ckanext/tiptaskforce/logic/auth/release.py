@@ -5,8 +5,9 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
+from ckanext.tiptaskforce.logic import nouns
 from ckanext.tiptaskforce.logic.auth import base
-from ckanext.tiptaskforce.vocabulary import ReleaseKind
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind
 
 
 @tk.auth_sysadmins_check
@@ -71,11 +72,13 @@ def tiptaskforce_release_withdraw(context: Context, data_dict: DataDict) -> Auth
 
 @tk.auth_sysadmins_check
 def tiptaskforce_release_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """The secretariat for progress, the custodian for figures."""
+    """The secretariat for progress, the custodian for figures, MRM seats for alerts."""
     specification = data_dict.get("specification")
-    kind = specification.get("kind") if isinstance(specification, dict) else None
+    chosen = specification if isinstance(specification, dict) else {}
+    kind = chosen.get("kind")
+    is_known = kind in list(ReleaseKind)
     # A kind that is none is refused as input, to whoever makes releases of some kind.
-    kinds = [kind] if kind in list(ReleaseKind) else list(ReleaseKind)
+    kinds = [nouns.made_as(str(kind), chosen)] if is_known else [*ReleaseKind, ALERTS]
     return base.any_of(
         base.on_taskforce(context, data_dict, "release", "create", kind=str(kind))
         for kind in kinds
@@ -108,5 +111,7 @@ def tiptaskforce_release_object(context: Context, data_dict: DataDict) -> AuthRe
 
 @tk.auth_sysadmins_check
 def tiptaskforce_release_offer(context: Context, data_dict: DataDict) -> AuthResult:
-    """Who makes releases of figures."""
-    return base.on_taskforce(context, data_dict, "release", "offer")
+    """Who makes releases of figures; of alerts, the MRM focal seats."""
+    chosen = {"step": data_dict.get("step")}
+    kind = nouns.made_as(ReleaseKind.FIGURES, chosen)
+    return base.on_taskforce(context, data_dict, "release", "offer", kind=kind)

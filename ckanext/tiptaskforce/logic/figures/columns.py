@@ -10,10 +10,11 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.logic import base, designs
-from ckanext.tiptaskforce.logic.figures import dimensions
+from ckanext.tiptaskforce.logic.figures import alerted, dimensions
 from ckanext.tiptaskforce.logic.figures.dimensions import Dimension
 from ckanext.tiptaskforce.model import epoch
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import ALERTS
 
 LONGEST_ID = 31
 AGES = ("age_group", "age_band")
@@ -35,8 +36,18 @@ def check(taskforce: Taskforce, specification: dict[str, Any]) -> None:
 
     :raises ValidationError: naming the key, what stands there and what is allowed
     """
-    window = specification["window"]["period"]
-    tables_of(specification, dimensions.of(taskforce, specification["step"], window))
+    tables_of(specification, known_of(taskforce, specification))
+
+
+def known_of(taskforce: Taskforce, specification: dict[str, Any]) -> list[Dimension]:
+    """Return what the figures of a specification may be counted by.
+
+    :raises ValidationError: for a window that they cannot have
+    """
+    step, window = specification["step"], specification["window"]["period"]
+    if step == ALERTS:
+        return alerted.of(taskforce, window)
+    return dimensions.of(taskforce, step, window)
 
 
 def offer(taskforce: Taskforce) -> dict[str, Any]:

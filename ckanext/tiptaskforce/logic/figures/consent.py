@@ -22,9 +22,10 @@ from ckanext.tiptaskforce.logic import (
 )
 from ckanext.tiptaskforce.logic.figures import intents
 from ckanext.tiptaskforce.model import epoch
+from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
-from ckanext.tiptaskforce.vocabulary import ReleaseKind, ReleaseState
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, ReleaseState
 
 
 def about(step: base.Step, row: Release) -> dict[str, Any]:
@@ -109,12 +110,7 @@ def objected(step: base.Step) -> None:
 def share(step: base.Step, row: Release) -> dict[str, Any]:
     """Return which counts of the caller's own agencies go into a release."""
     chosen, names = row.specification, references.Names.of(step.taskforce.id)
-    found = epoch.tallies(
-        row.taskforce_id,
-        chosen["step"],
-        chosen["window"]["period"],
-        row.snapshot["epochs"],
-    )
+    found = _counted(row)
     shown = {
         **row.dictize(),
         **about(step, row),
@@ -134,6 +130,15 @@ def share(step: base.Step, row: Release) -> dict[str, Any]:
         ],
     }
     return told(step, row, shown)
+
+
+def _counted(row: Release) -> list[tuple[Any, ...]]:
+    """Return what goes into a release, by the agencies that may know of it."""
+    chosen, epochs = row.specification, row.snapshot["epochs"]
+    if chosen["step"] == ALERTS:
+        return Alert.counted(row.taskforce_id, epochs)
+    window = chosen["window"]["period"]
+    return [*epoch.tallies(row.taskforce_id, chosen["step"], window, epochs)]
 
 
 def _ordered(codes: dict[str, str]) -> dict[str, str]:

@@ -80,7 +80,7 @@ def of(taskforce: Taskforce, step: str, window: list[str]) -> list[Dimension]:
             words = message.format(code=code, first=window[0])
             raise base.invalid("specification", words)
     return [
-        _periods(taskforce, step, first),
+        periods_of(taskforce, step, first.period),
         *(_dimension(taskforce, first, name) for name in first.dimensions),
     ]
 
@@ -110,8 +110,8 @@ def _labels(taskforce: Taskforce, design: Design, name: str) -> dict[str, str]:
     return {choice.code: choice.labels.get("en") or choice.code for choice in found}
 
 
-def _periods(taskforce: Taskforce, step: str, design: Design) -> Dimension:
-    kind = design.period
+def periods_of(taskforce: Taskforce, step: str, kind: str) -> Dimension:
+    """Return the periods of a length, of all years of which anything was counted."""
     counted = epoch.periods(taskforce.id, step)
     years = [int(code[:4]) for code in counted]
     first, last = min([FIRST_YEAR, *years]), max([taskforce.today.year, *years])
@@ -128,7 +128,7 @@ def _periods(taskforce: Taskforce, step: str, design: Design) -> Dimension:
 def _places(taskforce: Taskforce, design: Design) -> Dimension:
     level = design.place_level
     places = {p.code: p for p in scalars(Place.listed(taskforce.id))}
-    names = _level_names(taskforce, level)
+    names = level_names(taskforce, level)
     leaves = [p for p in places.values() if _is_leaf(taskforce, places, p, level)]
     rows = [tuple(_line(places, leaf)) for leaf in leaves]
     labels = {code: places[code].name for row in rows for code in row}
@@ -157,7 +157,7 @@ def _line(places: dict[str, Place], place: Place) -> list[str]:
     return found
 
 
-def _level_names(taskforce: Taskforce, level: int) -> list[str]:
+def level_names(taskforce: Taskforce, level: int) -> list[str]:
     """Return what the levels are called in headers: ``lga``, then ``state``.
 
     A name of several words is known by its first letters.

@@ -11,9 +11,11 @@ from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.logic import base
 from ckanext.tiptaskforce.logic.figures import columns, specification
 from ckanext.tiptaskforce.model import epoch
+from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import ALERTS
 
 # What the disclosure log keeps of a release: rules and public numbers, no count.
 LOGGED = (
@@ -33,11 +35,23 @@ def freeze(taskforce: Taskforce, release: Release) -> None:
     epoch.stamp(taskforce.id, step, window)
     epochs = epoch.listed(taskforce.id, step, window)
     if not epochs:
-        message = tk._("No accepted tally counts this step in this period yet.")
-        raise base.invalid("specification", message)
+        raise base.invalid("specification", _nothing(step))
     release.snapshot = specification.frozen(taskforce, release, epochs)
-    release.source_ids = epoch.source_ids(taskforce.id, step, epochs)
+    release.source_ids = _sources(taskforce.id, step, epochs)
     release.code = ""
+
+
+def _nothing(step: str) -> str:
+    if step == ALERTS:
+        return tk._("No alert was passed on in this period yet.")
+    return tk._("No accepted tally counts this step in this period yet.")
+
+
+def _sources(taskforce_id: str, step: str, epochs: list[str]) -> list[str]:
+    """Return the agencies that are asked: those who know of what they contributed."""
+    if step == ALERTS:
+        return sorted({found[2] for found in Alert.counted(taskforce_id, epochs)})
+    return epoch.source_ids(taskforce_id, step, epochs)
 
 
 def logged(release: Release) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any
 from ckan import model
 
 from ckanext.tiptaskforce.exchange import figures, figures_scan
-from ckanext.tiptaskforce.logic.figures import dimensions, specification, vaults
+from ckanext.tiptaskforce.logic.figures import columns, specification, vaults
 from ckanext.tiptaskforce.logic.figures.pulse import Pulse, Stopped
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -58,13 +58,15 @@ class _Workbook:
     caveats: str
     period: str
     next_update: str
+    care: str
 
     @classmethod
     def of(cls, release: Release) -> _Workbook:
         """Return it as plain words: the row is not read while the solver works."""
         day = release.next_update.isoformat() if release.next_update else ""
         period = release.snapshot["period"]["label"]
-        return cls(release.sentence or "", release.caveats or "", period, day)
+        care = specification.care_of(release.specification["step"])
+        return cls(release.sentence or "", release.caveats or "", period, day, care)
 
     def said(self, tables: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
         """Return the finding: the custodian's sentence, else one out of the tables."""
@@ -76,6 +78,7 @@ class _Workbook:
         """Return the lines that have words."""
         found = [
             ("Sentence", self.said(tables, manifest)),
+            ("Read with care", self.care),
             ("Period", self.period),
             ("Caveats", self.caveats),
             ("Next release", self.next_update),
@@ -105,8 +108,7 @@ def make(
         model.Session.commit()
         model.Session.refresh(release)
         vaults.settle(taskforce, step)
-        window = release.specification["window"]["period"]
-        known = dimensions.of(taskforce, step, window)
+        known = columns.known_of(taskforce, release.specification)
         spec = specification.content_of(release, known)
         about = _Workbook.of(release)
         rows = specification.tallies_of(taskforce, release, known)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import period
-from ckanext.tiptaskforce.logic.figures import columns
+from ckanext.tiptaskforce.logic.figures import alerted, columns
 from ckanext.tiptaskforce.logic.figures.dimensions import Dimension
 from ckanext.tiptaskforce.logic.schema.taskforce import LEAST_K
 from ckanext.tiptaskforce.model import epoch
@@ -19,7 +19,7 @@ from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.phrase import N_
-from ckanext.tiptaskforce.vocabulary import Step
+from ckanext.tiptaskforce.vocabulary import ALERTS, Step
 
 USUAL_K = 11
 UNITS = {
@@ -38,10 +38,20 @@ UNITS = {
 
 def unit_of(step: str) -> str:
     """Return what the figures of a step count, as the files say it."""
+    if step == ALERTS:
+        return (
+            f"{alerted.UNIT} recorded by member organisations; {alerted.NOT_VERIFIED}"
+        )
     counted = UNITS[Step(step)]
     return (
         f"{counted} recorded by member organisations; may count a person more than once"
     )
+
+
+def care_of(step: str) -> str:
+    """Return what a reader of alerts must know first; of persons the unit says it."""
+    told = alerted.NOT_VERIFIED if step == ALERTS else ""
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
 def k_of(taskforce: Taskforce) -> int:

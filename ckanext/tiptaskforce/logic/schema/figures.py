@@ -12,7 +12,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.exchange import period
-from ckanext.tiptaskforce.vocabulary import ReleaseKind, Step
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, Step
 
 SPECIFICATION = ("kind", "step", "window", "tables", "coarsen", "zeros")
 NEEDED = ("step", "window", "tables")
@@ -30,7 +30,7 @@ def specification(found: dict[str, Any]) -> dict[str, Any]:
             raise tk.Invalid(tk._("{key}: missing.").format(key=key))
     checked: dict[str, Any] = {
         "kind": ReleaseKind.FIGURES.value,
-        "step": _word("step", found["step"], [step.value for step in Step]),
+        "step": _word("step", found["step"], [*(step.value for step in Step), ALERTS]),
         "window": window(found["window"]),
         "tables": _tables(found["tables"]),
     }

@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     versioned,
 )
 from ckanext.tiptaskforce.vocabulary import (
+    ALERTS,
     ProgressTable,
     ReleaseKind,
     ReleaseState,
@@ -164,8 +165,8 @@ def release_share() -> Schema:
 
 
 def release_offer() -> Schema:
-    """Nothing but the task force."""
-    return {}
+    """The task force, and whether alerts are to be counted."""
+    return {"step": optional(v.one_of_words(ALERTS))}
 
 
 def release_pending() -> Schema:
