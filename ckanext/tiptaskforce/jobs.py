@@ -10,12 +10,22 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from redis.exceptions import RedisError
 
-from ckanext.tiptaskforce.logic import publishing, reminders
+from ckanext.tiptaskforce.logic import (
+    letters,
+    publishing,
+    reminders,
+    requests,
+    subscriptions,
+)
 from ckanext.tiptaskforce.logic.uploads import saving
 
 log = logging.getLogger(__name__)
 QUEUE = "tiptaskforce"
 TIMEOUT_SECONDS = 3600
+WRITERS: dict[str, letters.Write] = {
+    subscriptions.NOUN: subscriptions.written,
+    requests.NOUN: requests.written,
+}
 
 
 def enqueue(job: Callable[[str], None], row_id: str, name: str = "release_id") -> None:
@@ -31,6 +41,18 @@ def remind(reminder_id: str) -> None:
     """Let the worker send the mail of a reminder; without Redis it is sent at once."""
     if not _is_queued(deliver, reminder_id=reminder_id):
         reminders.send(reminder_id)
+
+
+def write_letters() -> None:
+    """Let the worker send the letters that are owed; else the reconciler does."""
+    if not _is_queued(post):
+        log.warning("the letters wait for the reconciler")
+
+
+def post() -> None:
+    """Send every letter that is owed to people without an account."""
+    with inside_a_page():
+        letters.send(lambda letter: WRITERS[letter.noun](letter))
 
 
 @contextmanager
@@ -68,8 +90,9 @@ def protect(release_id: str) -> None:
 
 
 def publish(release_id: str) -> None:
-    """Publish an approved release."""
+    """Publish an approved release, and write to those who follow its series."""
     publishing.publish(release_id)
+    write_letters()
 
 
 def index(release_id: str) -> None:

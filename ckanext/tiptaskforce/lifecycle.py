@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.vocabulary import AlertState as A
 from ckanext.tiptaskforce.vocabulary import DeliverableState as D
 from ckanext.tiptaskforce.vocabulary import ReleaseState as R
 from ckanext.tiptaskforce.vocabulary import ReportState as P
+from ckanext.tiptaskforce.vocabulary import RequestState as Q
 from ckanext.tiptaskforce.vocabulary import TallyState as T
 from ckanext.tiptaskforce.vocabulary import UploadState as U
 
@@ -122,6 +123,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("release", _UNPUBLISHED, "drop", R.DROPPED, Who.MAKER_OR_APPROVER, note=True),
     _row("release", (R.PUBLISHED,), "withdraw", R.WITHDRAWN, Who.WITHDRAWER),
     _row("alert", (A.PASSED,), "acknowledge", A.ACKNOWLEDGED, Who.ALERTER),
+    # What strangers ask is answered, or closed with the reason; by itself when stale.
+    _row("request", (Q.OPEN,), "answer", Q.ANSWERED, Who.COORDINATION, note=True),
+    _row("request", (Q.OPEN,), "close", Q.CLOSED, Who.COORDINATION, note=True),
+    _row("request", (Q.OPEN,), "expire", Q.CLOSED, Who.JOB),
     _row("upload", (U.OPEN,), "update", U.OPEN, Who.MAKER),
     _row("upload", (U.OPEN,), "commit", U.COMMITTED, Who.MAKER),
     _row("upload", (U.OPEN,), "drop", U.DROPPED, Who.MAKER),

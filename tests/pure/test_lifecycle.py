@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.vocabulary import (
     DeliverableState,
     ReleaseState,
     ReportState,
+    RequestState,
     TallyState,
     UploadState,
 )
@@ -27,6 +28,7 @@ STATES = {
     "release": ReleaseState,
     "upload": UploadState,
     "alert": AlertState,
+    "request": RequestState,
 }
 # Where an object of this noun begins, said by its create action.
 FIRST = {
@@ -36,6 +38,7 @@ FIRST = {
     "release": {"draft"},
     "upload": {"open"},
     "alert": {"passed"},
+    "request": {"open"},
 }
 # An update may move between these without a verb of their own.
 MOVED_BY_UPDATE = {("deliverable", "planned"), ("deliverable", "in_progress")}
@@ -47,6 +50,8 @@ LAST = {
     ("upload", "dropped"),
     ("upload", "expired"),
     ("alert", "acknowledged"),
+    ("request", "answered"),
+    ("request", "closed"),
 }
 
 
@@ -104,6 +109,8 @@ class TestVerbs:
             ("release", "send_back"),
             ("release", "object"),
             ("release", "drop"),
+            ("request", "answer"),
+            ("request", "close"),
         }
 
 

@@ -6,9 +6,10 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.tiptaskforce import jobs
-from ckanext.tiptaskforce.logic import publishing, reminders
+from ckanext.tiptaskforce.logic import publishing, reminders, requests
 from ckanext.tiptaskforce.logic.uploads import saving
 from ckanext.tiptaskforce.model.base import now
+from ckanext.tiptaskforce.model.letter import Letter
 
 
 @click.group()
@@ -23,6 +24,12 @@ def reconcile() -> None:
     for reminder_id in reminders.stalled(now()):
         jobs.deliver(reminder_id)
         done.append(f"{reminder_id}: sent the reminder that waited")
+    n_closed = requests.expire(now())
+    if n_closed:
+        done.append(f"{n_closed} requests: closed, nobody answered in time")
+    if Letter.waiting():
+        jobs.post()
+        done.append("sent the letters that waited")
     for line in done:
         click.echo(line)
     if not done:

@@ -28,6 +28,7 @@ from ckanext.dcat.profiles.base import (  # pyright: ignore[reportMissingImports
     VCARD,
 )
 from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.vocabulary import ALERTS
 
 # How each ending is called by rdflib, and in an answer.
 FORMATS = {
@@ -52,12 +53,13 @@ _FREQUENCIES = {
 }
 _LICENCE_TYPES = "http://purl.org/adms/licencetype/"
 _OF_LICENCES = ("UnknownIPR", "Attribution")
-_OF_PERSONS = (
+_COUNTED = (
     "Member organisations counted by codes under an information sharing protocol. The "
     "data custodian accepted the counts. Tables were protected, with {k} as the least "
     "count that is shown, and attacked by a program before a second person approved "
-    "them. A person may be counted more than once."
+    "them."
 )
+_MORE_THAN_ONCE = " A person may be counted more than once."
 
 Shown = Mapping[str, Any]
 
@@ -158,7 +160,8 @@ def _dataset(taskforce: Shown, publication: Shown, licence: str) -> dict[str, An
     contact = publication["contact"] or ""
     is_mail = "@" in contact and " " not in contact
     words = ["trafficking in persons", publication["kind"], publication["step"]]
-    kind = period.kind_of(period.parse(window["code"]))
+    # A window of several periods is named by its first and its last.
+    kind = period.kind_of(period.parse(window["code"].split("/")[0]))
     return {
         "identifier": publication["name"],
         "title": publication["title"],
@@ -187,7 +190,9 @@ def _dataset(taskforce: Shown, publication: Shown, licence: str) -> dict[str, An
 def _provenance(publication: Shown) -> str:
     manifest = publication["manifest"]
     if "k" in manifest:
-        return _OF_PERSONS.format(k=manifest["k"])
+        counted = _COUNTED.format(k=manifest["k"])
+        is_of_persons = publication["step"] != ALERTS
+        return counted + (_MORE_THAN_ONCE if is_of_persons else "")
     return str(manifest.get("method", ""))
 
 

@@ -16,13 +16,14 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from ckanext.tiptaskforce.labels import words as table
+from ckanext.tiptaskforce.labels.asked import ASKED, ASKED_LOOKS
 from ckanext.tiptaskforce.labels.counted import COUNTED
 from ckanext.tiptaskforce.labels.looks import LOOKS
 from ckanext.tiptaskforce.labels.mrm import MRM, MRM_LOOKS
 from ckanext.tiptaskforce.labels.reported import REPORTED, REPORTED_LOOKS
 
-WORDS = {**table.WORDS, **COUNTED, **REPORTED, **MRM}
-_LOOKS = {**LOOKS, **REPORTED_LOOKS, **MRM_LOOKS}
+WORDS = {**table.WORDS, **COUNTED, **REPORTED, **MRM, **ASKED}
+_LOOKS = {**LOOKS, **REPORTED_LOOKS, **MRM_LOOKS, **ASKED_LOOKS}
 _PLAIN = ("grey", "ring")
 
 

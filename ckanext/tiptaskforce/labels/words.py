@@ -178,6 +178,8 @@ WORDS: dict[str, dict[str, str]] = {
         "reminder": N_("Reminder"),
         "digest": N_("Daily mail"),
         "alert": N_("Alert"),
+        "request": N_("Request"),
+        "subscription": N_("Subscription"),
         "release": N_("Release"),
         "upload": N_("Upload"),
         "preset": N_("Preset"),
@@ -200,6 +202,8 @@ WORDS: dict[str, dict[str, str]] = {
         "withdraw": N_("Withdraw"),
         "object": N_("Object"),
         "acknowledge": N_("Note the acknowledgement"),
+        "answer": N_("Answer"),
+        "close": N_("Close"),
     },
     "did": {
         "create": N_("created"),
@@ -226,6 +230,9 @@ WORDS: dict[str, dict[str, str]] = {
         "withdraw": N_("withdrawn"),
         "object": N_("objected to by an organisation"),
         "expire": N_("expired"),
+        "confirm": N_("confirmed by mail"),
+        "answer": N_("answered"),
+        "close": N_("closed"),
         "redact": N_("values cleared"),
         "redact_ask": N_("clearing of values asked for"),
         "commit": N_("loaded from a file"),
@@ -257,6 +264,7 @@ WORDS: dict[str, dict[str, str]] = {
         "propose": N_("Go on with"),
         "object": N_("See your counts in"),
         "alert": N_("Ask for the acknowledgement of an alert"),
+        "request": N_("Answer"),
     },
     "task_act": {
         "fix": N_("Fix and resubmit"),
@@ -273,6 +281,7 @@ WORDS: dict[str, dict[str, str]] = {
         "propose": N_("Go on"),
         "object": N_("See them, or object"),
         "alert": N_("Open"),
+        "request": N_("Read and answer"),
     },
     # What an approver makes sure of before a release is published.
     "tick": {

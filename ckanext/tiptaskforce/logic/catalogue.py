@@ -9,7 +9,7 @@ from typing import Any
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.vocabulary import ProgressTable
 
-FACETS = ("kind", "period", "objective", "violation")
+FACETS = ("kind", "topic", "period", "objective", "violation")
 Parents = Mapping[str, str]
 # Of each release, by its id, the lines whose indicators it tells.
 Served = Mapping[str, set[str]]
@@ -33,6 +33,18 @@ def matching(
             code in _values(row, parents, served)[name] for name, code in chosen.items()
         )
     ]
+
+
+def worded(rows: Iterable[Release], text: str) -> list[Release]:
+    """Return the releases whose public words hold every word of a text."""
+    wanted = text.casefold().split()
+    return [row for row in rows if all(word in _words(row) for word in wanted)]
+
+
+def _words(row: Release) -> str:
+    step = str(row.specification.get("step") or "").replace("_", " ")
+    said = (row.title, row.sentence, row.caveats, row.series, row.kind, step)
+    return " ".join(said).casefold()
 
 
 def facets(
@@ -66,6 +78,9 @@ def _values(row: Release, parents: Parents, served: Served) -> dict[str, set[str
     codes = (counted | served.get(row.id, set())) & set(parents)
     return {
         "kind": {row.kind},
+        "topic": {row.specification["step"]}
+        if row.specification.get("step")
+        else set(),
         "period": set(row.specification["window"]["period"]),
         "violation": set(row.violations),
         "objective": codes | {parents[code] for code in codes if parents[code]},

@@ -40,7 +40,7 @@ _SENDERS = {
 }
 # What waits for the person. An alert that nobody acknowledged in seven days is told of
 # as one thing more: no mail says that there is an alert. Shares are in no mail.
-_WAITING = ("review", "report_review", "count", "approve", "alert")
+_WAITING = ("review", "report_review", "count", "approve", "alert", "request")
 
 
 @dataclass(frozen=True)

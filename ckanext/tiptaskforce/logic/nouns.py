@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.report import Report, kind_of
+from ckanext.tiptaskforce.model.request import Request
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
@@ -55,6 +56,7 @@ TABLES: dict[str, type[Row]] = {
     "alert": Alert,
     "release": Release,
     "upload": Upload,
+    "request": Request,
 }
 
 # Whoever brings in what others sent decides on it, as a reviewer does.
@@ -72,7 +74,7 @@ def find(reader: permissions.Reader, noun: str, object_id: str) -> Any:
         scopes = {one: permissions.scope(reader, one) for one in own}
         return find_visible(table, object_id, scopes)
     row = find_row(table, object_id)
-    if row is None:
+    if row is None or (isinstance(row, Request) and row.confirmed_at is None):
         return None
     if noun == "upload":
         return row if row.created_by == reader.user_id else None

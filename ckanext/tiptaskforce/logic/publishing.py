@@ -30,6 +30,7 @@ from ckanext.tiptaskforce.logic import (
     publications,
     release_files,
     snapshot,
+    subscriptions,
 )
 from ckanext.tiptaskforce.logic.figures import intents, making, proving, pulse, vaults
 from ckanext.tiptaskforce.model import event as events
@@ -303,6 +304,7 @@ def _make_public(
     release.dataset_id = dataset_id
     reached("shown")
     _log(release, "publish")
+    subscriptions.tell(release)
     reached("recorded")
     if say_it is not None:
         model.Session.flush()

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from ckan import model
 
-from ckanext.tiptaskforce.logic import files, release_files
+from ckanext.tiptaskforce.logic import files, release_files, requests, subscriptions
 from ckanext.tiptaskforce.logic.uploads import kept
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.idempotency import Idempotency
@@ -25,6 +25,7 @@ from ckanext.tiptaskforce.phrase import N_
 
 Forget = Callable[[datetime], int]
 WITH_TASKFORCE = N_("as long as the task force; it leaves the lists by its state")
+REQUEST_DAYS = 30
 SEALED = N_("as long as the task force; two persons may clear a value")
 
 
@@ -68,6 +69,12 @@ def _given_up(before: datetime) -> int:
     return len(there)
 
 
+def _requests(before: datetime) -> int:
+    """Forget the addresses of what is over, and what nobody confirmed in time."""
+    requests.forget(before + timedelta(days=REQUEST_DAYS) - requests.CONFIRMABLE)
+    return requests.forget_addresses(before)
+
+
 RULES: tuple[Rule, ...] = (
     *(
         Rule(noun, None, WITH_TASKFORCE)
@@ -82,6 +89,14 @@ RULES: tuple[Rule, ...] = (
     Rule("upload", 1, N_("the rows of a tracker that nobody saved"), _uploads),
     Rule("staged", 1, N_("a file whose form was never sent"), _staged),
     Rule("idempotency", 30, N_("the key that makes a double tap one entry"), _keys),
+    Rule(
+        "subscription",
+        2,
+        N_("an address that nobody confirmed"),
+        subscriptions.forget,
+    ),
+    Rule("request", REQUEST_DAYS, N_("the address of who asked"), _requests),
+    Rule("letter", None, WITH_TASKFORCE),
     Rule("release", 90, N_("the files of a release that was given up"), _given_up),
 )
 

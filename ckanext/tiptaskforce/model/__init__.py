@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.model.event import (
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.letter import Letter
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.place import Place
@@ -24,10 +25,12 @@ from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.reminder import Reminder
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.report_value import ReportValue
+from ckanext.tiptaskforce.model.request import Request
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.staged import Staged
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
+from ckanext.tiptaskforce.model.subscription import Subscription
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.tally_row import TallyRow
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -66,4 +69,7 @@ TABLES = (
     EventRedaction,
     Idempotency,
     Staged,
+    Subscription,
+    Request,
+    Letter,
 )

@@ -33,11 +33,13 @@ from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.report import Report, owed_of
+from ckanext.tiptaskforce.model.request import Request
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.vocabulary import (
     DeliverableState,
     ReleaseState,
     ReportState,
+    RequestState,
     TallyState,
 )
 
@@ -74,6 +76,7 @@ class Duty(StrEnum):
     ACCEPT_REPORTS = "accept_reports"
     ALERT = "alert"
     ALERT_ALL = "alert_all"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -261,6 +264,16 @@ def of_mrm_focals(_work: Work) -> list[Query]:
     return [_told("alert", *shown).where(*waiting)]
 
 
+def of_askers(_work: Work) -> list[Query]:
+    """Return the select of what people outside ask and nobody has answered."""
+    none = sa.literal("")
+    shown = (Request.id, Request.kind, Request.confirmed_at, none, none)
+    is_open = Request.state == RequestState.OPEN.value
+    known = Request.confirmed_at.is_not(None)
+    here = Request.taskforce_id == TASKFORCE
+    return [_told("request", *shown).where(here, is_open, known)]
+
+
 def _reviewed(*where: Any) -> Query:
     title = _named(Indicator.code, Indicator.title, Report.period)
     shown = (Report.id, title, Report.submitted_at, Report.agency_id, sa.literal(""))
@@ -312,6 +325,7 @@ _SELECTS = {
     Duty.ACCEPT_REPORTS: of_report_custodians,
     Duty.ALERT: of_alerters,
     Duty.ALERT_ALL: of_mrm_focals,
+    Duty.ANSWER: of_askers,
 }
 
 

@@ -40,6 +40,11 @@ class Figure:
         return cls(publication, lines, table, key, cells[key]) if key in cells else None
 
     @property
+    def cell(self) -> str:
+        """Its name, as its address has it."""
+        return citation.cell_of(self.table, self.codes)
+
+    @property
     def is_withheld(self) -> bool:
         """Whether the release withholds it."""
         return self.value == WITHHELD

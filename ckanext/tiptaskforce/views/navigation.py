@@ -37,6 +37,7 @@ _BELOW = {
     "alert": "alert.index",
     "strategy": "strategy.index",
     "objective": "strategy.index",
+    "subscription": "publication.index",
 }
 
 
@@ -62,6 +63,7 @@ def of(taskforce: dict[str, Any], waiting: dict[str, Any] | None) -> dict[str, A
         "tally.index": kinds.get("tally", 0) + kinds.get("count", 0),
         "alert.index": kinds.get("alert", 0),
         "agreement.index": kinds.get("agreement", 0),
+        "request.index": kinds.get("request", 0),
         "release.index": kinds.get("approve", 0) + kinds.get("propose", 0),
     }
     return {
@@ -97,6 +99,7 @@ def _public() -> tuple[Entry, ...]:
         ("publication.index", tk._("Published data")),
         ("overview.strategy", tk._("Strategy")),
         ("taskforce.method", tk._("Method")),
+        ("request.new", tk._("Ask for data")),
     )
 
 
@@ -136,6 +139,7 @@ def _coordination(taskforce: dict[str, Any]) -> list[Entry]:
         (oversees, "overview.owed", tk._("Who owes what")),
         (_may("release", slug), "release.index", tk._("Publish")),
         (Role.CUSTODIAN in roles, "tally.index", tk._("Tallies")),
+        (coordinates, "request.index", tk._("Requests")),
         (coordinates, "strategy.index", tk._("Strategies")),
         (coordinates, "period.index", tk._("Calendar")),
         (_may("seat", slug), "seat.index", tk._("People")),

@@ -35,6 +35,13 @@ def conditional(content: str | bytes, media_type: str) -> Response:
     return made.make_conditional(request)  # type: ignore[return-value]
 
 
+def unkept(page: str) -> Response:
+    """Return a page with a form, which no cache may keep: it holds what was typed."""
+    made = Response(page)
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
 def address(slug: str) -> str:
     """Return the address of a task force's front page, in no language."""
     return tk.h.url_for(

@@ -14,15 +14,17 @@ from ckanext.tiptaskforce.exchange import period, schema_org
 from ckanext.tiptaskforce.views import (
     base,
     cell,
+    changed,
     exhibit,
     figure_exhibit,
     public,
     taskforce,
+    using,
 )
 from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
-FACETS = ("objective", "period", "kind", "violation")
-SORTS = ("newest", "title")
+FACETS = ("objective", "topic", "period", "kind", "violation")
+_LISTS = {"kind": "release_kind", "violation": "violation", "topic": "step"}
 DATASETS = ("dataset", "aggregate")
 RESOURCES = ("resource", "dataset_resource", "aggregate_resource")
 
@@ -30,7 +32,7 @@ RESOURCES = ("resource", "dataset_resource", "aggregate_resource")
 def index(slug: str) -> Response:
     """Answer: which dataset answers my question?"""
     body = base.call("taskforce_show", id=slug)
-    chosen = base.filters(*FACETS, "sort")
+    chosen = base.filters(*FACETS, "q", "sort")
     found = base.call(
         "publication_list", taskforce=slug, page=base.page_number(), **chosen
     )
@@ -47,9 +49,11 @@ def index(slug: str) -> Response:
                     "value": _facet_word(name, chosen[name], lines),
                     "url": tk.h.tiptaskforce_with(**{name: None, "page": None}),
                 }
-                for name in FACETS
+                for name in (*FACETS, "q")
                 if name in chosen
             ],
+            kept={name: chosen[name] for name in (*FACETS, "sort") if name in chosen},
+            q=chosen.get("q", ""),
             sort=chosen.get("sort", "newest"),
         )
     )
@@ -75,10 +79,21 @@ def read(slug: str, series: str, number: int | None = None) -> Response:
         report_url=_report_url(shown),
         lines=lines,
         described=_described(body, shown),
+        changed=changed.since(shown, _before(shown)),
+        used=using.of(shown),
         licence=public.LICENCE,
         canonical=shown["url"] if number is not None else _address(slug, series),
     )
     return public.answer(page)
+
+
+def _before(shown: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the release before this one in its series, or None."""
+    if not shown["earlier"]:
+        return None
+    named = {"taskforce": shown["taskforce"], "series": shown["series"]}
+    number = shown["earlier"][0]["number"]
+    return base.call("publication_show", **named, number=number)
 
 
 def _described(body: dict[str, Any], shown: dict[str, Any]) -> Markup:
@@ -156,6 +171,8 @@ def facet_label(name: str) -> str:
         "objective": tk._("Objective"),
         "period": tk._("Period"),
         "kind": tk._("Kind"),
+        "topic": tk._("Stage or status"),
+        "q": tk._("Words"),
         "violation": tk._("Related violation"),
     }[name]
 
@@ -188,8 +205,10 @@ def _facet(
 
 
 def _facet_word(name: str, code: str, lines: exhibit.Lines) -> str:
-    if name in ("kind", "violation"):
-        return labels.word("release_kind" if name == "kind" else name, code)
+    if name == "q":
+        return code
+    if name in _LISTS:
+        return labels.word(_LISTS[name], code)
     if name == "objective":
         return exhibit.words("objective", code, lines)
     try:

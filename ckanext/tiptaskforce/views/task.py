@@ -22,6 +22,8 @@ def index(slug: str) -> str:
     for item in found["items"]:
         if item["kind"] == "alert":
             item["title"] = labels.word("violation", item["title"])
+        if item["kind"] == "request":
+            item["title"] = labels.word("request_kind", item["title"])
         if item["kind"] in COUNTS:
             item["title"] = standing_tallies.period(item["title"])["label"]
     return base.page(

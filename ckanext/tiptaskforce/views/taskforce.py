@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, render_template
 
-from ckanext.tiptaskforce.views import base, public, standing
+from ckanext.tiptaskforce.views import base, headline, public, standing
 
 
 def index() -> Any:
@@ -28,15 +28,18 @@ def read(slug: str) -> Response:
     """Answer: who are they and what do they publish?"""
     taskforce = base.call("taskforce_show", id=slug)
     published = public.published(slug)
+    work, status = standing.work(published), standing.status(published)
+    members = standing.members(published)
     page = base.page(
         "taskforce/read",
         taskforce,
+        headline=headline.of(published, members, work, status),
         strategy=public.strategy(slug),
         newest=published[:5],
         n_published=len(published),
-        work=standing.work(published),
-        status=standing.status(published),
-        members=standing.members(published),
+        work=work,
+        status=status,
+        members=members,
         is_member=base.may("deliverable", "list", taskforce=slug),
     )
     return public.answer(page)

@@ -29,10 +29,7 @@ def verify(slug: str) -> Response:
         else:
             errors = {FIELD: [tk._("Paste a sentence that was copied from here.")]}
     page = base.page("publication/verify", body, form=form, errors=errors, found=found)
-    answer = Response(page)
-    # The form holds a token of this visitor, and the answer what was pasted.
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return public.unkept(page)
 
 
 def _told(text: str) -> Shown:

@@ -4,6 +4,15 @@ Codes are stable: they stand in the database, in the API and in published files.
 Words for people are made from them in ``labels``, so that they can be translated.
 """
 
+from ckanext.tiptaskforce.vocabulary.asking import (
+    LetterKind as LetterKind,
+)
+from ckanext.tiptaskforce.vocabulary.asking import (
+    RequestKind as RequestKind,
+)
+from ckanext.tiptaskforce.vocabulary.asking import (
+    RequestState as RequestState,
+)
 from ckanext.tiptaskforce.vocabulary.counting import (
     AgeGroup as AgeGroup,
 )

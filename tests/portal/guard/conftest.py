@@ -29,7 +29,7 @@ from ckanext.tiptaskforce.model.release import Release
 TABLE = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
 PLAIN = yaml.safe_load(Path(__file__).with_name("inputs.yaml").read_text("utf-8"))
 REPORTS = runpy.run_path(str(Path(__file__).with_name("reports.py")))
-ALERTS = runpy.run_path(str(Path(__file__).with_name("alerts.py")))["fill"]
+FILL = runpy.run_path(str(Path(__file__).with_name("filling.py")))["fill"]
 SLUG = "borno"
 DELIVERABLE_STATES = ("planned", "in_progress", "submitted", "delivered", "dropped")
 VISIBILITIES = ("members", "subcommittee", "agency", "named")
@@ -285,7 +285,7 @@ def _built(house: SimpleNamespace) -> Bench:
     _fill_figures(bench)
     _fill_others(bench)
     REPORTS["fill"](bench, call, SLUG)
-    ALERTS(bench, call, SLUG)
+    FILL(bench, call, SLUG)
     return bench
 
 

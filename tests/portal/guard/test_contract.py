@@ -204,6 +204,8 @@ class TestVersions:
                 *("_create", "_load", "_stage", "_redact", "_check", "_advance"),
                 # A choice is about the caller alone.
                 *("_bring", "_choose"),
+                # The link in a mail means one row, whatever became of it.
+                *("_confirm", "subscription_end"),
             )
         )
     ]

@@ -198,6 +198,8 @@ class Stranger:
             "release_id": [r["id"] for n, r in objects.items() if "release" in n],
             "series": ["published", "withdrawn", "draft", "proposed"],
             "number": ["1"],
+            "token": ["not-from-here"],
+            "request_id": [r["id"] for n, r in objects.items() if "request" in n],
             "ending": ["ttl", "rdf", "jsonld"],
             "code": ["A", "A.1", "A.2-0"],
             "group": ["protection"],

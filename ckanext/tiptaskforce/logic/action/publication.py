@@ -39,12 +39,15 @@ def tiptaskforce_publication_list(
     :param period: code of a period, such as 2026-Q3
     :param objective: code of an objective or line that the release counts by
     :param violation: code of one grave violation that it is about
+    :param topic: code of a stage or status, such as referred
+    :param q: words that title, finding or caveats hold, all of them
     :param series: one series
     :param sort: newest or title
     :returns: ``{count, items, page, facets}``; facets count what is published
     """
     step = base.begin_list(context, data_dict, NOUN, schema.publication_list())
     rows = released.newest(step.taskforce.id, step.data.get("series"))
+    rows = catalogue.worded(rows, step.data.get("q") or "")
     if step.data.get("sort") == "title":
         rows.sort(key=lambda row: (row.title.casefold(), row.id))
     lines = references.lines(step.taskforce.id)

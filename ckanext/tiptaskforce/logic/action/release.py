@@ -19,6 +19,7 @@ from ckanext.tiptaskforce.logic import (
     record,
     release_files,
     released,
+    subscriptions,
     violation_links,
 )
 from ckanext.tiptaskforce.logic.figures import alerted, columns, consent
@@ -356,11 +357,13 @@ def tiptaskforce_release_withdraw(
     record.record(step, step.row)
     reached("recorded")
     publishing.withdrawn(step.row)
+    subscriptions.tell(step.row)
     reached("shown")
     record.commit(step)
     reached("committed")
     for job in (jobs.index, *_ledger_follows(step.row)):
         jobs.enqueue(job, step.row.id)
+    jobs.write_letters()
     return step.row.dictize()
 
 

@@ -88,6 +88,7 @@ def _duties(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
         (chaired and not coordinates, Duty.CHAIR_REPORTS),
         (counting and not alerted, Duty.ALERT),
         (alerted, Duty.ALERT_ALL),
+        (coordinates or reader.has(taskforce.id, Role.SECRETARIAT), Duty.ANSWER),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_COUNTS),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_REPORTS),
         (reader.has(taskforce.id, Role.SECRETARIAT), Duty.ENDORSE),

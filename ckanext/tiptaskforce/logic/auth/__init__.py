@@ -31,6 +31,8 @@ NOUNS = (
     "alert",
     "release",
     "publication",
+    "subscription",
+    "request",
     "task",
     "event",
     "upload",

@@ -6,7 +6,7 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged
-from ckanext.tiptaskforce.vocabulary import ReleaseKind, Violation
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, Step, Violation
 
 
 def publication_list() -> Schema:
@@ -17,6 +17,8 @@ def publication_list() -> Schema:
         period=optional(v.line),
         objective=optional(v.line),
         violation=optional(v.one_of(Violation)),
+        topic=optional(v.one_of_words(*(step.value for step in Step), ALERTS)),
+        q=optional(v.line),
         sort=optional(v.one_of_words("newest", "title")),
     )
 

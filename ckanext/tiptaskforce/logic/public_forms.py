@@ -1,0 +1,32 @@
+"""What strangers may send without an account: how often, and to which address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import current_app, has_request_context
+
+EXTENSION = "tiptaskforce_public_form"
+LONGEST_ADDRESS = 254
+_ADDRESS = re.compile(
+    r"[a-z0-9.!#$%&*+/=?^_{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}"
+)
+
+
+def check_limit() -> None:
+    """Refuse a form too many from one network address.
+
+    :raises TooManyRequests: in the words of the sign-in
+    """
+    if has_request_context():
+        current_app.extensions[EXTENSION]()
+
+
+def address(value: Any) -> str:
+    """Accept a mail address; no refusal repeats it, because CKAN logs refusals."""
+    found = value.strip().lower() if isinstance(value, str) else ""
+    if len(found) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(found):
+        raise tk.Invalid(tk._("Must be a mail address, such as name@example.org."))
+    return found
