@@ -181,6 +181,7 @@ class Written:
         ]
         names = ("epoch", "table", "cell", "n", "status")
         columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        self.folder = folder
         pq.write_table(pa.table(columns), folder / "truth.parquet")
         shape = {"labels": {}, "sensitive": False, "multi": False}
         known = {

@@ -244,6 +244,20 @@ class TestFiles:
     def test_a_sound_set_has_none(self, public):
         assert reader.read(public)[1] == []
 
+    def test_the_other_checks_run_where_the_files_are_sound(self, case):
+        made = verdict.audit_files(case.out, case.ledger, lambda *_words: None)
+
+        assert (set(made.counts), made.is_pass) == ({"A1", "A2", "A3", "A4"}, True)
+
+    def test_the_other_checks_do_not_read_what_is_not(self, public):
+        ledger = Ledger(public.parents[1] / "ledger")
+        (public / "notes.txt").write_text("a note")
+
+        made = verdict.audit_files(public.parent, ledger, lambda *_words: None)
+
+        assert made.first_fault == "A1: notes.txt: does not belong here"
+        assert set(made.counts) == {"A1"}
+
     def test_the_set_of_files(self, public):
         (public / "notes.txt").write_text("a note")
         (public / "report.html").unlink()

@@ -17,9 +17,10 @@ def counts(first, second):
     return {"TOTAL": {"": first + second}, "lga@lga": {"l1": first, "l2": second}}
 
 
-def said(made, visible=None):
+def said(made, visible=None, read=None):
     seen = np.ones(made.model.n, dtype=bool) if visible is None else visible
-    return list(difference.faults(made.model, made.newest, seen))
+    held = seen if read is None else read
+    return list(difference.faults(made.model, made.newest, seen, held))
 
 
 class TestOneRelease:
@@ -160,6 +161,16 @@ class TestTakenBack:
         visible = made.mask(*((block, "lga@lga", "l1") for block in own))
 
         assert said(made, visible) == []
+
+    def test_what_follows_from_printed_figures_is_subtracted_too(self, written):
+        """The count of the second is withheld, and follows from what is printed."""
+        made = self.year(written, 3)
+        own = [(block, "lga@lga", "l1") for block in ("part e1", "release year")]
+        read = made.mask(*own, ("part e2", "lga@lga", "l1"))
+
+        words = "[lga l1 (Town)] of year less first and second points at a few"
+        assert said(made, made.mask(*own), read) == [words]
+        assert said(made, made.mask(*own)) == []
 
     def test_where_nothing_is_taken_back_the_proof_covers_it(self, written):
         made = self.year(written, 3, corrections=False)

@@ -250,3 +250,20 @@ class TestEngines:
             written.append([path.read_bytes() for path in public])
 
         assert written[0] == written[1] == written[2]
+
+    @pytest.mark.parametrize("engine", ["pandas", "duckdb"])
+    def test_lines_may_end_as_on_windows(self, bench, make_bench, engine):
+        written = []
+        for name, ends in (("lf", b"\n"), ("crlf", b"\r\n")):
+            folder = bench.folder / name
+            folder.mkdir()
+            own = make_bench(folder)
+            tallies = folder / "tallies.csv"
+            tallies.write_bytes(GOOD.replace(b"\n", ends))
+            spec = own.spec(dimensions=DIMENSIONS, tables=TABLES)
+            public = sorted(
+                (own.protect(spec, tallies, engine=engine) / "public").iterdir()
+            )
+            written.append([path.read_bytes() for path in public])
+
+        assert written[0] == written[1]

@@ -19,8 +19,11 @@ MOST_DIFFERENCES = 20_000
 _Taken = tuple[str, ...]
 
 
-def faults(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
-    """Yield where a nested pair of printed cells leaves 1 to k-1, and P3 breaches."""
+def faults(model: Model, newest: Public, visible: Mask, read: Mask) -> Iterator[str]:
+    """Yield where a nested pair of printed cells leaves 1 to k-1, and P3 breaches.
+
+    ``read`` marks what a reader holds: printed cells, and those that follow from them.
+    """
     for outer, inner in _nested_blocks(model):
         for found in _sums(model, outer, inner):
             pairs = _leave_a_few(model, newest, visible, found)
@@ -30,7 +33,7 @@ def faults(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
                 yield f"{words} less {_cell(model, inner, smaller)} points at a few"
                 return
     if any(public.manifest["corrections"] for public in model.publics.values()):
-        yield from _taken_back(model, newest, visible)
+        yield from _taken_back(model, newest, read)
     if newest.manifest["homogeneity"]:
         yield from _homogeneous(model, newest, visible)
 
@@ -78,7 +81,7 @@ def _leave_a_few(
 
 @dataclass(frozen=True)
 class _Part:
-    """What a release printed of the cells of a node, in the order of a larger one."""
+    """What a release tells of the cells of a node, in the order of a larger one."""
 
     release: str
     epochs: frozenset[str]
@@ -86,7 +89,7 @@ class _Part:
     seen: Mask
 
 
-def _taken_back(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
+def _taken_back(model: Model, newest: Public, read: Mask) -> Iterator[str]:
     """Yield where a release less several smaller ones leaves 1 to k-1.
 
     Where nothing is taken back the proof covers such a rest: it is few only if one of
@@ -95,8 +98,8 @@ def _taken_back(model: Model, newest: Public, visible: Mask) -> Iterator[str]:
     for outer in dict.fromkeys(model.block_of(r) for r in model.publics):
         for node in model.nodes(outer):
             own = model.sheets[(outer, node)].cells
-            parts = _parts(model, outer, node, visible)
-            rests = _rests(model.truth[own], visible[own], parts)
+            parts = _parts(model, outer, node, read)
+            rests = _rests(model.truth[own], read[own], parts)
             found = _too_few(rests, newest.k)
             if found is not None:
                 place, words = found
@@ -118,8 +121,8 @@ def _too_few(
     return None
 
 
-def _parts(model: Model, outer: str, node: Node, visible: Mask) -> list[_Part]:
-    """Return what each smaller release printed of a node."""
+def _parts(model: Model, outer: str, node: Node, read: Mask) -> list[_Part]:
+    """Return what is read of a node in each smaller release."""
     found: list[_Part] = []
     for inner, release in {model.block_of(r): r for r in model.publics}.items():
         epochs = model.epochs(inner)
@@ -128,7 +131,7 @@ def _parts(model: Model, outer: str, node: Node, visible: Mask) -> list[_Part]:
         one = model.sum_of(inner, node, outer, node)
         if one is not None:
             cells = one.child[np.argsort(one.of)]
-            found.append(_Part(release, epochs, model.truth[cells], visible[cells]))
+            found.append(_Part(release, epochs, model.truth[cells], read[cells]))
     return found
 
 

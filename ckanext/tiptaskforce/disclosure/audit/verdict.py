@@ -151,14 +151,19 @@ class _Audit:
         truths = self._truths(rows)
         self.tell("audit", 0, 0)
         matrix = proof.equations(model)
-        verdict.found["A2"] += self._linear(matrix, known, verdict)
+        unknown = np.flatnonzero(~known)
+        verdict.counts["A2"] = len(unknown)
+        told = linear.determined(matrix, unknown)
+        verdict.found["A2"] += self._linear(told)
         verdict.found["A3"] += self._intervals(matrix, known, truths, verdict)
         self.tell("audit", 0, 0)
         verdict.found["A4"] += proof.faults(model, newest, self.kept, truths, known)
         if verdict.found["A4"]:
             verdict.found["A4"] += self._in_whole_numbers(matrix, known, truths)
         verdict.counts["A4"] = self.kept.moves.shape[1]
-        verdict.found["A5"] += difference.faults(model, newest, visible)
+        read = visible.copy()
+        read[told] = True
+        verdict.found["A5"] += difference.faults(model, newest, visible, read)
         self.tell("audit", 0, 0)
         spots = mutate.blind_spots(model, newest, self.kept, truths, known, self.vaults)
         verdict.found["A6"] += [f"did not see {spot}" for spot in spots]
@@ -222,11 +227,9 @@ class _Audit:
                     found[self.model.sheets[(block, node)].cells] = True
         return found
 
-    def _linear(self, matrix: Any, known: Mask, verdict: Verdict) -> Iterator[str]:
-        unknown = np.flatnonzero(~known)
-        cells = linear.determined(matrix, unknown)
-        cells = cells[self._spoken()[cells]]
-        verdict.counts["A2"] = len(unknown)
+    def _linear(self, told: Ints) -> Iterator[str]:
+        """Yield a breach where a cell that has one value only is small."""
+        cells = told[self._spoken()[told]]
         size = np.abs(self.model.truth[cells])
         if ((size >= 1) & (size < self.newest.k)).any():
             yield "subtraction brings back a small cell"
