@@ -5,7 +5,7 @@ All of it reads the database, as the pages do: a withdrawal holds in the next re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -24,7 +24,7 @@ def dataset(slug: str, series: str, ending: str) -> Response:
     from ckanext.tiptaskforce.exchange import dcat
 
     body, shown = _taskforce(slug), _published(slug, series)
-    _, media_type = dcat.FORMATS[ending]
+    media_type = _media_type(dcat.FORMATS, ending)
     return _answer(
         lambda: dcat.dataset(body, shown, public.LICENCE, ending),
         media_type,
@@ -37,7 +37,7 @@ def catalogue(slug: str, ending: str) -> Response:
     from ckanext.tiptaskforce.exchange import dcat
 
     body, found = _taskforce(slug), list(_all(slug))
-    _, media_type = dcat.FORMATS[ending]
+    media_type = _media_type(dcat.FORMATS, ending)
     return _answer(
         lambda: dcat.catalogue(body, found, public.LICENCE, ending),
         media_type,
@@ -83,6 +83,13 @@ def _entry(shown: Shown) -> atom.Entry:
     return atom.Entry(shown["url"], title, summary, shown["published_at"], updated)
 
 
+def _media_type(formats: Mapping[str, tuple[str, str]], ending: str) -> str:
+    """Return how an answer is called that ends so; there are no others."""
+    if ending not in formats:
+        raise tk.ObjectNotFound(tk._("Not found."))
+    return formats[ending][1]
+
+
 def _taskforce(slug: str) -> Shown:
     """Return what the public may know of a task force, with its address."""
     body = base.call("taskforce_show", id=slug)
@@ -120,13 +127,12 @@ def _answer(make: Any, media_type: str, checksum: str) -> Response:
     return answer.make_conditional(request)  # type: ignore[return-value]
 
 
-_ENDING = "<any(ttl, rdf, jsonld):ending>"
 blueprint = base.blueprint(
     "harvest",
     (
-        (f"/<slug>/data/catalog.{_ENDING}", "catalogue", catalogue, ("GET",)),
+        ("/<slug>/data/catalog.<ending>", "catalogue", catalogue, ("GET",)),
         ("/<slug>/data/feed.atom", "feed", feed, ("GET",)),
-        (f"/<slug>/data/<series>/dcat.{_ENDING}", "dataset", dataset, ("GET",)),
+        ("/<slug>/data/<series>/dcat.<ending>", "dataset", dataset, ("GET",)),
         ("/<slug>/data/<series>/schema.jsonld", "described", described, ("GET",)),
     ),
     is_public=True,

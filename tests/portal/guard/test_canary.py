@@ -176,6 +176,7 @@ class Visitor:
             "period": periods()[:3],
             "series": ["published", "draft"],
             "number": ["1"],
+            "ending": ["ttl"],
             "code": ["A.1"],
             "name": ["function-state.csv"],
             "package_type": ["dataset"],

@@ -121,6 +121,10 @@ class TestDcat:
         assert list(found.subjects(RDF.type, DCAT.Dataset)) == []
         assert problems(found) == ""
 
+    @pytest.mark.parametrize("path", [f"{DATA}/catalog.x", f"{SERIES}/dcat.x"])
+    def test_there_are_no_other_formats(self, published, visit, path):
+        visit(path, status=404)
+
 
 class TestSchemaOrg:
     def test_page_and_file_describe_the_same_data_set(self, published, visit):

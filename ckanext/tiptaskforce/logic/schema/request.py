@@ -24,7 +24,7 @@ def request_create() -> Schema:
         "address": needed(public_forms.address),
         "series": optional(v.slug),
         "number": optional(v.whole(1, 1_000_000)),
-        "cell": optional(v.line),
+        "cell": optional(public_forms.cell),
         **confirmable(),
     }
 
