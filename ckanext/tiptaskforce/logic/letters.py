@@ -12,6 +12,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email import policy
+from email.headerregistry import UnstructuredHeader
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -37,6 +40,19 @@ class Mail:
     subject: str
     body: str
     headers: dict[str, str] = field(default_factory=dict)
+
+
+class _Whole(UnstructuredHeader):
+    """A header that stays on one line: an address that is folded is none any more.
+
+    Python breaks a long word of a header into encoded ones, which RFC 2369 forbids.
+    """
+
+    name: str
+
+    def fold(self, *, policy: Any) -> str:
+        """Return the header as it is sent."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 # What a letter says, or None where there is nothing to say any more.
@@ -101,9 +117,16 @@ def _send(letter_id: str, write: Write) -> bool | None:
 
 def _is_mailed(mail: Mail) -> bool:
     keep_addresses_out_of_logs()
+    # CKAN's mailer makes the message by Python's default policy, and by no other.
+    factory: Any = policy.default.header_factory
+    factory.map_to_type("list-unsubscribe", _Whole)
     try:
         mailer.mail_recipient(
-            "", mail.address, mail.subject, mail.body, headers=dict(mail.headers)
+            "",
+            mail.address,
+            mail.subject,
+            mail.body,
+            headers=dict(mail.headers),
         )
     except (mailer.MailerException, OSError) as error:
         log.warning("the mail server did not take a letter: %s", type(error).__name__)
