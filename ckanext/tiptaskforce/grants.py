@@ -27,6 +27,7 @@ class Relation(StrEnum):
     PLAIN_REVIEW_SUBCOMMITTEE = "plain_review_subcommittee"
     PERSONS = "persons"
     PERSONS_REVIEW = "persons_review"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,13 @@ BRINGING = (
     Grant(Role.COORDINATOR, Relation.PLAIN_REVIEW),
     Grant(Role.SECRETARIAT, Relation.PLAIN_REVIEW),
 )
+# Minutes are kept by whoever chairs the body that meets; those of the task force as a
+# whole by its secretariat too, which approves none.
+MINUTES_APPROVER = (
+    Grant(Role.COORDINATOR),
+    Grant(Role.CHAIR, Relation.OWN_SUBCOMMITTEE),
+)
+KEEPER = (*MINUTES_APPROVER, Grant(Role.SECRETARIAT, Relation.WHOLE))
 # Alerts: for who speaks for the agency that passed one on, and the MRM focal seats.
 ALERTING = (
     Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),

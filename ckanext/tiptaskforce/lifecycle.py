@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ckanext.tiptaskforce.vocabulary import ActionPointState as I
 from ckanext.tiptaskforce.vocabulary import AlertState as A
+from ckanext.tiptaskforce.vocabulary import DecisionState as S
 from ckanext.tiptaskforce.vocabulary import DeliverableState as D
+from ckanext.tiptaskforce.vocabulary import MeetingState as M
 from ckanext.tiptaskforce.vocabulary import ReleaseState as R
 from ckanext.tiptaskforce.vocabulary import ReportState as P
 from ckanext.tiptaskforce.vocabulary import RequestState as Q
@@ -32,6 +35,9 @@ class Who(StrEnum):
     SOURCE = "source"
     WITHDRAWER = "withdrawer"
     ALERTER = "alerter"
+    KEEPER = "keeper"
+    OWNER_OR_KEEPER = "owner_or_keeper"
+    MINUTES_APPROVER = "minutes_approver"
     JOB = "job"
 
 
@@ -127,6 +133,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("request", (Q.OPEN,), "answer", Q.ANSWERED, Who.COORDINATION, note=True),
     _row("request", (Q.OPEN,), "close", Q.CLOSED, Who.COORDINATION, note=True),
     _row("request", (Q.OPEN,), "expire", Q.CLOSED, Who.JOB),
+    # Minutes are for whoever keeps them until they are approved; to correct them
+    # later takes a reason.
+    _row("meeting", (M.PLANNED,), "hold", M.HELD, Who.KEEPER),
+    _row("meeting", (M.HELD,), "approve", M.APPROVED, Who.MINUTES_APPROVER),
+    _row("meeting", (M.APPROVED,), "reopen", M.HELD, Who.MINUTES_APPROVER, note=True),
+    _row("meeting", (M.PLANNED,), "call_off", M.CANCELLED, Who.KEEPER, note=True),
+    _row("decision", (S.RECORDED,), "drop", S.DROPPED, Who.KEEPER, note=True),
+    _row("action_point", (I.OPEN,), "complete", I.DONE, Who.OWNER_OR_KEEPER),
+    _row("action_point", (I.OPEN,), "drop", I.DROPPED, Who.KEEPER, note=True),
+    _row("action_point", (I.DONE,), "reopen", I.OPEN, Who.KEEPER, note=True),
     _row("upload", (U.OPEN,), "update", U.OPEN, Who.MAKER),
     _row("upload", (U.OPEN,), "commit", U.COMMITTED, Who.MAKER),
     _row("upload", (U.OPEN,), "drop", U.DROPPED, Who.MAKER),

@@ -114,6 +114,8 @@ RELATIONS: dict[Relation, Callable[[Held, Reader, Target], bool]] = {
         and _may_review(reader, target)
     ),
     Relation.PERSONS: lambda _s, _r, target: target.kind == ReportKind.PERSONS,
+    # Of the task force as a whole, and of no subcommittee.
+    Relation.WHOLE: lambda _s, _r, target: target.subcommittee_id is None,
     Relation.PERSONS_REVIEW: lambda _, reader, target: (
         target.kind == ReportKind.PERSONS and _may_review(reader, target)
     ),

@@ -10,8 +10,11 @@ import pytest
 from ckanext.tiptaskforce import lifecycle
 from ckanext.tiptaskforce.lifecycle import TRANSITIONS, Who
 from ckanext.tiptaskforce.vocabulary import (
+    ActionPointState,
     AlertState,
+    DecisionState,
     DeliverableState,
+    MeetingState,
     ReleaseState,
     ReportState,
     RequestState,
@@ -29,6 +32,9 @@ STATES = {
     "upload": UploadState,
     "alert": AlertState,
     "request": RequestState,
+    "meeting": MeetingState,
+    "decision": DecisionState,
+    "action_point": ActionPointState,
 }
 # Where an object of this noun begins, said by its create action.
 FIRST = {
@@ -39,6 +45,9 @@ FIRST = {
     "upload": {"open"},
     "alert": {"passed"},
     "request": {"open"},
+    "meeting": {"planned"},
+    "decision": {"recorded"},
+    "action_point": {"open"},
 }
 # An update may move between these without a verb of their own.
 MOVED_BY_UPDATE = {("deliverable", "planned"), ("deliverable", "in_progress")}
@@ -52,6 +61,9 @@ LAST = {
     ("alert", "acknowledged"),
     ("request", "answered"),
     ("request", "closed"),
+    ("meeting", "cancelled"),
+    ("decision", "dropped"),
+    ("action_point", "dropped"),
 }
 
 
@@ -111,6 +123,11 @@ class TestVerbs:
             ("release", "drop"),
             ("request", "answer"),
             ("request", "close"),
+            ("meeting", "reopen"),
+            ("meeting", "call_off"),
+            ("decision", "drop"),
+            ("action_point", "drop"),
+            ("action_point", "reopen"),
         }
 
 

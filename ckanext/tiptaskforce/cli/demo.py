@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.cli.sampling import (
     alerts,
     counts,
     figures,
+    meetings,
     money,
     publication,
     reported,
@@ -44,6 +45,8 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         click.echo(tk._("{count} sample tallies made").format(count=sent))
         passed = alerts.make(today)
         click.echo(tk._("{count} sample alerts made").format(count=passed))
+        met = meetings.make(today)
+        click.echo(tk._("{count} sample meetings made").format(count=met))
         made = reported.make(context.meta["flask_app"])
         click.echo(tk._("{count} sample reports made").format(count=made))
         entered = money.make(today)

@@ -19,11 +19,18 @@ from ckanext.tiptaskforce.labels import words as table
 from ckanext.tiptaskforce.labels.asked import ASKED, ASKED_LOOKS
 from ckanext.tiptaskforce.labels.counted import COUNTED
 from ckanext.tiptaskforce.labels.looks import LOOKS
+from ckanext.tiptaskforce.labels.meeting import MEETING, MEETING_LOOKS
 from ckanext.tiptaskforce.labels.mrm import MRM, MRM_LOOKS
 from ckanext.tiptaskforce.labels.reported import REPORTED, REPORTED_LOOKS
 
-WORDS = {**table.WORDS, **COUNTED, **REPORTED, **MRM, **ASKED}
-_LOOKS = {**LOOKS, **REPORTED_LOOKS, **MRM_LOOKS, **ASKED_LOOKS}
+WORDS = {**table.WORDS, **COUNTED, **REPORTED, **MRM, **ASKED, **MEETING}
+_LOOKS = {
+    **LOOKS,
+    **REPORTED_LOOKS,
+    **MRM_LOOKS,
+    **ASKED_LOOKS,
+    **MEETING_LOOKS,
+}
 _PLAIN = ("grey", "ring")
 
 

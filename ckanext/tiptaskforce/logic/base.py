@@ -304,7 +304,7 @@ def part(
 def allowed_verbs(step: Step, row: Any) -> list[str]:
     """Return the verbs that state and policy allow this reader for an object."""
     possible = lifecycle.verbs(step.noun, row.state)
-    if step.noun == "deliverable" and row.state in ("planned", "in_progress"):
+    if row.state in nouns.CHANGED_IN.get(step.noun, ()):
         possible = ["update", *possible]
     return [
         verb

@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, record, references
-from ckanext.tiptaskforce.model import account
+from ckanext.tiptaskforce.model import account, action_point
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import find_locked, new_id, now
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -79,6 +79,11 @@ def _hand_on_work(step: base.Step, row: Agency, into: Agency) -> None:
             one.tracker_key = ""
     if found:
         record.record_all(step, found, "deliverable", "update")
+    owed = action_point.open_of(row.id)
+    for one in owed:
+        one.agency_id = into.id
+    if owed:
+        record.record_all(step, owed, "action_point", "update")
 
 
 def _seat_people(step: base.Step, row: Agency, into: Agency) -> None:

@@ -9,15 +9,18 @@ from typing import Any
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import remembered
 from ckanext.tiptaskforce.model import seat as seats
+from ckanext.tiptaskforce.model.action_point import ActionPoint
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import Row, Veiled, find_visible
 from ckanext.tiptaskforce.model.base import find as find_row
+from ckanext.tiptaskforce.model.decision import Decision
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.release import Release
@@ -54,11 +57,21 @@ TABLES: dict[str, type[Row]] = {
     "report": Report,
     "funding": Funding,
     "alert": Alert,
+    "meeting": Meeting,
+    "decision": Decision,
+    "action_point": ActionPoint,
     "release": Release,
     "upload": Upload,
     "request": Request,
 }
 
+# The states in which an update changes fields and no state.
+CHANGED_IN: dict[str, tuple[str, ...]] = {
+    "deliverable": ("planned", "in_progress"),
+    "meeting": ("planned", "held"),
+    "decision": ("recorded",),
+    "action_point": ("open",),
+}
 # Whoever brings in what others sent decides on it, as a reviewer does.
 REVIEWS = frozenset({"accept", "send_back", "bring"})
 

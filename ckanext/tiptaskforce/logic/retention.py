@@ -82,7 +82,7 @@ RULES: tuple[Rule, ...] = (
             *("taskforce", "place", "code", "template", "agency", "subcommittee"),
             *("seat", "strategy", "objective", "deliverable", "document"),
             *("agreement", "tally", "indicator", "period", "report", "funding"),
-            *("reminder", "digest", "alert"),
+            *("reminder", "digest", "alert", "meeting", "decision", "action_point"),
         )
     ),
     Rule("event", None, SEALED),

@@ -1,10 +1,12 @@
 """Tables and their queries; one module per noun, and the only place with SQL."""
 
+from ckanext.tiptaskforce.model.action_point import ActionPoint
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.contribution import Contribution
+from ckanext.tiptaskforce.model.decision import Decision
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.digest import Digest
 from ckanext.tiptaskforce.model.document import Document
@@ -18,6 +20,7 @@ from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.letter import Letter
+from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.place import Place
@@ -61,6 +64,9 @@ TABLES = (
     Reminder,
     Digest,
     Alert,
+    Meeting,
+    Decision,
+    ActionPoint,
     Release,
     Upload,
     Event,

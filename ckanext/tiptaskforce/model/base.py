@@ -67,6 +67,7 @@ class Scope:
     agency_ids: frozenset[str] = field(default_factory=frozenset)
     focal_agency_ids: frozenset[str] = field(default_factory=frozenset)
     subcommittee_ids: frozenset[str] = field(default_factory=frozenset)
+    chaired_ids: frozenset[str] = field(default_factory=frozenset)
     seat_ids: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -79,7 +80,7 @@ class Scope:
     @property
     def values(self) -> dict[str, list[str]]:
         """The rest of it: the parameters of a statement that was prepared."""
-        names = ("agency_ids", "subcommittee_ids", "seat_ids")
+        names = ("agency_ids", "subcommittee_ids", "chaired_ids", "seat_ids")
         return {f"scope_{name}": sorted(getattr(self, name)) for name in names}
 
     def ids(self, name: str) -> sa.ColumnElement[Any]:

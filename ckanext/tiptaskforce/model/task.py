@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from ckanext.tiptaskforce.model import tally_overview
+from ckanext.tiptaskforce.model.action_point import ActionPoint
 from ckanext.tiptaskforce.model.agency import Agency, is_excused
 from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.alert import Alert
@@ -36,6 +37,7 @@ from ckanext.tiptaskforce.model.report import Report, owed_of
 from ckanext.tiptaskforce.model.request import Request
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.vocabulary import (
+    ActionPointState,
     DeliverableState,
     ReleaseState,
     ReportState,
@@ -44,7 +46,7 @@ from ckanext.tiptaskforce.vocabulary import (
 )
 
 # What its agency is late with once the day has passed.
-OWED = ("fix", "deliverable", "tally", "report")
+OWED = ("fix", "deliverable", "tally", "report", "action_point")
 
 # The parameters of the selects below, beside the task force, the day and the scope.
 _USER: Any = sa.bindparam("user_id", type_=sa.Text)
@@ -123,7 +125,14 @@ def of_agencies(work: Work) -> list[Query]:
     )
     stale = (Deliverable.is_outdated(TODAY), sa.not_(renewed))
     owed = Deliverable.owed_by()
+    agreed = (
+        ActionPoint.taskforce_id == TASKFORCE,
+        ActionPoint.agency_id == sa.any_(_OWN),
+        ActionPoint.state == ActionPointState.OPEN.value,
+    )
+    about = (ActionPoint.id, ActionPoint.title, ActionPoint.due, ActionPoint.agency_id)
     return [
+        _told("action_point", *about, sa.literal("")).where(*agreed),
         _rows("fix", Deliverable, owed, *own, is_open, back),
         _rows("deliverable", Deliverable, owed, *own, is_open, sa.not_(back)),
         _rows("evidence", Deliverable, Deliverable.due, *own, finished, has_none),

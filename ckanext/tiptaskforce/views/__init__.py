@@ -5,15 +5,18 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ckanext.tiptaskforce.views import (
+    action_point,
     agency,
     agreement,
     alert,
+    decision,
     deliverable,
     document,
     event,
     funding,
     harvest,
     indicator,
+    meeting,
     objective,
     overview,
     period,
@@ -64,6 +67,9 @@ MODULES = (
     funding,
     violation,
     alert,
+    meeting,
+    decision,
+    action_point,
     strategy,
     objective,
 )

@@ -35,6 +35,9 @@ _BELOW = {
     "funding": "overview.overview",
     "violation": "violation.index",
     "alert": "alert.index",
+    "meeting": "meeting.index",
+    "decision": "meeting.index",
+    "action_point": "meeting.index",
     "strategy": "strategy.index",
     "objective": "strategy.index",
     "subscription": "publication.index",
@@ -108,6 +111,7 @@ def _member() -> tuple[Entry, ...]:
         ("task.index", tk._("My work")),
         ("deliverable.index", tk._("Deliverables")),
         ("overview.overview", tk._("Overview")),
+        ("meeting.index", tk._("Meetings")),
         ("document.index", tk._("Documents")),
     )
 

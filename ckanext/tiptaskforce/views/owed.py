@@ -69,8 +69,15 @@ def read(slug: str, agency: str) -> Any:
         one=one,
         reports=missing["every"],
         found=late,
+        points=_points(slug, agency),
         errors=errors,
     )
+
+
+def _points(slug: str, agency: str) -> list[Shown]:
+    """Return the open action points of an organisation that the reader may know of."""
+    asked: dict[str, Any] = {"taskforce": slug, "agency": agency, "page_size": 100}
+    return base.call("action_point_list", state="open", **asked)["items"]
 
 
 def _remind(slug: str, agencies: list[str]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.views import base, standing_tallies
+from ckanext.tiptaskforce.views import base, meeting_words, standing_tallies
 from ckanext.tiptaskforce.vocabulary import Role
 
 # Tasks about counts are named by their period.
@@ -35,7 +35,16 @@ def index(slug: str) -> str:
         may_log=base.may("deliverable", "create", taskforce=slug),
         speaks_for=base.speaks_for(taskforce),
         closed=_closed(taskforce),
+        meeting=_next_meeting(taskforce),
+        n_points=found["kinds"].get("action_point", 0),
     )
+
+
+def _next_meeting(taskforce: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the meeting that comes next for the reader, or None."""
+    asked: dict[str, Any] = {"taskforce": taskforce["slug"], "page_size": 1}
+    found = base.call("meeting_list", coming="true", **asked)["items"]
+    return meeting_words.named(taskforce, found[0]) if found else None
 
 
 def _closed(taskforce: dict[str, Any]) -> list[dict[str, Any]]:

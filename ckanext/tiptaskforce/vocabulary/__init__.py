@@ -28,6 +28,24 @@ from ckanext.tiptaskforce.vocabulary.counting import (
 from ckanext.tiptaskforce.vocabulary.counting import (
     TallyState as TallyState,
 )
+from ckanext.tiptaskforce.vocabulary.meeting import (
+    ActionPointState as ActionPointState,
+)
+from ckanext.tiptaskforce.vocabulary.meeting import (
+    DecisionState as DecisionState,
+)
+from ckanext.tiptaskforce.vocabulary.meeting import (
+    MeetingPlace as MeetingPlace,
+)
+from ckanext.tiptaskforce.vocabulary.meeting import (
+    MeetingState as MeetingState,
+)
+from ckanext.tiptaskforce.vocabulary.meeting import (
+    Weekday as Weekday,
+)
+from ckanext.tiptaskforce.vocabulary.meeting import (
+    WeekOfMonth as WeekOfMonth,
+)
 from ckanext.tiptaskforce.vocabulary.mrm import (
     AcknowledgingBody as AcknowledgingBody,
 )

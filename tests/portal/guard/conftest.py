@@ -30,6 +30,7 @@ TABLE = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"
 PLAIN = yaml.safe_load(Path(__file__).with_name("inputs.yaml").read_text("utf-8"))
 REPORTS = runpy.run_path(str(Path(__file__).with_name("reports.py")))
 FILL = runpy.run_path(str(Path(__file__).with_name("filling.py")))["fill"]
+MEETINGS = runpy.run_path(str(Path(__file__).with_name("meetings.py")))
 SLUG = "borno"
 DELIVERABLE_STATES = ("planned", "in_progress", "submitted", "delivered", "dropped")
 VISIBILITIES = ("members", "subcommittee", "agency", "named")
@@ -194,6 +195,7 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     },
     "upload_create": lambda _b, _a: _tracker(),
     "report_bring": _on_taskforce(**REPORTS["BRING"]),
+    **MEETINGS["INPUT"],
     **dict.fromkeys(
         ("preset_check", "preset_load"), lambda *_: {"name": "sample-coast"}
     ),
@@ -286,6 +288,7 @@ def _built(house: SimpleNamespace) -> Bench:
     _fill_others(bench)
     REPORTS["fill"](bench, call, SLUG)
     FILL(bench, call, SLUG)
+    MEETINGS["fill"](bench, call, SLUG, day)
     return bench
 
 
@@ -464,13 +467,8 @@ def _fill_figures(bench: Bench) -> None:
     bench.objects["figures-proposed"] = about
 
 
-RELEASE_ORDER = {
-    "protecting": 1,
-    "protected": 2,
-    "proposed": 3,
-    "publishing": 4,
-    "published": 5,
-}
+ON_ITS_WAY = ("protecting", "protected", "proposed", "publishing", "published")
+RELEASE_ORDER = {state: place for place, state in enumerate(ON_ITS_WAY, start=1)}
 
 
 def _set(table: str, row_id: str, **values: Any) -> None:
@@ -487,8 +485,8 @@ def _fill_others(bench: Bench) -> None:
     bench.objects["agency"] = house.agency["RP"]
     bench.objects["seat"] = house.seat["observer"]
     for noun in ("template", "subcommittee"):
-        found = call(f"{noun}_list", coordinator, taskforce=SLUG)["items"]
-        bench.objects[noun] = found[0]
+        rows = call(f"{noun}_list", coordinator, taskforce=SLUG)
+        bench.objects[noun] = rows["items"][0]
     made = call("upload_create", house.reporter, **_tracker())
     bench.objects["upload-open"] = made
     made = call("upload_create", house.reporter, **_tracker())

@@ -206,6 +206,8 @@ class TestVersions:
                 *("_bring", "_choose"),
                 # The link in a mail means one row, whatever became of it.
                 *("_confirm", "subscription_end"),
+                # The year is asked for as a whole, and nothing is made twice.
+                "_plan",
             )
         )
     ]

@@ -127,6 +127,7 @@ SHAPED = {
     *(("taskforce", "settings"), ("strategy", "swot"), ("code", "labels")),
     *(("agency", "mandates"), ("deliverable", "violations")),
     *((n, "violation_links") for n in ("deliverable", "indicator", "document")),
+    *(("meeting", n) for n in ("violation_links", "starts", "ends")),
     ("release", "violation_links"),
     *(("tally", "period"), ("tally_row", "codes"), ("contribution", "codes")),
     # A text here takes the line, or the indicator, out of the strategy.

@@ -33,7 +33,7 @@ def tiptaskforce_task_list(
 ) -> ActionResult.AnyDict:
     """List what the caller must do: log, fix, prove, renew, review, propose, approve,
     send counts and reports, accept them, see what is released, renew endorsements, ask
-    for the acknowledgement of alerts.
+    for the acknowledgement of alerts, do what a meeting agreed on.
 
     :param taskforce: slug or id of the task force
     :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,

@@ -1,0 +1,45 @@
+"""Accepted input of decisions."""
+
+from __future__ import annotations
+
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import (
+    confirmable,
+    kept,
+    needed,
+    noted,
+    optional,
+    paged,
+    versioned,
+)
+
+
+def decision_create() -> Schema:
+    """The meeting, one line, and whether it is confidential."""
+    return {
+        "meeting": needed(v.identifier),
+        "title": needed(v.line, v.about_work),
+        "is_confidential": optional(v.yes_no),
+        **confirmable(),
+    }
+
+
+def decision_update() -> Schema:
+    """What may change until the minutes are approved."""
+    return versioned(
+        title=kept(v.line, v.about_work),
+        is_confidential=optional(v.yes_no),
+        **confirmable(),
+    )
+
+
+def decision_drop() -> Schema:
+    """A note must go along."""
+    return noted(is_obligatory=True)
+
+
+def decision_list() -> Schema:
+    """The closed filter of the list."""
+    return paged(meeting=optional(v.identifier))
