@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ckanext.tiptaskforce.disclosure.audit import knowledge, proof, verdict
+from ckanext.tiptaskforce.disclosure.audit import proof, verdict
 from ckanext.tiptaskforce.disclosure.audit.proof import ANYBODY, Stored, Truths
 from ckanext.tiptaskforce.disclosure.audit.verdict import CHECKS, Verdict
 
@@ -137,6 +135,7 @@ class TestSmallCells:
     @pytest.mark.parametrize(
         ("first", "second", "n_small", "words"),
         [
+            (1, 0, 1, "is known to be small"),
             # 4 is all there is: neither of them can be 5.
             (3, 1, 2, "is known to be small"),
             (4, 0, 1, "is known to be small"),
@@ -157,6 +156,27 @@ class TestSmallCells:
         assert set(whole) == (
             {f"in whole numbers, a small cell {words}"} if words else set()
         )
+
+    @pytest.mark.parametrize(
+        ("first", "is_few"), [(3, True), (5, False), (30, False), (0, False)]
+    )
+    def test_what_is_left_of_a_total_has_one_value(self, written, first, is_few):
+        _, n_attacked, whole = self.intervals(written, first, 30, ALL, L2)
+
+        words = "in whole numbers, a small cell has one value only"
+        assert (n_attacked, words in whole) == (int(is_few), is_few)
+        assert bool(whole) is is_few
+
+    def test_a_hidden_cell_is_no_small_cell_of_the_claim(self, written):
+        shape = {"lga": {"codes": [["l1"]]}, "age": {"codes": [["x"]]}}
+        cells = {"TOTAL": {"": 3}, "age@age,lga@lga": {"x|l1": 3}}
+        made = written(shape, ONE, {"part e1": cells})
+        known = made.mask(ALL)
+        lowest = np.zeros(2, dtype=np.int64)
+        truths = Truths({ANYBODY: made.model.truth}, {ANYBODY: lowest}, known)
+        matrix = proof.equations(made.model)
+
+        assert not list(audit_of(made)._in_whole_numbers(matrix, known, truths))
 
 
 class TestSpoken:
@@ -337,30 +357,6 @@ class TestWhatIsLeft:
         assert audit_of(made)._shows().tolist() == [True, False, False, True]
 
 
-class _Entry:
-    def __init__(self, release, *, counts=True):
-        self.release, self.counts = release, counts
-
-
-class _Ledger:
-    """A ledger of releases with their epochs; some were abandoned."""
-
-    def __init__(self, folder, epochs, abandoned=()):
-        self.folder, self.epochs, self.abandoned = folder, epochs, abandoned
-        for name, own in epochs.items():
-            public = folder / name / "public"
-            public.mkdir(parents=True)
-            manifest = {"release": name, "epochs": own.split(), "tables": {}}
-            more = {"workbook": {"file": "no.xlsx"}, "data": {"file": "no.json"}}
-            (public / "release.json").write_text(json.dumps({**manifest, **more}))
-
-    def entries(self):
-        return [_Entry(n, counts=n not in self.abandoned) for n in self.epochs]
-
-    def release_folder(self, release):
-        return self.folder / release
-
-
 class TestRun:
     """All checks over a vault by hand: l1 holds 3, the total of 43 is printed."""
 
@@ -454,34 +450,6 @@ class TestRun:
 
         assert told.counts["A2"] == 1
         assert "A4" in {check for check in CHECKS if told.found[check]}
-
-
-class TestLinked:
-    EPOCHS = {"one": "e1", "two": "e2", "both": "e1 e2", "far": "e9", "mine": "e1"}
-
-    @pytest.mark.parametrize(
-        ("mine", "abandoned", "linked"),
-        [
-            ("mine", (), ["one", "two", "both"]),
-            # Without what holds both, the second is another matter.
-            ("mine", ("both",), ["one"]),
-            ("far", (), []),
-            ("both", (), ["one", "two"]),
-            ("one", (), []),
-        ],
-    )
-    def test_earlier_releases_that_share_epochs_also_by_others(
-        self, tmp_path, mine, abandoned, linked
-    ):
-        ledger = _Ledger(tmp_path, self.EPOCHS, abandoned)
-        newest = knowledge.Public(
-            tmp_path, {"release": mine, "epochs": self.EPOCHS[mine].split()}, {}
-        )
-
-        found = verdict._linked(newest, ledger)
-
-        assert [public.release for public, _ in found] == linked
-        assert [vault for _, vault in found] == [tmp_path / n / "vault" for n in linked]
 
 
 def test_an_empty_proof_is_no_proof(written):
