@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 
 import psutil
@@ -23,6 +24,24 @@ WANTED = {
     "donor": 1,
 }
 OF_THE_TASKFORCE = ("coordinator", "secretariat", "custodian", "chair")
+
+
+class TestTheIndicatorOfReferrals:
+    """It counts persons: all that anybody reads of it is what was released."""
+
+    PAGE = "/taskforce/borno/indicator/A.2-3"
+    FIGURE = re.compile(r'href="(/taskforce/borno/data/referrals/v(\d))">(\d+)<')
+
+    @pytest.mark.parametrize("role", [None, "observer", "coordinator"])
+    def test_leads_from_each_figure_to_the_release_that_tells_it(self, site, get, role):
+        token = site.logins[role][0]["token"] if role else None
+        _, _, body = get(self.PAGE, token)
+        found = self.FIGURE.findall(body.decode())
+        assert {number for _, number, _ in found} == {"1", "2"}
+        for address, _, figure in found:
+            status, _, told = get(address)
+            assert status == 200
+            assert f">{figure}<" in told.decode()
 
 
 class TestLogins:

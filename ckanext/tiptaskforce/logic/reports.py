@@ -7,7 +7,7 @@ which only the own agency and the custodian open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -26,7 +26,7 @@ from ckanext.tiptaskforce.logic import (
     tallies,
     working_places,
 )
-from ckanext.tiptaskforce.model import report, report_overview, report_value
+from ckanext.tiptaskforce.model import report_overview, report_value
 from ckanext.tiptaskforce.model.base import plain
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.period import Period
@@ -154,7 +154,7 @@ def missing(step: base.Step) -> dict[str, Any]:
     found = report_overview.missing(taskforce.id, asked, today, chaired, page)
     return {
         "taskforce": taskforce.slug,
-        "counts": report.completeness(taskforce.id, asked, today),
+        "counts": report_overview.completeness(taskforce.id, asked, today),
         "items": [
             {
                 "id": row.id,
@@ -247,18 +247,23 @@ def opened(step: base.Step, row: Report) -> dict[str, Any]:
 
 def _read(step: base.Step, row: Report) -> tuple[int | None, dict[str, Values]]:
     edition = _edition(step, row)
-    before = previous(row) if may(step, "read", row) else None
-    if edition and before is not None:
-        _read_both((row.id, edition), (before.id, before.accepted_edition))
+    wanted = {(row.id, edition or 0)}
+    if may(step, "read", row):
+        before = previous(row)
+        wanted.add((row.id, row.accepted_edition))
+        if before is not None:
+            wanted.add((before.id, before.accepted_edition))
+    _read_all(wanted)
     return edition, {row.id: _values(row.id, edition or 0)}
 
 
-def _read_both(*editions: tuple[str, int]) -> None:
-    """Read the figures of a report and of the one before it in one query."""
-    found = report_value.of_editions(editions)
-    for report_id, edition in editions:
-        values = found.get(report_id, {})
-        key = ("report values", report_id, edition)
+def _read_all(editions: Iterable[tuple[str, int]]) -> None:
+    """Read the figures of a report, of its accepted edition, and of the one before it.
+
+    One query, whichever of them there are.
+    """
+    for edition, values in report_value.each_of(editions).items():
+        key = ("report values", *edition)
         remembered.once(key, lambda values=values: values)
 
 

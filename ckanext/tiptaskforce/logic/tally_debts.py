@@ -48,13 +48,26 @@ def overview(step: base.Step) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Debts:
-    """How many counts an agency has not sent, and since when the first one is late."""
+    """Which counts an agency has not sent, and since when the first one is late."""
 
     owed: int
     overdue: int
     due_soon: int
     sent_back: int
     since: date | None
+    # (period, due) of each of them, the first due on top.
+    missing: tuple[tally_overview.Due, ...] = ()
+
+    def told(self, today: date) -> list[dict[str, Any]]:
+        """Return what is missing as plain data: periods and days alone."""
+        return [
+            {
+                "period": period,
+                "due": due.isoformat(),
+                "days_late": max((today - due).days, 0),
+            }
+            for period, due in self.missing
+        ]
 
 
 def by_agency(taskforce: Taskforce) -> dict[str, Debts]:
@@ -76,6 +89,7 @@ def _debts(own: list[Any], today: date) -> Debts:
         due_soon=sum(today <= row.due <= today + SOON for row in own),
         sent_back=sum(row.state == TallyState.SENT_BACK for row in own),
         since=min(late, default=None),
+        missing=tuple((row.period, row.due) for row in own),
     )
 
 

@@ -265,13 +265,21 @@ def owed_of(is_asked: sa.ColumnElement[bool], taskforce_id: Any, today: Any) -> 
     A period that has locked is not owed any more, and an organisation without a duty
     owes nothing; what was taken from an agency is not asked of it either.
     """
+    asked = _asked(taskforce_id)
+    is_own = sa.and_(
+        asked.c.indicator_id == Report.indicator_id,
+        asked.c.agency_id == Report.agency_id,
+    )
+    of_period = sa.and_(
+        Period.taskforce_id == Report.taskforce_id, Period.code == Report.period
+    )
     return (
         sa.select(
             Report.id.label("id"),
             Report.agency_id.label("agency_id"),
-            Agency.acronym.label("agency"),
-            Indicator.code.label("indicator"),
-            Indicator.title.label("title"),
+            asked.c.agency,
+            asked.c.indicator,
+            asked.c.title,
             Report.period.label("period"),
             Period.due_on.label("due"),
             Report.state.label("state"),
@@ -279,22 +287,34 @@ def owed_of(is_asked: sa.ColumnElement[bool], taskforce_id: Any, today: Any) -> 
             Report.counts_persons.label("counts_persons"),
         )
         .select_from(Report)
-        .join(Indicator, Indicator.id == Report.indicator_id)
-        .join(Agency, Agency.id == Report.agency_id)
-        .join(
-            Period,
-            sa.and_(
-                Period.taskforce_id == Report.taskforce_id,
-                Period.code == Report.period,
-            ),
-        )
+        .join(asked, is_own)
+        .join(Period, of_period)
         .where(Report.taskforce_id == taskforce_id, is_asked)
-        .where(Report.state.in_(OPEN), Indicator.retired == "")
-        .where(Agency.id == sa.any_(Indicator.agency_ids))
-        .where(Agency.reporting_duty, Agency.left_on.is_(None))
-        .where(Period.opens_on <= today)
+        .where(Report.state.in_(OPEN), Period.opens_on <= today)
         .where(sa.or_(Period.locks_on > today, Period.unlocked_until >= today))
-        .order_by(Period.due_on, Indicator.code, Agency.acronym)
+        .order_by(Period.due_on, asked.c.indicator, asked.c.agency)
+    )
+
+
+def _asked(taskforce_id: Any) -> sa.CTE:
+    """Return which agencies are asked for which indicator.
+
+    Worked out once for each indicator: to look for its agency in the list of each
+    report took longer than everything else.
+    """
+    return (
+        sa.select(
+            Indicator.id.label("indicator_id"),
+            Agency.id.label("agency_id"),
+            Indicator.code.label("indicator"),
+            Indicator.title.label("title"),
+            Agency.acronym.label("agency"),
+        )
+        .join(Agency, Agency.id == sa.any_(Indicator.agency_ids))
+        .where(Indicator.taskforce_id == taskforce_id, Indicator.retired == "")
+        .where(Agency.reporting_duty, Agency.left_on.is_(None))
+        .cte("asked")
+        .prefix_with("MATERIALIZED")
     )
 
 
@@ -334,42 +354,6 @@ def _debts(*, is_of_groups: bool) -> Query:
         count.filter(is_back).label("sent_back"),
         sa.func.min(found.c.due).filter(is_late).label("since"),
     ).group_by(found.c.agency_id)
-
-
-def completeness(
-    taskforce_id: str, agency_ids: list[str], today: date
-) -> dict[str, int]:
-    """Return how many reports of the periods that take some stand in each state.
-
-    Those of the first two states that are past their day are ``overdue`` as well.
-    """
-    about = {"taskforce_id": taskforce_id, "today": today, "owing": agency_ids}
-    found = {row.state: row for row in columns(_complete(), **about)}
-    counts = {s.value: found[s].total if s in found else 0 for s in ReportState}
-    return {**counts, "overdue": sum(row.overdue for row in found.values())}
-
-
-@prepared
-def _complete() -> Query:
-    is_open = Report.state.in_(OPEN)
-    takes = sa.or_(Period.locks_on > TODAY, Period.unlocked_until >= TODAY)
-    own = sa.and_(
-        Period.taskforce_id == Report.taskforce_id, Period.code == Report.period
-    )
-    count = sa.func.count()
-    return (
-        sa.select(
-            Report.state,
-            count.label("total"),
-            count.filter(is_open, Period.due_on < TODAY).label("overdue"),
-        )
-        .join(Period, own)
-        .join(Indicator, Indicator.id == Report.indicator_id)
-        .where(Report.taskforce_id == TASKFORCE, Indicator.retired == "")
-        .where(Report.agency_id == sa.any_(sa.bindparam("owing", type_=Texts)))
-        .where(Period.opens_on <= TODAY, takes)
-        .group_by(Report.state)
-    )
 
 
 @prepared

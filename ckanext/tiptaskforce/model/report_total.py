@@ -82,42 +82,34 @@ def _totals(known: sa.CTE, *, is_by_period: bool) -> Query:
     names = ("indicator_id", "period") if is_by_period else ("indicator_id",)
     counts = _counts(known, names)
     chosen = _chosen(known, is_by_period=is_by_period)
-    figures, earlier = _figures(chosen, names), _earlier(chosen, counts, names)
-    is_same = [
-        sa.and_(*(counts.c[name] == other.c[name] for name in names))
-        for other in (figures, earlier)
-    ]
-    period = counts.c.period if is_by_period else sa.cast(sa.null(), sa.Text)
+    figures = _plain(known, names).union_all(_figures(chosen, names)).subquery()
+    is_same = sa.and_(*(counts.c[name] == figures.c[name] for name in names))
+    said = [counts.c.indicator_id, *(counts.c[name] for name in _COVERAGE)]
+    query = sa.select(*said, figures.c.amount, figures.c.whole)
+    query = query.select_from(counts)
+    if is_by_period:
+        # Of one period no report is an earlier one.
+        more = (counts.c.period, sa.literal(0).label("n_earlier"))
+        return query.add_columns(*more).outerjoin(figures, is_same)
+    earlier = _earlier(known, chosen)
+    n_earlier = sa.func.coalesce(earlier.c.n_earlier, 0).label("n_earlier")
     return (
-        sa.select(
-            counts.c.indicator_id,
-            period.label("period"),
-            *(counts.c[name] for name in _COVERAGE),
-            figures.c.amount,
-            figures.c.whole,
-            sa.func.coalesce(earlier.c.n_earlier, 0).label("n_earlier"),
-        )
-        .select_from(counts)
-        .outerjoin(figures, is_same[0])
-        .outerjoin(earlier, is_same[1])
+        query.add_columns(sa.cast(sa.null(), sa.Text).label("period"), n_earlier)
+        .outerjoin(figures, is_same)
+        .outerjoin(earlier, counts.c.indicator_id == earlier.c.indicator_id)
     )
 
 
 def _known() -> Query:
     """Return the reports that are in a total, and those that it should hold.
 
-    Who reports without a duty is in the total, and not missing from it.
+    Who reports without a duty is in the total, and not missing from it. There are very
+    many of them: what the rule of an indicator says is looked up where it is needed.
     """
-    is_milestone = Indicator.kind == IndicatorKind.MILESTONE.value
-    is_latest = Indicator.across_periods == OverTime.LATEST.value
-    by_place = Indicator.across_places == Combining.MAX.value
     is_in, asked = Report.accepted_edition > 0, _asked()
     is_asked = sa.and_(
         asked.c.indicator_id == Report.indicator_id,
         asked.c.agency_id == Report.agency_id,
-    )
-    of_period = sa.and_(
-        Period.taskforce_id == Report.taskforce_id, Period.code == Report.period
     )
     return (
         sa.select(
@@ -126,17 +118,13 @@ def _known() -> Query:
             Report.agency_id,
             Report.period,
             Report.accepted_edition,
-            Period.ends,
             is_in.label("is_in"),
-            is_milestone.label("is_milestone"),
-            (Indicator.kind == IndicatorKind.PER_CENT.value).label("is_per_cent"),
-            sa.or_(is_milestone, is_latest).label("is_latest"),
-            sa.and_(by_place, sa.not_(is_milestone)).label("is_by_place"),
-            (Indicator.across_agencies == Combining.MAX.value).label("is_largest"),
+            _IS_MILESTONE.label("is_milestone"),
+            _IS_LATEST.label("is_latest"),
+            sa.or_(_IS_BY_PLACE, _IS_LARGEST).label("is_picked"),
         )
         .join(Indicator, Indicator.id == Report.indicator_id)
         .outerjoin(asked, is_asked)
-        .outerjoin(Period, of_period)
         .where(Report.indicator_id == sa.any_(_EVERY))
         .where(sa.or_(is_in, asked.c.agency_id.is_not(None)))
     )
@@ -156,16 +144,17 @@ def _asked() -> sa.Subquery:
 def _counts(known: sa.CTE, names: tuple[str, ...]) -> sa.CTE:
     """Return how many reports and organisations there are, by organisation first.
 
-    To count the organisations of all reports at once would sort the reports.
+    To count the organisations of all reports at once would sort the reports. Of a
+    period each organisation has one report.
     """
     group, n_reports = [known.c[name] for name in names], sa.func.count()
+    n_in = n_reports.filter(known.c.is_in)
+    if "period" in names:
+        every = (n_in, n_reports) * 2
+        said = (n.label(name) for n, name in zip(every, _COVERAGE, strict=True))
+        return sa.select(*group, *said).group_by(*group).cte("counts_by_period")
     one = (
-        sa.select(
-            *group,
-            n_reports.filter(known.c.is_in).label("reported"),
-            n_reports.label("expected"),
-            sa.func.max(known.c.ends).label("last"),
-        )
+        sa.select(*group, n_in.label("reported"), n_reports.label("expected"))
         .group_by(*group, known.c.agency_id)
         .subquery("of_agency")
     )
@@ -178,81 +167,124 @@ def _counts(known: sa.CTE, names: tuple[str, ...]) -> sa.CTE:
             sa.cast(expected, sa.Integer).label("expected"),
             n_agencies.filter(one.c.reported > 0).label("agencies"),
             n_agencies.label("agencies_expected"),
-            sa.func.max(one.c.last).label("last"),
         )
         .group_by(*group)
-        .cte("_".join(("counts", *names)))
+        .cte("counts")
     )
 
 
-def _said(known: sa.CTE) -> sa.Subquery:
+def _plain(known: sa.CTE, names: tuple[str, ...]) -> Query:
+    """Return the figures of the groups that are plain sums of all their reports.
+
+    Most indicators are added up, and to add up their cells needs no figure for each
+    report, of which there are tens of thousands.
+    """
+    value, part, whole = _AMOUNT
+    group = [known.c[name] for name in names]
+    return (
+        sa.select(
+            *group,
+            sa.func.coalesce(sa.func.sum(sa.func.coalesce(value, part)), 0).label(
+                "amount"
+            ),
+            sa.func.coalesce(sa.func.sum(whole), 0).label("whole"),
+        )
+        .select_from(known)
+        .outerjoin(ReportValue, _is_own(known))
+        .where(known.c.is_in, sa.not_(_is_careful(known, names)))
+        .group_by(*group)
+    )
+
+
+def _is_careful(known: sa.CTE, names: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Tell the reports of which some count alone, or which are no sum."""
+    # Of one period every report is the latest.
+    is_other = known.c.is_milestone if "period" in names else known.c.is_latest
+    return sa.or_(is_other, known.c.is_picked)
+
+
+def _is_own(known: sa.CTE) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        ReportValue.report_id == known.c.id,
+        ReportValue.edition == known.c.accepted_edition,
+    )
+
+
+def _said(known: sa.CTE, names: tuple[str, ...]) -> sa.Subquery:
     """Return the figure of each report, or of each place where the rule asks for it.
 
     A report that there was nothing is none; of milestones it says that nothing is new.
     """
     value, part, whole = _AMOUNT
-    place = sa.case((known.c.is_by_place, ReportValue.codes["place"].astext), else_="")
+    is_per_cent = Indicator.kind == IndicatorKind.PER_CENT.value
+    place = sa.case((_IS_BY_PLACE, ReportValue.codes["place"].astext), else_="")
     amount = sa.case(
-        (known.c.is_milestone, sa.func.min(value)),
-        (known.c.is_per_cent, sa.func.coalesce(sa.func.sum(part), 0)),
+        (_IS_MILESTONE, sa.func.min(value)),
+        (is_per_cent, sa.func.coalesce(sa.func.sum(part), 0)),
         else_=sa.func.coalesce(sa.func.sum(value), 0),
     )
     wholes = sa.func.coalesce(sa.func.sum(whole), 0)
-    is_own = sa.and_(
-        ReportValue.report_id == known.c.id,
-        ReportValue.edition == known.c.accepted_edition,
-    )
-    kept = ("indicator_id", "agency_id", "period", "ends", *_RULE)
-    group = [known.c[name] for name in kept]
+    group = [known.c[name] for name in ("indicator_id", "agency_id", "period")]
+    rules = {
+        "is_milestone": _IS_MILESTONE,
+        "is_latest": _IS_LATEST,
+        "is_by_place": _IS_BY_PLACE,
+        "is_largest": _IS_LARGEST,
+    }
     place = sa.func.coalesce(place, "").label("place")
     return (
         sa.select(
             *group,
+            Period.ends,
+            *(rule.label(name) for name, rule in rules.items()),
             place,
             amount.label("amount"),
-            sa.case((known.c.is_per_cent, wholes), else_=0).label("whole"),
+            sa.case((is_per_cent, wholes), else_=0).label("whole"),
         )
         .select_from(known)
-        .outerjoin(ReportValue, is_own)
-        .where(known.c.is_in)
-        .group_by(*group, known.c.is_per_cent, place)
+        .join(Indicator, Indicator.id == known.c.indicator_id)
+        .outerjoin(Period, _is_of(known))
+        .outerjoin(ReportValue, _is_own(known))
+        .where(known.c.is_in, _is_careful(known, names))
+        .group_by(*group, Period.ends, Indicator.id, place)
         .subquery("said")
     )
 
 
+def _is_of(known: sa.CTE) -> sa.ColumnElement[bool]:
+    own = Period.taskforce_id == Indicator.taskforce_id
+    return sa.and_(own, Period.code == known.c.period)
+
+
 def _chosen(known: sa.CTE, *, is_by_period: bool) -> sa.CTE:
     """Return the figures that count: all, or those of the latest report of each."""
-    said = _said(known)
-    every = sa.select(said).where(said.c.amount.is_not(None))
     if is_by_period:
-        # Of one period every report is the latest.
+        said = _said(known, ("indicator_id", "period"))
+        every = sa.select(said).where(said.c.amount.is_not(None))
         return every.cte("chosen_by_period")
+    said = _said(known, ("indicator_id",))
+    every = sa.select(said).where(said.c.amount.is_not(None))
     order = (said.c.ends.desc().nulls_last(), said.c.period)
     newest = sa.func.first_value(said.c.period).over(
         partition_by=(said.c.indicator_id, said.c.agency_id), order_by=order
     )
-    latest = every.where(said.c.is_latest).add_columns(newest.label("newest"))
-    named = latest.subquery("latest")
+    named = every.add_columns(newest.label("newest")).subquery("named")
     own = [named.c[column.key] for column in said.c]
-    last = sa.select(*own).where(named.c.period == named.c.newest)
-    return every.where(sa.not_(said.c.is_latest)).union_all(last).cte("chosen")
+    is_last = sa.or_(sa.not_(named.c.is_latest), named.c.period == named.c.newest)
+    return sa.select(*own).where(is_last).cte("chosen")
 
 
-def _figures(chosen: sa.CTE, names: tuple[str, ...]) -> sa.Subquery:
-    """Return what the figures of each group come to."""
+def _figures(chosen: sa.CTE, names: tuple[str, ...]) -> Query:
+    """Return what the chosen figures of each group come to."""
     picked = _largest(chosen, is_by_period="period" in names).subquery("picked")
     group = [picked.c[name] for name in names]
     lowest, added = sa.func.min(picked.c.amount), sa.func.sum(picked.c.amount)
     is_milestone = sa.func.bool_or(picked.c.is_milestone)
-    return (
-        sa.select(
-            *group,
-            sa.case((is_milestone, lowest), else_=added).label("amount"),
-            sa.func.sum(picked.c.whole).label("whole"),
-        )
-        .group_by(*group)
-        .subquery("figures")
-    )
+    return sa.select(
+        *group,
+        sa.case((is_milestone, lowest), else_=added).label("amount"),
+        sa.func.sum(picked.c.whole).label("whole"),
+    ).group_by(*group)
 
 
 def _largest(chosen: sa.CTE, *, is_by_period: bool) -> sa.CompoundSelect[Any]:
@@ -278,16 +310,22 @@ def _largest(chosen: sa.CTE, *, is_by_period: bool) -> sa.CompoundSelect[Any]:
     return rest.union_all(sa.select(one.subquery("one")))
 
 
-def _earlier(chosen: sa.CTE, counts: sa.CTE, names: tuple[str, ...]) -> sa.Subquery:
+def _earlier(known: sa.CTE, chosen: sa.CTE) -> sa.Subquery:
     """Return how many organisations count by a report before the last period."""
-    group = [chosen.c[name] for name in names]
-    is_same = sa.and_(*(counts.c[name] == chosen.c[name] for name in names))
+    last = (
+        sa.select(known.c.indicator_id, sa.func.max(Period.ends).label("ends"))
+        .join(Indicator, Indicator.id == known.c.indicator_id)
+        .join(Period, _is_of(known))
+        .where(known.c.is_latest)
+        .group_by(known.c.indicator_id)
+        .subquery("last")
+    )
     n_agencies = sa.func.count(chosen.c.agency_id.distinct())
     return (
-        sa.select(*group, n_agencies.label("n_earlier"))
-        .join(counts, is_same)
-        .where(chosen.c.is_latest, chosen.c.ends != counts.c.last)
-        .group_by(*group)
+        sa.select(chosen.c.indicator_id, n_agencies.label("n_earlier"))
+        .join(last, last.c.indicator_id == chosen.c.indicator_id)
+        .where(chosen.c.is_latest, chosen.c.ends != last.c.ends)
+        .group_by(chosen.c.indicator_id)
         .subquery("earlier")
     )
 
@@ -296,4 +334,9 @@ _SEPARATOR = ":"
 _EVERY: Any = sa.bindparam("every", type_=Texts)
 _COVERAGE = ("reported", "expected", "agencies", "agencies_expected")
 _AMOUNT = (ReportValue.value, ReportValue.numerator, ReportValue.denominator)
-_RULE = ("is_milestone", "is_latest", "is_by_place", "is_largest")
+_IS_MILESTONE = Indicator.kind == IndicatorKind.MILESTONE.value
+_IS_LATEST = sa.or_(_IS_MILESTONE, Indicator.across_periods == OverTime.LATEST.value)
+_IS_BY_PLACE = sa.and_(
+    Indicator.across_places == Combining.MAX.value, sa.not_(_IS_MILESTONE)
+)
+_IS_LARGEST = Indicator.across_agencies == Combining.MAX.value

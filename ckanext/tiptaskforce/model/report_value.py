@@ -77,6 +77,8 @@ class Amount:
 
 
 Values = dict[Codes, Amount]
+# A report and which edition of it.
+Edition = tuple[str, int]
 
 
 def key(codes: dict[str, str]) -> Codes:
@@ -89,17 +91,23 @@ def of_report(report_id: str, edition: int) -> Values:
     return of_editions([(report_id, edition)]).get(report_id, {})
 
 
-def of_editions(editions: Iterable[tuple[str, int]]) -> dict[str, Values]:
+def of_editions(editions: Iterable[Edition]) -> dict[str, Values]:
     """Return the figures of one edition of each of these reports, by report."""
-    wanted = [(report_id, edition) for report_id, edition in editions if edition]
+    every = each_of(editions).items()
+    return {report_id: values for (report_id, _), values in every if values}
+
+
+def each_of(editions: Iterable[Edition]) -> dict[Edition, Values]:
+    """Return the figures of these editions, of which a report may have several."""
+    found: dict[Edition, Values] = {edition: {} for edition in editions}
+    wanted = [edition for edition in found if edition[1]]
     if not wanted:
-        return {}
-    query = sa.select(ReportValue.report_id, ReportValue.codes, *_AMOUNT).where(
-        sa.tuple_(ReportValue.report_id, ReportValue.edition).in_(wanted)
-    )
-    found: dict[str, Values] = {}
-    for report_id, codes, *amount in rows(query):
-        found.setdefault(report_id, {})[key(codes)] = Amount(*amount)
+        return found
+    named = (ReportValue.report_id, ReportValue.edition)
+    query = sa.select(*named, ReportValue.codes, *_AMOUNT)
+    query = query.where(sa.tuple_(*named).in_(wanted))
+    for report_id, edition, codes, *amount in rows(query):
+        found[report_id, edition][key(codes)] = Amount(*amount)
     return found
 
 

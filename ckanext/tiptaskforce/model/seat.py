@@ -53,6 +53,7 @@ class Seat(Row):
         role: str | None = None,
         agency_id: str | None = None,
         is_ended_too: bool = False,
+        ids: list[str] | None = None,
     ) -> Query:
         """Return the select of the seats, role by role, with its filters."""
         query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
@@ -62,6 +63,8 @@ class Seat(Row):
             query = query.where(cls.role == role)
         if agency_id:
             query = query.where(cls.agency_id == agency_id)
+        if ids is not None:
+            query = query.where(cls.id.in_(ids))
         return query.order_by(cls.role, cls.created, cls.id)
 
     @classmethod

@@ -14,6 +14,10 @@ AMOUNTS = ("required", "received")
 FIELDS = ("source", "visibility", "subcommittee", "sensitivity")
 MANY = ("confirm", "seats")
 OFFERED = ("members", "subcommittee", "agency", "named")
+# Of more people than a list holds those of one organisation are offered: which one,
+# and the button that shows them. Nothing is saved by it.
+CHOOSING = ("of", "do")
+SHOW = "people"
 
 
 def index(slug: str) -> Any:
@@ -58,8 +62,10 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         names = ("objective", "year", "currency", *AMOUNTS, *FIELDS)
-        form = base.posted(*names, "key", many=MANY)
-        sent = {k: v for k, v in form.items() if k != "key"}
+        form = base.posted(*names, "key", *CHOOSING, many=MANY)
+        if form.get("do") == SHOW:
+            return _form(taskforce, None, form, errors)
+        sent = {k: v for k, v in form.items() if k not in ("key", *CHOOSING)}
         try:
             key = form.get("key")
             base.call("funding_create", taskforce=slug, idempotency_key=key, **sent)
@@ -78,9 +84,12 @@ def edit(slug: str, funding_id: str) -> Any:
     form = {name: shown[name] for name in ("version", *AMOUNTS, *FIELDS, "seats")}
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted("version", *AMOUNTS, *FIELDS, many=MANY)
+        form = base.posted("version", *AMOUNTS, *FIELDS, *CHOOSING, many=MANY)
+        if form.get("do") == SHOW:
+            return _form(taskforce, shown, form, errors)
         # An amount that was emptied is not known any more.
         sent = {**dict.fromkeys((*AMOUNTS, "source"), ""), **form}
+        sent = {k: v for k, v in sent.items() if k not in CHOOSING}
         try:
             base.call("funding_update", id=funding_id, **sent)
             base.say(tk._("The money of this line and year is saved."))
@@ -109,23 +118,42 @@ def _form(
         errors=errors,
         lines=_lines(taskforce["slug"]),
         levels=[{"value": code, "text": words[code]} for code in OFFERED],
-        people=_people(taskforce["slug"]),
+        **_people(taskforce["slug"], form),
     )
 
 
-def _people(slug: str) -> list[Shown]:
-    """Return the seats that may be named, each by its person, role and agency."""
-    found = base.call("seat_list", taskforce=slug, page_size=100)["items"]
-    roles = labels.words("role")
-    return [
-        {
-            "value": seat["id"],
-            "text": ", ".join(
-                filter(None, (seat["user"], roles[seat["role"]], seat["agency"]))
-            ),
-        }
-        for seat in found
-    ]
+def _people(slug: str, form: Shown) -> Shown:
+    """Return the seats that may be named, each by its person, role and agency.
+
+    Those that are ticked stay on the list, whichever organisation is looked at.
+    """
+    of = form.get("of")
+    asked: Shown = {"taskforce": slug, "page_size": 100}
+    about = {"agency": of} if of else {}
+    listed = base.call("seat_list", **asked, **about)
+    is_many = bool(of) or listed["count"] > len(listed["items"])
+    named: Shown = {"items": []}
+    if is_many and form.get("seats"):
+        named = base.call("seat_list", **asked, seats=form["seats"])
+    found = {seat["id"]: seat for seat in (*named["items"], *listed["items"])}
+    return {
+        "people": [*map(_person, found.values())],
+        "agencies": _agencies(slug, is_many),
+    }
+
+
+def _person(seat: Shown) -> Shown:
+    role = labels.words("role")[seat["role"]]
+    words = filter(None, (seat["user"], role, seat["agency"]))
+    return {"value": seat["id"], "text": ", ".join(words)}
+
+
+def _agencies(slug: str, is_many: bool) -> list[Shown]:
+    """Return whose people may be looked at, where all of them are too many."""
+    if not is_many:
+        return []
+    found = base.call("agency_list", taskforce=slug, page_size=100)["items"]
+    return [{"value": one["acronym"], "text": one["acronym"]} for one in found]
 
 
 def _lines(slug: str) -> list[Shown]:

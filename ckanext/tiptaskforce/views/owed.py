@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, standing_reports, tables
+from ckanext.tiptaskforce.views import base, standing_reports, standing_tallies, tables
 from ckanext.tiptaskforce.vocabulary import Role
 
 Shown = dict[str, Any]
@@ -68,6 +68,10 @@ def read(slug: str, agency: str) -> Any:
         taskforce,
         one=one,
         reports=missing["every"],
+        tallies=[
+            {**item, "label": standing_tallies.period(item["period"])["label"]}
+            for item in one["missing_tallies"]
+        ],
         found=late,
         points=_points(slug, agency),
         errors=errors,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
 from bs4 import BeautifulSoup
+from ckan import model
+
+from ckanext.tiptaskforce.model.seat import Seat
 
 BASE = "/taskforce/borno/funding"
 
@@ -135,3 +139,39 @@ def test_what_named_persons_see_is_there_for_them_and_for_its_writer_alone(
         assert len(rows_of(read(browser(who), "/funding"))) == 1, who
     for who in ("observer", "coordinator"):
         assert rows_of(read(browser(who), "/funding")) == [], who
+
+
+class TestOfMorePeopleThanAListHolds:
+    @pytest.fixture(autouse=True)
+    def crowd(self, measured):
+        """A hundred seats more, all of them of one organisation."""
+        user = model.User.get(measured.observer["id"])
+        about = {"user_id": user.id, "role": "observer", "starts": dt.date(2020, 1, 1)}
+        agency = measured.agency["MIN"]["id"]
+        rows = [
+            Seat(taskforce_id=measured.id, agency_id=agency, **about)
+            for _ in range(100)
+        ]
+        model.Session.add_all(rows)
+        model.Session.commit()
+
+    def test_those_of_one_organisation_are_shown_and_the_ticked_stay(
+        self, measured, enter
+    ):
+        ticked = measured.seat["focal_point"]["id"]
+        about = {"objective": "A.2", "year": "2026", "visibility": "named"}
+        soup = enter("secretariat", **about, seats=ticked, of="BRN", do="people")
+
+        boxes = soup.find_all("input", {"name": "seats"})
+        assert [b["value"] for b in boxes if b.has_attr("checked")] == [ticked]
+        assert measured.seat["other_focal_point"]["id"] in {b["value"] for b in boxes}
+        assert len(boxes) < 10
+        assert soup.find("input", {"name": "year"})["value"] == "2026"
+
+    def test_nothing_is_saved_by_looking(self, measured, enter, browser, read):
+        about = {"objective": "A.2", "year": "2026", "required": "1000"}
+        enter("secretariat", **about, of="BRN", do="people")
+        assert rows_of(read(browser("secretariat"), "/funding")) == []
+
+        enter("secretariat", **about, of="BRN")
+        assert len(rows_of(read(browser("secretariat"), "/funding"))) == 1

@@ -89,3 +89,17 @@ def test_pages_ask_the_same_for_few_and_for_many_values(
     assert sorted((n, p) for p, (n, _) in many.items() if n > MOST_QUERIES) == []
     assert grown == {}
     assert {p: many[p][1] for p in PAGES if many[p][1] > MOST_BYTES} == {}
+
+
+def test_the_form_of_a_correction_asks_the_same_as_that_of_a_first_report(
+    measured, report_of, accepted, act, cost
+):
+    accepted("A.2-1", [{"value": 7}], period=measured.before)
+    page = f"/report/{report_of('A.2-1')['id']}/edit"
+    first, _ = cost("focal_point", page)
+    found = accepted("A.2-1", [{"value": 8}])
+    about = {"id": found["id"], "version": found["version"], "note": "Counted anew."}
+    act("report_renew", measured.focal_point, **about)
+
+    again, _ = cost("focal_point", page)
+    assert again == first

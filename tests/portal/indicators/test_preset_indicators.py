@@ -32,7 +32,7 @@ class TestBorno:
         found = rows(Indicator)
 
         assert Counter(lines[row.objective_id][0] for row in found) == {
-            "A": 7,
+            "A": 8,
             "B": 5,
             "C": 5,
             "D": 5,
@@ -87,7 +87,7 @@ class TestBorno:
         assert again == {
             "created": 0,
             "changed": 0,
-            "unchanged": 21,
+            "unchanged": 22,
             "kept": 1,
             "retired": 0,
         }
@@ -102,8 +102,8 @@ class TestBorno:
         slugs = {row.id: row.slug for row in rows(Strategy)}
 
         assert Counter(slugs[row.strategy_id] for row in rows(Indicator)) == {
-            "2020-2022": 22,
-            "2026-2028": 22,
+            "2020-2022": 23,
+            "2026-2028": 23,
         }
 
 

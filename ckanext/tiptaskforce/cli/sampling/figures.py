@@ -12,6 +12,8 @@ from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 MAKER, APPROVER = "custodian-unhcr", "coordinator-naptip"
 SERIES, STEP = "referrals", "referred"
+# Its total is what everybody reads of this indicator, which counts persons.
+INDICATOR = "A.2-3"
 QUARTERS = 2
 DAYS_UNTIL_UPDATE = 135
 CAVEATS = (
@@ -65,6 +67,7 @@ def _drafted(pair: Pair, quarter: period.Period) -> dict[str, Any]:
         series=SERIES,
         title=f"Referrals to services in Borno, {quarter.label} (sample)",
         caveats=CAVEATS,
+        indicators=[INDICATOR],
         next_update=(quarter.end + timedelta(days=DAYS_UNTIL_UPDATE)).isoformat(),
         specification={
             "kind": "figures",

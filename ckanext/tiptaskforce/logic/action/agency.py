@@ -190,8 +190,10 @@ def tiptaskforce_agency_overview(
     :param late: only agencies with something overdue
     :returns: ``{count, items, page}`` of ``{agency, name, type, owed, overdue,
         days_late, due_soon, sent_back, waiting, reports, tallies, last_submitted,
-        reminded_on, reminder_state, remind_from}``; reports and tallies are what of it
-        is owed in these, and remind_from the day from which on it may be reminded again
+        reminded_on, reminder_state, remind_from, missing_tallies}``; reports and
+        tallies are what of it is owed in these, missing_tallies are the latter as
+        ``{period, due, days_late}`` each, and remind_from the day from which on it may
+        be reminded again
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.agency_overview(), verb="overview"
@@ -222,6 +224,9 @@ def _owed(step: base.Step) -> list[dict[str, Any]]:
         {
             **_debt(step, row, _joined(found, reported, counted, row.id)),
             **reminders.shown(taskforce, reminded.get(row.id)),
+            "missing_tallies": (
+                counted[row.id].told(taskforce.today) if row.id in counted else []
+            ),
         }
         for row in references.Names.of(taskforce.id).staying
         if sees_all or chaired or row.id in own

@@ -32,6 +32,7 @@ def tiptaskforce_seat_list(
     :param role: one role
     :param agency: acronym or id of an agency
     :param ended: also the seats that ended
+    :param seats: uuids: these seats alone, at most 100
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.seat_list())
@@ -40,6 +41,7 @@ def tiptaskforce_seat_list(
         role=step.data.get("role"),
         agency_id=references.agency_id(step),
         is_ended_too=bool(step.data.get("ended")),
+        ids=step.data.get("seats"),
     )
     return base.page(step, query, _shower(step))
 

@@ -32,6 +32,7 @@ def seat_list() -> Schema:
         role=optional(v.one_of(Role)),
         agency=optional(v.line),
         ended=optional(v.yes_no),
+        seats=optional(v.list_of_text),
     )
 
 
