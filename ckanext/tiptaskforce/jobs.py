@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.logic import (
     subscriptions,
 )
 from ckanext.tiptaskforce.logic.uploads import saving
+from ckanext.tiptaskforce.model.letter import Letter
 
 log = logging.getLogger(__name__)
 QUEUE = "tiptaskforce"
@@ -45,7 +46,7 @@ def remind(reminder_id: str) -> None:
 
 def write_letters() -> None:
     """Let the worker send the letters that are owed; else the reconciler does."""
-    if not _is_queued(post):
+    if Letter.waiting() and not _is_queued(post):
         log.warning("the letters wait for the reconciler")
 
 
