@@ -11,7 +11,7 @@ from ckan.types import CKANApp
 
 from ckanext.tiptaskforce import cli, helpers, middleware, model, selfcheck, views
 from ckanext.tiptaskforce import config as options
-from ckanext.tiptaskforce.logic import action, auth, labelling
+from ckanext.tiptaskforce.logic import action, auth, labelling, letters
 from ckanext.tiptaskforce.model import quoting
 
 # `ckan db check` compares the tables that are known at start-up.
@@ -44,6 +44,7 @@ class TipTaskForcePlugin(middleware.Remedies, p.SingletonPlugin, DefaultTranslat
         tk.add_resource("assets", "tiptaskforce")
         options.lead_to_work(config)
         quoting.quote_no_values()
+        letters.keep_addresses_out_of_logs()
         selfcheck.folders.make_sessions(config)
 
     def make_middleware(self, app: CKANApp, config: Any) -> CKANApp:
