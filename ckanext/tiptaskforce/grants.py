@@ -95,6 +95,8 @@ ALERTING = (
     Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),
     Grant(Role.MRM_FOCAL),
 )
+# What is followed up without cases: each agency its own, and who keeps it all.
+FOLLOWING = (*OWNER, *COORDINATION, Grant(Role.MRM_FOCAL))
 MAKER = (
     Grant(Role.SECRETARIAT, Relation.PROGRESS),
     Grant(Role.CUSTODIAN, Relation.FIGURES),

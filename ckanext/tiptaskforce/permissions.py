@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.grants import (
     CUSTODIAN,
     DOOR,
     DRAFTING,
+    FOLLOWING,
     KEEPER,
     LOGGING,
     MAKER,
@@ -56,6 +57,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("publication", "history"),
         ("publication", "read"),
         ("publication", "locate"),
+        ("context_series", "list"),
     }
 )
 
@@ -66,6 +68,7 @@ PORTAL: frozenset[tuple[str, str]] = frozenset(
         ("taskforce", "update"),
         ("preset", "check"),
         ("preset", "load"),
+        ("context_series", "load"),
         ("sample", "create"),
         ("period", "advance"),
         ("seat", "create"),
@@ -184,6 +187,14 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("violation", "show"): ANY_SEAT,
     ("violation", "overview"): ANY_SEAT,
     ("violation", "update"): COORDINATION,
+    ("followup", "list"): ANY_SEAT,
+    ("followup", "show"): ANY_SEAT,
+    ("followup", "overview"): ANY_SEAT,
+    ("followup", "create"): FOLLOWING,
+    ("followup", "update"): FOLLOWING,
+    ("followup", "retire"): FOLLOWING,
+    # Who lists them without a seat is told of what is openly licensed alone.
+    ("context_series", "load"): COORDINATION,
     ("alert", "list"): (Grant(Role.FOCAL_POINT), Grant(Role.MRM_FOCAL)),
     ("alert", "show"): ALERTING,
     ("alert", "create"): ALERTING,

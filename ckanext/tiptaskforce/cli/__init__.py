@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.tiptaskforce.cli import (
+    context,
     demo,
     digest,
     dump,
@@ -20,6 +21,7 @@ from ckanext.tiptaskforce.cli import (
 
 # One to a line, so that two who add a command do not meet in one.
 COMMANDS: tuple[click.Command, ...] = (
+    context.context,
     demo.demo,
     digest.digests,
     dump.dump,

@@ -11,9 +11,11 @@ import click
 
 from ckanext.tiptaskforce.cli import terminal
 from ckanext.tiptaskforce.cli.sampling import (
+    alert_figures,
     alerts,
     counts,
     figures,
+    followups,
     meetings,
     money,
     publication,
@@ -47,6 +49,8 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         click.echo(tk._("{count} sample alerts made").format(count=passed))
         met = meetings.make(today)
         click.echo(tk._("{count} sample meetings made").format(count=met))
+        followed = followups.make(today)
+        click.echo(tk._("{count} sample follow-ups made").format(count=followed))
         made = reported.make(context.meta["flask_app"])
         click.echo(tk._("{count} sample reports made").format(count=made))
         entered = money.make(today)
@@ -54,6 +58,8 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         for code, state in figures.make(today).items():
             told = tk._("Sample figures of {period}: {state}")
             click.echo(told.format(period=code, state=state))
+        state = alert_figures.make(today)
+        click.echo(tk._("Sample alerts as figures: {state}").format(state=state))
         state = publication.make(today)
         click.echo(tk._("Sample release: {state}").format(state=state))
 

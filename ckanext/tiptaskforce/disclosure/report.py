@@ -68,7 +68,7 @@ def text_of(spec: Spec, manifest: Mapping[str, Any]) -> dict[str, str]:
     claims = " ".join(_CLAIM_WORDS[claim] for claim in claims_of(spec))
     return {
         "What this is": (
-            f"{spec.title}. Counts of {spec.unit}s by codes, for trends and gaps. "
+            f"{spec.title}. Counts by codes, for trends and gaps. Unit: {spec.unit}. "
             "They do not measure how common it is."
         ),
         "How to read a withheld cell": (

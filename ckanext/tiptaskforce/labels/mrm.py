@@ -5,6 +5,14 @@ from __future__ import annotations
 from ckanext.tiptaskforce.phrase import N_
 
 MRM: dict[str, dict[str, str]] = {
+    "violation": {
+        "killing_maiming": N_("Killing and maiming"),
+        "recruitment_use": N_("Recruitment or use of children"),
+        "attacks_schools_hospitals": N_("Attacks on schools or hospitals"),
+        "sexual_violence": N_("Rape or other grave sexual violence"),
+        "abduction": N_("Abduction"),
+        "denial_access": N_("Denial of humanitarian access"),
+    },
     "violation_link": {
         "filed_under": N_("The MRM field manual files it here"),
         "intersects": N_("Intersects with it"),
@@ -75,6 +83,43 @@ MRM: dict[str, dict[str, str]] = {
         "ctfmr_co_chair": N_("A co-chair of the CTFMR"),
         "ctfmr_member": N_("A member organisation of the CTFMR"),
     },
+    "followup_kind": {
+        "service": N_("Services facilitated"),
+        "action_plan": N_("Action plan of a party"),
+        "advocacy": N_("Advocacy"),
+    },
+    "followup_status": {
+        "planned": N_("In preparation"),
+        "signed": N_("Signed"),
+        "under_way": N_("Under way"),
+        "completed": N_("Completed"),
+        "suspended": N_("Suspended"),
+    },
+    "party_type": {
+        "state_forces": N_("Armed or security forces of a State"),
+        "allied_group": N_("Armed group allied with a State"),
+        "armed_group": N_("Non-State armed group"),
+    },
+    "service_area": {
+        "material": N_("Material assistance"),
+        "shelter": N_("Shelter, accommodation, transport"),
+        "wash": N_("Water, sanitation and hygiene"),
+        "food": N_("Food and nutrition"),
+        "safety": N_("Safety and security"),
+        "health": N_("Health, mental health and psychosocial support"),
+        "education": N_("Education and training"),
+        "livelihoods": N_("Livelihoods"),
+        "reunification": N_("Family tracing and reunification"),
+        "justice": N_("Information and access to justice"),
+    },
+    "licence": {
+        "cc0": N_("Public domain (CC0)"),
+        "cc-by": N_("CC BY"),
+        "cc-by-igo": N_("CC BY IGO"),
+        "cc-by-sa": N_("CC BY-SA"),
+        "odc-by": N_("ODC-By"),
+        "not-open": N_("Not openly licensed, or not confirmed: for members only"),
+    },
 }
 
 MRM_LOOKS: dict[str, dict[str, tuple[str, str]]] = {
@@ -82,5 +127,12 @@ MRM_LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "passed": ("blue", "up"),
         "waiting": ("orange", "clock"),
         "acknowledged": ("green", "tick"),
+    },
+    "followup_status": {
+        "planned": ("white", "pencil"),
+        "signed": ("blue", "tick"),
+        "under_way": ("blue", "half"),
+        "completed": ("green", "tick"),
+        "suspended": ("orange", "pause"),
     },
 }

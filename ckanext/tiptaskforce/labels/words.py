@@ -151,14 +151,6 @@ WORDS: dict[str, dict[str, str]] = {
         "evidence": N_("Evidence"),
         "other": N_("Other"),
     },
-    "violation": {
-        "killing_maiming": N_("Killing and maiming"),
-        "recruitment_use": N_("Recruitment or use of children"),
-        "attacks_schools_hospitals": N_("Attacks on schools or hospitals"),
-        "sexual_violence": N_("Rape or other grave sexual violence"),
-        "abduction": N_("Abduction"),
-        "denial_access": N_("Denial of humanitarian access"),
-    },
     "noun": {
         "taskforce": N_("Task force"),
         "agency": N_("Organisation"),
@@ -183,6 +175,8 @@ WORDS: dict[str, dict[str, str]] = {
         "meeting": N_("Meeting"),
         "decision": N_("Decision"),
         "action_point": N_("Action point"),
+        "followup": N_("Follow-up"),
+        "context_series": N_("Context series"),
         "release": N_("Release"),
         "upload": N_("Upload"),
         "preset": N_("Preset"),

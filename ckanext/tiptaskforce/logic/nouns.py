@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.model.base import find as find_row
 from ckanext.tiptaskforce.model.decision import Decision
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.meeting import Meeting
@@ -60,6 +61,7 @@ TABLES: dict[str, type[Row]] = {
     "meeting": Meeting,
     "decision": Decision,
     "action_point": ActionPoint,
+    "followup": Followup,
     "release": Release,
     "upload": Upload,
     "request": Request,
@@ -122,6 +124,12 @@ def made_as(kind: str, specification: dict[str, Any]) -> str:
     """Return as what a release is made: by its kind, but alerts by other seats."""
     is_alerts = kind == ReleaseKind.FIGURES and specification.get("step") == ALERTS
     return ALERTS if is_alerts else kind
+
+
+def releases_listed(reader: permissions.Reader, taskforce_id: str) -> str | None:
+    """Return which releases a list is limited to: None where a seat sees them all."""
+    every = permissions.Target(taskforce_id)
+    return None if permissions.may(reader, "release", "preview", every) else ALERTS
 
 
 def _report_target(verb: str, row: Report) -> permissions.Target:

@@ -5,6 +5,7 @@ from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.code import Code
+from ckanext.tiptaskforce.model.context_series import ContextSeries
 from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.model.decision import Decision
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -16,6 +17,7 @@ from ckanext.tiptaskforce.model.event import (
     EventRedaction,
     EventValue,
 )
+from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -67,6 +69,8 @@ TABLES = (
     Meeting,
     Decision,
     ActionPoint,
+    Followup,
+    ContextSeries,
     Release,
     Upload,
     Event,

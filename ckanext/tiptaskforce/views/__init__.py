@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.views import (
     deliverable,
     document,
     event,
+    followup,
     funding,
     harvest,
     indicator,
@@ -70,6 +71,7 @@ MODULES = (
     meeting,
     decision,
     action_point,
+    followup,
     strategy,
     objective,
 )

@@ -38,6 +38,7 @@ _BELOW = {
     "meeting": "meeting.index",
     "decision": "meeting.index",
     "action_point": "meeting.index",
+    "followup": "violation.index",
     "strategy": "strategy.index",
     "objective": "strategy.index",
     "subscription": "publication.index",

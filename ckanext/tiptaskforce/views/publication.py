@@ -21,7 +21,7 @@ from ckanext.tiptaskforce.views import (
     taskforce,
     using,
 )
-from ckanext.tiptaskforce.vocabulary import ReleaseKind
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind
 
 FACETS = ("objective", "topic", "period", "kind", "violation")
 _LISTS = {"kind": "release_kind", "violation": "violation", "topic": "step"}
@@ -77,6 +77,7 @@ def read(slug: str, series: str, number: int | None = None) -> Response:
         exhibits=exhibit.of(shown, lines),
         files=_files(shown),
         report_url=_report_url(shown),
+        context=_context(slug, shown),
         lines=lines,
         described=_described(body, shown),
         changed=changed.since(shown, _before(shown)),
@@ -216,6 +217,15 @@ def _facet_word(name: str, code: str, lines: exhibit.Lines) -> str:
     except ValueError:
         return code
     return tk.h.tiptaskforce_period(known.start, known.end)
+
+
+def _context(slug: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the figures of others that stand beside alerts, openly licensed ones."""
+    if shown["step"] != ALERTS:
+        return []
+    found = base.call("context_series_list", taskforce=slug, page_size=25)["items"]
+    # One page is the same for all: what is for members alone stands on their pages.
+    return [series for series in found if series["is_open"]]
 
 
 def _files(shown: dict[str, Any]) -> list[dict[str, Any]]:

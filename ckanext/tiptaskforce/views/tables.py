@@ -229,6 +229,17 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("n_carried", N_("Carried over"), WholeNumber(), meaning=N_("Meetings")),
         Column("closed_on", N_("Closed on"), Date()),
     ),
+    "followups": (
+        Column("kind", N_("Kind")),
+        Column("title", N_("Title")),
+        Column("violations", N_("Violations")),
+        Column("party_type", N_("Type of party")),
+        Column("status", N_("Status")),
+        Column("period", N_("Period")),
+        Column("number", N_("Services facilitated"), WholeNumber()),
+        Column("review_by", N_("Review by"), Date()),
+        _AGENCY,
+    ),
     "audit": (
         Column("at", N_("Moment")),
         Column("actor", N_("Account")),
@@ -257,6 +268,7 @@ TITLES = {
     "alerts": N_("Alerts passed on, not verified"),
     "meetings": N_("Meetings"),
     "action_points": N_("Action points"),
+    "followups": N_("Follow-up without cases"),
     "audit": N_("Audit trail"),
 }
 # Which list of words a column's codes belong to, where the screen shows a word.

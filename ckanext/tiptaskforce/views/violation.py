@@ -8,8 +8,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
+from ckanext.tiptaskforce.exchange.figures import TOTAL, WITHHELD
 from ckanext.tiptaskforce.views import base, public, tables
-from ckanext.tiptaskforce.vocabulary import CoreFunction, Violation
+from ckanext.tiptaskforce.vocabulary import ALERTS, CoreFunction, Violation
 
 Shown = dict[str, Any]
 FIELDS = ("link", "text", "source")
@@ -27,6 +28,8 @@ def index(slug: str) -> Any:
         "violation/index",
         taskforce,
         found=found,
+        touching=base.call("violation_overview", taskforce=slug)["items"],
+        alerts=_alerts(public.published(slug, kind="figures")),
         may_change=base.may("violation", "update", taskforce=slug),
         may_alert=base.may("alert", "list", taskforce=slug),
     )
@@ -69,8 +72,30 @@ def read(slug: str, violation: str) -> Any:
         indicators=base.call("indicator_list", **about, page_size=100),
         documents=base.call("document_list", **about, current=True, page_size=25),
         published=public.published(slug, violation=violation),
+        followups=base.call("followup_list", **about, page_size=100),
         may_alert=base.may("alert", "list", taskforce=slug),
     )
+
+
+def _alerts(published: list[Shown]) -> Shown | None:
+    """Return what the newest release of alerts tells of each violation, or None."""
+    for shown in (one for one in published if one["step"] == ALERTS):
+        for table in shown["tables"].values():
+            columns = table["columns"][:-1]
+            if "violation" not in columns:
+                continue
+            place = columns.index("violation")
+            counts = {
+                row[place]: None if row[-1] == WITHHELD else row[-1]
+                for row in table["rows"]
+                if {code for i, code in enumerate(row[:-1]) if i != place} <= {TOTAL}
+            }
+            return {"release": shown, "counts": counts}
+    return None
+
+
+def _context(**about: Any) -> list[Shown]:
+    return base.call("context_series_list", **about, page_size=25)["items"]
 
 
 def _published(taskforce: Shown, violation: str) -> Any:
@@ -80,6 +105,22 @@ def _published(taskforce: Shown, violation: str) -> Any:
         taskforce,
         title=labels.word("violation", violation),
         published=found,
+        context=_context(taskforce=taskforce["slug"], violation=violation),
+    )
+    return public.answer(page)
+
+
+def context(slug: str, violation: str) -> Any:
+    """Answer: what do others publish about it? Strangers read the open ones."""
+    if violation not in set(Violation):
+        raise tk.ObjectNotFound(tk._("Not found."))
+    taskforce = base.call("taskforce_show", id=slug)
+    page = base.page(
+        "violation/context",
+        taskforce,
+        title=labels.word("violation", violation),
+        violation=violation,
+        context=_context(taskforce=slug, violation=violation),
     )
     return public.answer(page)
 
@@ -155,6 +196,7 @@ blueprint = base.blueprint(
         ("/<slug>/mrm", "index", index, ("GET",)),
         ("/<slug>/mrm/coverage", "coverage", coverage, ("GET",)),
         ("/<slug>/mrm/<violation>", "read", read, ("GET",)),
+        ("/<slug>/mrm/<violation>/context", "context", context, ("GET",)),
         ("/<slug>/mrm/<violation>/edit", "edit", edit, ("GET", "POST")),
     ),
     is_public=True,

@@ -56,6 +56,21 @@ from ckanext.tiptaskforce.vocabulary.mrm import (
     AlertState as AlertState,
 )
 from ckanext.tiptaskforce.vocabulary.mrm import (
+    FollowupKind as FollowupKind,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    FollowupStatus as FollowupStatus,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    Licence as Licence,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    PartyType as PartyType,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
+    ServiceArea as ServiceArea,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
     TraffickingAct as TraffickingAct,
 )
 from ckanext.tiptaskforce.vocabulary.mrm import (

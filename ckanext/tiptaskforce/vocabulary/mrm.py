@@ -79,3 +79,55 @@ class AcknowledgingBody(StrEnum):
     CTFMR_SECRETARIAT = "ctfmr_secretariat"
     CTFMR_CO_CHAIR = "ctfmr_co_chair"
     CTFMR_MEMBER = "ctfmr_member"
+
+
+class FollowupKind(StrEnum):
+    """What is followed up without cases."""
+
+    SERVICE = "service"
+    ACTION_PLAN = "action_plan"
+    ADVOCACY = "advocacy"
+
+
+class FollowupStatus(StrEnum):
+    """Where an action plan or an advocacy item stands."""
+
+    PLANNED = "planned"
+    SIGNED = "signed"
+    UNDER_WAY = "under_way"
+    COMPLETED = "completed"
+    SUSPENDED = "suspended"
+
+
+class PartyType(StrEnum):
+    """What kind of party to a conflict an action plan is with."""
+
+    STATE_FORCES = "state_forces"
+    ALLIED_GROUP = "allied_group"
+    ARMED_GROUP = "armed_group"
+
+
+class ServiceArea(StrEnum):
+    """Areas of support in which services are facilitated (introductory guide, 2)."""
+
+    MATERIAL = "material"
+    SHELTER = "shelter"
+    WASH = "wash"
+    FOOD = "food"
+    SAFETY = "safety"
+    HEALTH = "health"
+    EDUCATION = "education"
+    LIVELIHOODS = "livelihoods"
+    REUNIFICATION = "reunification"
+    JUSTICE = "justice"
+
+
+class Licence(StrEnum):
+    """Under which licence data of others came; unconfirmed ones count as not open."""
+
+    CC0 = "cc0"
+    CC_BY = "cc-by"
+    CC_BY_IGO = "cc-by-igo"
+    CC_BY_SA = "cc-by-sa"
+    ODC_BY = "odc-by"
+    NOT_OPEN = "not-open"

@@ -43,7 +43,7 @@ def about(thing: str) -> tuple[str, str]:
     noun, *rest = thing.split("-")
     if noun == "deliverable":
         return rest[0], rest[1]
-    if noun == "document":
+    if noun in ("document", "followup"):
         return "", rest[0]
     return (rest[0] if rest else ""), ""
 

@@ -11,9 +11,9 @@ from ckanext.tiptaskforce.vocabulary import AcknowledgingBody, AlertChannel, Vio
 
 MRM_FOCAL = "mrm-focal-un-04"
 PLACES = ("NG008", "NG008011", "NG008013", "NG008021")
-NUMBER = 24
+NUMBER = 80
 # So many days lie between two sample alerts, and until each is acknowledged.
-APART, ANSWERED = 19, 4
+APART, ANSWERED = 6, 4
 # The newest one is young, the next one waits for longer than a week.
 OPEN = 2
 

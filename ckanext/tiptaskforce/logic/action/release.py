@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import jobs, permissions
+from ckanext.tiptaskforce import jobs
 from ckanext.tiptaskforce.logic import (
     base,
     datasets,
@@ -26,7 +26,7 @@ from ckanext.tiptaskforce.logic.figures import alerted, columns, consent
 from ckanext.tiptaskforce.logic.schema import release as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
-from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, Sensitivity
+from ckanext.tiptaskforce.vocabulary import ReleaseKind, Sensitivity
 
 log = logging.getLogger(__name__)
 NOUN = "release"
@@ -49,10 +49,7 @@ def tiptaskforce_release_list(
     """
     step = base.begin_list(context, data_dict, NOUN, schema.release_list())
     filters = {name: step.data.get(name) for name in ("state", "series", "kind")}
-    # A door seat of any other role sees them all.
-    every = permissions.Target(step.taskforce.id)
-    if not permissions.may(step.reader, NOUN, "preview", every):
-        filters["made_as"] = ALERTS
+    filters["made_as"] = nouns.releases_listed(step.reader, step.taskforce.id)
     query = Release.listed(step.taskforce.id, **filters)
     return base.page(step, query, lambda found: [row.dictize() for row in found])
 
@@ -174,8 +171,7 @@ def tiptaskforce_release_create(
     :param title: title for the public
     :param series: short name of the series; each series is one public dataset
     :param specification: ``{kind: progress, window: {period: [code]}, tables: [ids]}``,
-        or ``{kind: figures, step, window, tables: [[columns]], coarsen?, zeros?}``;
-        the step alerts counts alerts by quarter, violation and area
+        or ``{kind: figures, step, window, tables: [[columns]], coarsen?, zeros?}``
     :param sentence: the main finding in one sentence, for the public; where it is left
         out, the check computes it from the counts
     :param indicators: codes of the indicators that count persons whose value the total

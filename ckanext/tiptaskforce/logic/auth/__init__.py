@@ -32,6 +32,8 @@ NOUNS = (
     "meeting",
     "decision",
     "action_point",
+    "followup",
+    "context_series",
     "release",
     "publication",
     "subscription",
