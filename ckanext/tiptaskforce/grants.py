@@ -28,6 +28,7 @@ class Relation(StrEnum):
     PERSONS = "persons"
     PERSONS_REVIEW = "persons_review"
     WHOLE = "whole"
+    OWN_REPORTER = "own_reporter"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ OWNER = (
     Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),
     Grant(Role.CHAIR, Relation.OWN_AGENCY),
 )
+# A focal point names the reporters of the own agency, and no others.
+NAMING = (*COORDINATION, Grant(Role.FOCAL_POINT, Relation.OWN_REPORTER))
+KNOWING = (*COORDINATION, Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY))
 LOGGING = (
     Grant(Role.REPORTER),
     Grant(Role.FOCAL_POINT),

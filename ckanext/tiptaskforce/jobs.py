@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from ckanext.tiptaskforce.logic import (
     letters,
+    notices,
     publishing,
     reminders,
     requests,
@@ -19,6 +20,7 @@ from ckanext.tiptaskforce.logic import (
 )
 from ckanext.tiptaskforce.logic.uploads import saving
 from ckanext.tiptaskforce.model.letter import Letter
+from ckanext.tiptaskforce.vocabulary import MailState
 
 log = logging.getLogger(__name__)
 QUEUE = "tiptaskforce"
@@ -54,6 +56,22 @@ def post() -> None:
     """Send every letter that is owed to people without an account."""
     with inside_a_page():
         letters.send(lambda letter: WRITERS[letter.noun](letter))
+
+
+def tell(context: Any, told: Iterable[Any]) -> None:
+    """Let the worker send the mails of notices that were committed.
+
+    Without Redis they wait in their rows, and the timer sends them.
+    """
+    for row in () if context.get("defer_commit") else told:
+        if row.mail == MailState.WAITING:
+            _is_queued(notify, notice_id=row.id)
+
+
+def notify(notice_id: str) -> None:
+    """Send the mail of a notice."""
+    with inside_a_page():
+        notices.send(notice_id)
 
 
 @contextmanager

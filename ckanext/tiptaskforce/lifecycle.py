@@ -13,6 +13,8 @@ from ckanext.tiptaskforce.vocabulary import ActionPointState as I
 from ckanext.tiptaskforce.vocabulary import AlertState as A
 from ckanext.tiptaskforce.vocabulary import DecisionState as S
 from ckanext.tiptaskforce.vocabulary import DeliverableState as D
+from ckanext.tiptaskforce.vocabulary import InvitationState as V
+from ckanext.tiptaskforce.vocabulary import JoinState as J
 from ckanext.tiptaskforce.vocabulary import MeetingState as M
 from ckanext.tiptaskforce.vocabulary import ReleaseState as R
 from ckanext.tiptaskforce.vocabulary import ReportState as P
@@ -143,6 +145,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("action_point", (I.OPEN,), "complete", I.DONE, Who.OWNER_OR_KEEPER),
     _row("action_point", (I.OPEN,), "drop", I.DROPPED, Who.KEEPER, note=True),
     _row("action_point", (I.DONE,), "reopen", I.OPEN, Who.KEEPER, note=True),
+    _row("invitation", (V.OPEN,), "withdraw", V.WITHDRAWN, Who.COORDINATION),
+    _row("invitation", (V.OPEN,), "redeem", V.ACCEPTED, Who.OWNER),
+    _row("join", (J.OPEN,), "approve", J.APPROVED, Who.COORDINATION),
+    _row("join", (J.OPEN,), "refuse", J.REFUSED, Who.COORDINATION),
     _row("upload", (U.OPEN,), "update", U.OPEN, Who.MAKER),
     _row("upload", (U.OPEN,), "commit", U.COMMITTED, Who.MAKER),
     _row("upload", (U.OPEN,), "drop", U.DROPPED, Who.MAKER),

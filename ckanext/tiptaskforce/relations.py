@@ -89,6 +89,9 @@ def _is_outside(reviewer: Reviewer, target: Target) -> bool:
 RELATIONS: dict[Relation, Callable[[Held, Reader, Target], bool]] = {
     Relation.ANY: lambda _seat, _reader, _target: True,
     Relation.OWN_AGENCY: lambda seat, _, target: _owns(seat, target),
+    Relation.OWN_REPORTER: lambda seat, _, target: (
+        _owns(seat, target) and target.kind == Role.REPORTER
+    ),
     Relation.OWN_SUBCOMMITTEE: lambda seat, _, target: _chairs(seat, target),
     Relation.REVIEW: lambda _, reader, target: _may_review(reader, target),
     Relation.REVIEW_SUBCOMMITTEE: lambda seat, reader, target: (

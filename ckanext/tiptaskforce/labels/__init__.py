@@ -40,6 +40,14 @@ def word(name: str, code: object) -> str:
     return _said(get_locale(), known) if known else str(code)
 
 
+def notice(kind: str, said: dict[str, Any]) -> str:
+    """Return what somebody is told in a sentence, with its codes as words."""
+    role = word("role", said["role"]) if said.get("role") else ""
+    agency = said.get("agency", "")
+    seat = f"{role}, {agency}" if role and agency else role
+    return word("notice_says", kind).format(seat=seat, agency=agency)
+
+
 def words(name: str) -> dict[str, str]:
     """Return all words of a list by code, in the order of the list."""
     return dict(_words(str(get_locale()), name))

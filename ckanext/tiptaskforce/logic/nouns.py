@@ -21,6 +21,8 @@ from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.invitation import Invitation
+from ckanext.tiptaskforce.model.join import Join
 from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.period import Period
@@ -46,6 +48,8 @@ TABLES: dict[str, type[Row]] = {
     "agency": Agency,
     "subcommittee": Subcommittee,
     "seat": Seat,
+    "invitation": Invitation,
+    "join": Join,
     "template": Template,
     "strategy": Strategy,
     "objective": Objective,
@@ -104,6 +108,8 @@ def target(noun: str, verb: str, row: Any) -> permissions.Target:
             return _reviewed(row, _reviewers)
         case "tally" if verb in REVIEWS:
             return _reviewed(row, _custodians)
+        case "seat" | "invitation":
+            return permissions.facts(row, kind=row.role)
         case "report":
             return _report_target(verb, row)
         case "release":

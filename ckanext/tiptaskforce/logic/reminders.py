@@ -196,7 +196,7 @@ def written(taskforce: Taskforce, agency: Agency) -> tuple[str, str]:
     return subject, "\n".join(lines)
 
 
-def is_mailed(user: model.User, subject: str, body: str) -> bool:
+def is_mailed(user: Any, subject: str, body: str) -> bool:
     """Send a mail; tell whether the mail server took it."""
     name = user.fullname or user.name
     try:

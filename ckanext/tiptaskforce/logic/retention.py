@@ -17,6 +17,7 @@ from ckan import model
 
 from ckanext.tiptaskforce.logic import files, release_files, requests, subscriptions
 from ckanext.tiptaskforce.logic.uploads import kept
+from ckanext.tiptaskforce.model import notice
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.idempotency import Idempotency
 from ckanext.tiptaskforce.model.release import Release
@@ -61,6 +62,12 @@ def _keys(before: datetime) -> int:
     return n_gone
 
 
+def _notices(before: datetime) -> int:
+    n_gone = notice.forget_older(before)
+    model.Session.commit()
+    return n_gone
+
+
 def _given_up(before: datetime) -> int:
     folders = [release_files.folder_of(row) for row in Release.given_up(before)]
     there = [folder for folder in folders if folder.is_dir()]
@@ -83,11 +90,13 @@ RULES: tuple[Rule, ...] = (
             *("seat", "strategy", "objective", "deliverable", "document"),
             *("agreement", "tally", "indicator", "period", "report", "funding"),
             *("reminder", "digest", "alert", "meeting", "decision", "action_point"),
+            *("invitation", "join"),
         )
     ),
     Rule("event", None, SEALED),
     Rule("upload", 1, N_("the rows of a tracker that nobody saved"), _uploads),
     Rule("staged", 1, N_("a file whose form was never sent"), _staged),
+    Rule("notice", 365, N_("what somebody was told"), _notices),
     Rule("idempotency", 30, N_("the key that makes a double tap one entry"), _keys),
     Rule(
         "subscription",

@@ -156,6 +156,16 @@ def no_contact(value: Any) -> Any:
     return value
 
 
+def mail_address(value: Any) -> str:
+    """Return a mail address as it is kept: without blanks, in small letters."""
+    folded = text(value).strip().lower()
+    name, _, host = folded.rpartition("@")
+    is_plain = folded.isascii() and not any(c.isspace() or c in "<>,;" for c in folded)
+    if not name or "@" in name or "." not in host.strip(".") or not is_plain:
+        raise tk.Invalid(tk._("Must be a mail address, such as name@example.org."))
+    return folded
+
+
 def no_contacts(values: Any) -> Any:
     """Refuse the same in each text of a list."""
     for value in values if isinstance(values, list) else ():

@@ -21,8 +21,11 @@ from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.invitation import Invitation
+from ckanext.tiptaskforce.model.join import Join
 from ckanext.tiptaskforce.model.letter import Letter
 from ckanext.tiptaskforce.model.meeting import Meeting
+from ckanext.tiptaskforce.model.notice import Notice
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.place import Place
@@ -50,6 +53,9 @@ TABLES = (
     Agency,
     Subcommittee,
     Seat,
+    Invitation,
+    Join,
+    Notice,
     Strategy,
     Objective,
     Deliverable,

@@ -88,6 +88,11 @@ class Seat(Row):
         )
 
     @classmethod
+    def of_agencies(cls, query: Query, agency_ids: list[str]) -> Query:
+        """Return a select of seats narrowed to those for some agencies."""
+        return query.where(cls.agency_id.in_(agency_ids))
+
+    @classmethod
     def of_agency(cls, agency_id: str) -> list[Seat]:
         """Return the seats for an agency that hold or will hold, held for a change."""
         not_ended = sa.or_(cls.ends.is_(None), cls.ends > now().date())

@@ -17,7 +17,10 @@ from ckanext.tiptaskforce.views import (
     funding,
     harvest,
     indicator,
+    invitation,
+    join,
     meeting,
+    notice,
     objective,
     overview,
     period,
@@ -74,6 +77,9 @@ MODULES = (
     followup,
     strategy,
     objective,
+    invitation,
+    join,
+    notice,
 )
 
 

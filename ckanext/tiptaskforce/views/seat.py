@@ -9,7 +9,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce.views import base
 from ckanext.tiptaskforce.vocabulary import Role
 
-FIELDS = ("user", "role", "agency", "subcommittee", "until")
+PARTS = ("role", "agency", "subcommittee", "until")
+FIELDS = ("user", *PARTS)
 
 
 def index(slug: str) -> str:
@@ -25,12 +26,22 @@ def index(slug: str) -> str:
         roles=list(Role),
         agencies=_agencies(slug),
         may_give=base.may("seat", "create", taskforce=slug),
+        invitations=base.call("invitation_list", taskforce=slug)["items"],
+        joins=_joins(slug),
     )
+
+
+def _joins(slug: str) -> list[dict[str, Any]]:
+    """Return who asks to join, for those who answer."""
+    if not base.may("join", "list", taskforce=slug):
+        return []
+    return base.call("join_list", taskforce=slug, page_size=100)["items"]
 
 
 def new(slug: str) -> Any:
     """Give a seat."""
     taskforce = _for(slug)
+    base.want("seat", "create", taskforce=slug)
     form: dict[str, Any] = {"key": base.one_time_key()}
     errors: dict[str, list[str]] = {}
     if base.posting():
@@ -53,10 +64,39 @@ def new(slug: str) -> Any:
     )
 
 
+def change(slug: str, seat_id: str) -> Any:
+    """Change the role of a seat, for whom it speaks, or its last day."""
+    taskforce = _for(slug)
+    shown = base.belongs(base.call("seat_show", id=seat_id), slug)
+    base.want("seat", "update", id=seat_id)
+    form: dict[str, Any] = {name: shown[name] for name in (*PARTS, "version")}
+    errors: dict[str, list[str]] = {}
+    if base.posting():
+        form = base.posted("version", *PARTS)
+        try:
+            sent = {name: form.get(name, "") for name in (*PARTS, "version")}
+            base.call("seat_update", id=seat_id, **sent)
+            base.say(tk._("The seat is changed. It holds from now on."))
+            return base.go("seat.index", slug=slug)
+        except tk.ValidationError as refused:
+            errors = base.words_of(refused)
+            form["version"] = base.call("seat_show", id=seat_id)["version"]
+    return base.page(
+        "seat/change",
+        taskforce,
+        seat=shown,
+        form=form,
+        errors=errors,
+        roles=list(Role),
+        agencies=_agencies(slug),
+    )
+
+
 def end(slug: str, seat_id: str) -> Any:
     """End a seat, after a page that names what ends with it."""
     taskforce = _for(slug)
     shown = base.belongs(base.call("seat_show", id=seat_id), slug)
+    base.want("seat", "end", id=seat_id)
     errors: dict[str, list[str]] = {}
     if base.posting():
         try:
@@ -89,6 +129,7 @@ blueprint = base.blueprint(
     (
         ("/<slug>/admin/people", "index", index, ("GET",)),
         ("/<slug>/admin/people/new", "new", new, ("GET", "POST")),
+        ("/<slug>/admin/people/<seat_id>/change", "change", change, ("GET", "POST")),
         ("/<slug>/admin/people/<seat_id>/end", "end", end, ("GET", "POST")),
     ),
 )

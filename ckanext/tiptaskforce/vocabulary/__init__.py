@@ -89,6 +89,15 @@ from ckanext.tiptaskforce.vocabulary.people import (
     AgencyType as AgencyType,
 )
 from ckanext.tiptaskforce.vocabulary.people import (
+    InvitationState as InvitationState,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
+    JoinState as JoinState,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
+    MailState as MailState,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
     Mandate as Mandate,
 )
 from ckanext.tiptaskforce.vocabulary.people import (

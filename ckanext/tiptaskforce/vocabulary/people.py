@@ -55,3 +55,28 @@ class Sensitivity(StrEnum):
     MODERATE = "moderate"
     HIGH = "high"
     SEVERE = "severe"
+
+
+class InvitationState(StrEnum):
+    """Where an invitation stands; one that is over its day is not accepted."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class JoinState(StrEnum):
+    """What was decided on a request to join."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class MailState(StrEnum):
+    """What became of the mail of a notice; some notices have none of their own."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"

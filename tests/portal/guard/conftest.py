@@ -29,7 +29,7 @@ from ckanext.tiptaskforce.model.release import Release
 TABLE = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
 PLAIN = yaml.safe_load(Path(__file__).with_name("inputs.yaml").read_text("utf-8"))
 REPORTS = runpy.run_path(str(Path(__file__).with_name("reports.py")))
-FILL = runpy.run_path(str(Path(__file__).with_name("filling.py")))["fill"]
+FILLING = runpy.run_path(str(Path(__file__).with_name("filling.py")))
 MEETINGS = runpy.run_path(str(Path(__file__).with_name("meetings.py")))
 SLUG = "borno"
 DELIVERABLE_STATES = ("planned", "in_progress", "submitted", "delivered", "dropped")
@@ -195,7 +195,7 @@ INPUT: dict[str, Callable[[Bench, dict[str, Any]], dict[str, Any]]] = {
     },
     "upload_create": lambda _b, _a: _tracker(),
     "report_bring": _on_taskforce(**REPORTS["BRING"]),
-    **MEETINGS["INPUT"],
+    **(FILLING["INPUT"] | MEETINGS["INPUT"]),
     **dict.fromkeys(
         ("preset_check", "preset_load"), lambda *_: {"name": "sample-coast"}
     ),
@@ -287,7 +287,7 @@ def _built(house: SimpleNamespace) -> Bench:
     _fill_figures(bench)
     _fill_others(bench)
     REPORTS["fill"](bench, call, SLUG)
-    FILL(bench, call, SLUG)
+    FILLING["fill"](bench, call, SLUG)
     MEETINGS["fill"](bench, call, SLUG, day)
     return bench
 

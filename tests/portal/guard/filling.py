@@ -6,10 +6,15 @@ import runpy
 from pathlib import Path
 from typing import Any
 
-PARTS = ("alerts.py", "requests.py")
+PARTS = [
+    runpy.run_path(str(Path(__file__).with_name(name)))
+    for name in ("alerts.py", "requests.py", "people.py")
+]
+# Input that names what stands on the bench.
+INPUT = {name: made for part in PARTS for name, made in part.get("INPUT", {}).items()}
 
 
 def fill(bench: Any, call: Any, slug: str) -> None:
     """Put their objects on the bench, one noun after the other."""
     for part in PARTS:
-        runpy.run_path(str(Path(__file__).with_name(part)))["fill"](bench, call, slug)
+        part["fill"](bench, call, slug)

@@ -10,7 +10,7 @@ from ckanext.tiptaskforce.logic.auth import base
 
 @tk.auth_sysadmins_check
 def tiptaskforce_seat_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Coordination, and those who run the portal."""
+    """Coordination, who runs the portal, and focal points about the own agency."""
     return base.on_taskforce(context, data_dict, "seat", "list")
 
 
@@ -27,6 +27,12 @@ def tiptaskforce_seat_create(context: Context, data_dict: DataDict) -> AuthResul
 
 
 @tk.auth_sysadmins_check
-def tiptaskforce_seat_end(context: Context, data_dict: DataDict) -> AuthResult:
+def tiptaskforce_seat_update(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination, and those who run the portal."""
+    return base.on_object(context, data_dict, "seat", "update")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_seat_end(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination, who runs the portal, and focal points those of own reporters."""
     return base.on_object(context, data_dict, "seat", "end")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
-from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged, versioned
+from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
+    kept,
+    needed,
+    optional,
+    paged,
+    versioned,
+)
 from ckanext.tiptaskforce.vocabulary import Role
 
 
@@ -19,6 +26,16 @@ def seat_create() -> Schema:
         "from": optional(v.day),
         "until": optional(v.day),
     }
+
+
+def seat_update() -> Schema:
+    """What of a seat may change; whose it is stays."""
+    return versioned(
+        role=kept(v.one_of(Role)),
+        agency=clearable(v.line),
+        subcommittee=clearable(v.line),
+        until=clearable(v.day),
+    )
 
 
 def seat_end() -> Schema:
