@@ -40,6 +40,17 @@ def is_demo() -> bool:
     return tk.asbool(tk.config.get(PREFIX + "demo", False))
 
 
+def is_second_factor_required() -> bool:
+    """Tell whether seats that decide need a second factor; in a demo none does."""
+    wanted = tk.asbool(tk.config.get(PREFIX + "second_factor", True))
+    return wanted and not is_demo()
+
+
+def site_title() -> str:
+    """Return the name of the site, as an authenticator shows it."""
+    return str(tk.config.get("ckan.site_title") or "CKAN")
+
+
 def site_url() -> str:
     """Return the address of the site without a slash at its end."""
     return str(tk.config.get("ckan.site_url") or "").rstrip("/")

@@ -377,6 +377,7 @@ WORDS: dict[str, dict[str, str]] = {
         "name": N_("Name"),
         "acronym": N_("Short name"),
         "into": N_("Merged into"),
+        "code": N_("Code"),
         "mandates": N_("Mandate"),
         "subcommittees": N_("Subcommittees"),
         "reporting_duty": N_("Reporting duty"),

@@ -15,7 +15,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import user_logged_in
 
 from ckanext.tiptaskforce import config
@@ -27,6 +27,8 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 # A page a minute is fine enough to measure 30 idle ones, and spares a write per page.
 NOTED = timedelta(minutes=1)
+# How the account of a session stands, for the question of the second factor.
+STANDING = "tiptaskforce_standing"
 SINCE, SEEN, KEY = "tiptaskforce_since", "tiptaskforce_seen", "tiptaskforce_key"
 
 
@@ -57,6 +59,7 @@ def _check(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     if user_id is None or endpoint in STATIC:
         return
     if not _holds(user_id):
+        g.pop(STANDING, None)
         session.clear()
 
 
@@ -64,6 +67,7 @@ def _holds(user_id: str) -> bool:
     found = account.standing(user_id, _moment(SINCE))
     if found is None or not _is_fresh():
         return False
+    setattr(g, STANDING, found)
     if KEY not in session:
         # Made by code that signs in without Flask-Login's own function.
         session[SINCE] = session[SEEN] = now().isoformat()

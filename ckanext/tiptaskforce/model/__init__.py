@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.model.event import (
     EventRedaction,
     EventValue,
 )
+from ckanext.tiptaskforce.model.factor import Factor
 from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
@@ -84,6 +85,7 @@ TABLES = (
     EventHead,
     EventRedaction,
     Idempotency,
+    Factor,
     Staged,
     Subscription,
     Request,

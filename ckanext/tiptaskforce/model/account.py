@@ -18,9 +18,13 @@ from ckanext.tiptaskforce.model.base import (
     rows,
     scalars,
 )
+from ckanext.tiptaskforce.model.factor import Factor
 from ckanext.tiptaskforce.model.seat import Seat
+from ckanext.tiptaskforce.vocabulary import Role
 
 PLUGIN = "tiptaskforce"
+# Seats that open, decide or give what a stolen password must not.
+STRICT = (Role.COORDINATOR, Role.SECRETARIAT, Role.CUSTODIAN, Role.MRM_FOCAL)
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,18 @@ class Standing:
 
     password_hash: str | None
     lost_a_seat: bool
+    factor_id: str | None = None
+    needs_factor: bool = False
 
 
 def standing(user_id: str, since: datetime) -> Standing | None:
     """Return how an active account stands, in one query; None if there is none."""
     when = {"today": now().date(), "since": since, "since_day": since.date()}
     found = columns(_standing(), user_id=user_id, **when)
-    return Standing(found[0][0], bool(found[0][1])) if found else None
+    if not found:
+        return None
+    password, lost, factor_id, needs = found[0]
+    return Standing(password, bool(lost), factor_id, bool(needs))
 
 
 @prepared
@@ -49,7 +58,12 @@ def _standing() -> Query:
         # A seat ends in the night before its day, or when somebody ended it.
         sa.or_(Seat.ends > since_day, Seat.modified > since),
     )
-    query = sa.select(sa.literal_column("password"), lost).select_from(model.User)
+    own = sa.and_(Factor.user_id == user_id, Factor.confirmed_at.is_not(None))
+    factor = sa.select(Factor.id).where(own).scalar_subquery()
+    strict = Seat.role.in_([role.value for role in STRICT])
+    needs = sa.exists().where(Seat.user_id == user_id, strict, Seat.live(TODAY))
+    shown = (sa.literal_column("password"), lost, factor, needs)
+    query = sa.select(*shown).select_from(model.User)
     return query.where(model.User.id == user_id, model.User.state == "active")
 
 

@@ -136,6 +136,12 @@ RULES: tuple[Rule, ...] = (
         "A lost phone must not stay signed in.",
         _is_half_a_day,
     ),
+    Rule(
+        "ckanext.tiptaskforce.second_factor",
+        ON,
+        "A stolen password alone would open raw counts, releases and seats.",
+        lambda value: value is None or tk.asbool(value),
+    ),
     Rule("WTF_CSRF_ENABLED", ON, "Other sites could post as our members.", _is_on),
     Rule(
         "ckan.auth.public_user_details",

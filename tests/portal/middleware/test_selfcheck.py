@@ -41,6 +41,7 @@ BAD = [
     ("REMEMBER_COOKIE_SAMESITE", "None"),
     ("REMEMBER_COOKIE_DURATION", "31536000"),
     ("WTF_CSRF_ENABLED", "false"),
+    ("ckanext.tiptaskforce.second_factor", "false"),
     ("ckan.auth.public_user_details", "true"),
     ("ckan.auth.user_create_groups", "true"),
     ("ckan.auth.user_create_organizations", "true"),
