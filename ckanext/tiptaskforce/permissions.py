@@ -267,6 +267,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("request", "close"): COORDINATION,
     ("task", "list"): ANY_SEAT,
     ("event", "list"): COORDINATION,
+    ("event", "overview"): COORDINATION,
     ("event", "show"): COORDINATION,
     ("event", "redact"): COORDINATION,
     ("upload", "template"): LOGGING,

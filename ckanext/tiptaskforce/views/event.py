@@ -10,15 +10,16 @@ from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.views import base, tables
 
 LONGEST_SHOWN = 200
+FILTERS = ("noun", "id", "asked", "verb", "agency", "since", "until")
 
 
 def index(slug: str) -> Any:
     """List the events."""
     taskforce = base.inside(slug)
     base.want("event", "list", taskforce=slug)
-    chosen = base.filters("noun", "id", "asked")
+    chosen = base.filters(*FILTERS)
     if tables.is_wanted():
-        rows = tables.every("event_list", slug, chosen)
+        rows = [_written(one) for one in tables.every("event_list", slug, chosen)]
         return tables.download("audit", taskforce, rows, chosen)
     found = base.call("event_list", taskforce=slug, page=base.page_number(), **chosen)
     return base.page(
@@ -27,7 +28,28 @@ def index(slug: str) -> Any:
         found=found,
         chosen=chosen,
         nouns=list(labels.WORDS["noun"]),
+        verbs=list(labels.WORDS["did"]),
+        agencies=base.call("agency_list", taskforce=slug, page_size=100)["items"],
     )
+
+
+def _written(event: dict[str, Any]) -> dict[str, Any]:
+    """Return an event for a file: what changed as one text; cleared is a dash."""
+    told = []
+    for field, value in sorted(event["values"].items()):
+        before, after = value if isinstance(value, list) else (None, value)
+        parts = [
+            "–" if part in (None, "", []) else str(part) for part in (before, after)
+        ]
+        told.append(f"{field}: {' → '.join(parts)}")
+    return {**event, "values": "; ".join(told)}
+
+
+def chain(slug: str) -> str:
+    """Tell whether the log is what was written."""
+    taskforce = base.inside(slug)
+    found = base.call("event_overview", taskforce=slug)
+    return base.page("event/chain", taskforce, found=found)
 
 
 def read(slug: str, event_id: str) -> str:
@@ -89,6 +111,7 @@ blueprint = base.blueprint(
     "event",
     (
         ("/<slug>/audit", "index", index, ("GET",)),
+        ("/<slug>/audit/chain", "chain", chain, ("GET",)),
         ("/<slug>/audit/<event_id>", "read", read, ("GET",)),
         ("/<slug>/audit/<event_id>/redact", "redact", redact, ("GET", "POST")),
     ),

@@ -247,6 +247,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("noun", N_("Object")),
         Column("object_id", N_("Identifier")),
         Column("verb", N_("What happened")),
+        Column("values", N_("From and to"), meaning=N_("Field, before and after")),
         Column("hash", N_("Hash"), meaning=N_("The link of the chain")),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -9,8 +10,9 @@ from ckan import model
 from ckan.types import ActionResult, Context, DataDict, Schema
 
 from ckanext.tiptaskforce import permissions
-from ckanext.tiptaskforce.logic import base, nouns, record
+from ckanext.tiptaskforce.logic import base, nouns, record, references
 from ckanext.tiptaskforce.logic.schema import event as schema
+from ckanext.tiptaskforce.model import chain, event_search
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import Veiled
 from ckanext.tiptaskforce.model.event import Event, EventRedaction, EventValue
@@ -18,6 +20,7 @@ from ckanext.tiptaskforce.model.seat import user_names
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 NOUN = "event"
+MOST_FAULTS = 20
 
 
 @tk.side_effect_free
@@ -32,6 +35,10 @@ def tiptaskforce_event_list(
     :param noun: one noun, such as deliverable
     :param id: uuid of one object
     :param asked: true for those with values that one person asked to clear
+    :param verb: one verb, such as accept
+    :param agency: acronym or id of the agency for which somebody acted
+    :param since: first day, such as 2026-11-01
+    :param until: last day
     :returns: ``{count, items, page}`` of events with ``values`` {field: [from, to]},
         null where it was cleared; ``redacted`` {field: {at, asked_by, done_by,
         reason}}; ``asked``, a list of {fields, reason, asked_by, asked_at, is_mine}
@@ -44,7 +51,37 @@ def tiptaskforce_event_list(
     )
     if step.data.get("asked"):
         query = events.asked_only(query)
+    query = event_search.narrowed(
+        query,
+        step.taskforce.zone,
+        verb=step.data.get("verb"),
+        agency_id=references.agency_id(step),
+        days=(step.data.get("since"), step.data.get("until")),
+    )
     return base.page(step, query, lambda found: _shown(found, step.reader))
+
+
+@tk.side_effect_free
+def tiptaskforce_event_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Check whether the log of a task force is what was written, link by link.
+
+    :param taskforce: slug or id of the task force
+    :returns: ``{is_whole, hash, faults}``; hash is the newest link, which releases
+        print, and faults are the first 20 {seq, event_id, reason}
+    """
+    accepted = schema.event_overview()
+    step = base.begin_list(context, data_dict, NOUN, accepted, verb="overview")
+    found = list(islice(chain.verify(step.taskforce.id), MOST_FAULTS))
+    return {
+        "is_whole": not found,
+        "hash": events.head_of(step.taskforce.id),
+        "faults": [
+            {"seq": one.seq, "event_id": one.event_id, "reason": one.reason}
+            for one in found
+        ],
+    }
 
 
 @tk.side_effect_free

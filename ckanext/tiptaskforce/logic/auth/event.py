@@ -16,6 +16,12 @@ def tiptaskforce_event_list(context: Context, data_dict: DataDict) -> AuthResult
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_event_overview(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordinators and the secretariat."""
+    return base.on_taskforce(context, data_dict, "event", "overview")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_event_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordinators and the secretariat."""
     facts = {"taskforce": events.taskforce_of(data_dict.get("id"))}

@@ -16,8 +16,19 @@ from ckanext.tiptaskforce.logic.schema.base import (
 def event_list() -> Schema:
     """The closed filters of the log."""
     return paged(
-        noun=optional(v.line), id=optional(v.identifier), asked=optional(v.yes_no)
+        noun=optional(v.line),
+        id=optional(v.identifier),
+        asked=optional(v.yes_no),
+        verb=optional(v.line),
+        agency=optional(v.line),
+        since=optional(v.day),
+        until=optional(v.day),
     )
+
+
+def event_overview() -> Schema:
+    """Nothing but the task force."""
+    return {}
 
 
 def event_show() -> Schema:
