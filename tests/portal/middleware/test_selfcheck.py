@@ -23,6 +23,7 @@ PACKAGE = ROOT / "ckanext" / "tiptaskforce"
 UPLOADS = "ckan.upload"
 PRIVATE = "ckan.files.storage.tiptaskforce_private"
 OURS = "ckanext.tiptaskforce"
+SELFCHECK = ("folders", "rules")
 BAD = [
     ("debug", "true"),
     ("SECRET_KEY", ""),
@@ -307,7 +308,7 @@ class TestOptions:
         ]
 
         # The self-check judges a site's settings before they are in force.
-        assert set(readers) <= {"config.py", "selfcheck/folders.py"}
+        assert set(readers) <= {"config.py", *(f"selfcheck/{n}.py" for n in SELFCHECK)}
 
     def test_folders_of_dev_are_closed(self, safe):
         for option in (f"{OURS}.vault_path", f"{OURS}.release_path"):
