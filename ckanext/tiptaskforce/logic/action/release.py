@@ -30,9 +30,8 @@ from ckanext.tiptaskforce.vocabulary import ReleaseKind, Sensitivity
 
 log = logging.getLogger(__name__)
 NOUN = "release"
-_WORDS = (
-    *("title", "sentence", "caveats", "next_update", "specification", "sensitivity"),
-)
+_TEXTS = ("title", "sentence", "caveats", "next_update")
+_WORDS = (*_TEXTS, "specification", "sensitivity")
 
 
 @tk.side_effect_free
@@ -116,9 +115,8 @@ def tiptaskforce_release_offer(
         which anything was accepted, the columns of tables, the tables that are usual,
         and code and title of the indicators that count persons
     """
-    step = base.begin_list(
-        context, data_dict, NOUN, schema.release_offer(), verb="offer"
-    )
+    accepted = schema.release_offer()
+    step = base.begin_list(context, data_dict, NOUN, accepted, verb="offer")
     if step.data.get("step"):
         return {**alerted.offer(step.taskforce), "indicators": []}
     known = released.offered(step.taskforce.id)
