@@ -47,7 +47,7 @@ class ContextSeries(Row):
         if is_open:
             query = query.where(cls.licence != Licence.NOT_OPEN.value)
         if violation:
-            query = query.where(violation == sa.any_(cls.violations))
+            query = query.where(sa.literal(violation) == sa.any_(cls.violations))
         return query.order_by(cls.source, cls.title, cls.id)
 
     def dictize(self) -> dict[str, Any]:
