@@ -146,6 +146,52 @@ class TestFaults:
         ]
 
 
+@pytest.mark.parametrize(
+    ("most", "rest", "found", "is_said"),
+    [
+        (25, 5, None, False),
+        (26, 4, None, True),
+        (26, 4, 25, False),
+        (26, 4, 26, True),
+        (5, 0, None, True),
+        (5, 0, 0, False),
+        (4, 0, None, False),
+        (1, 4, None, True),
+        (0, 30, None, False),
+    ],
+)
+def test_of_a_printed_group_k_must_be_able_to_lack_a_code(
+    written, most, rest, found, is_said
+):
+    forms = {"form": {"codes": [["s"], ["w"]], "sensitive": True}}
+    own = {"epochs": ["e1"], "tables": {"t": ["form"]}, "homogeneity": True}
+    cells = {"TOTAL": {"": most + rest}, "form@form": {"s": most, "w": rest}}
+    made = written(forms, {"first": own}, {"part e1": cells})
+    nothing = np.zeros(0, dtype=np.int64)
+    reached = {} if found is None else {(ANYBODY, 1): [(found, nothing)]}
+    # The rest of the group has another code, and is asked for by itself.
+    reached[ANYBODY, 2] = [(-99, nothing)]
+
+    said = proof._uniform(
+        made.model, made.newest, truths_of(made), made.mask(ALL), reached
+    )
+
+    words = ["a group is known to share a code of form"]
+    assert list(said) == (words if is_said else [])
+
+
+def test_a_witness_changes_what_it_moves_by_one_too(written):
+    """A printed group that moves by one is changed, so that it shows nothing (P3)."""
+    made = made_of(written)
+    column = (np.array([1, 0, 1]), np.arange(3), np.array([0, 3]))
+    kept = Stored(sparse.csc_matrix(column, shape=(3, 1)), stored([0]).goals)
+
+    found = proof._reached(kept, truths_of(made), kept.moves, {ANYBODY: {0}})
+
+    ((count, changed),) = found[ANYBODY, 1]
+    assert (count, changed.tolist()) == (3, [0, 2])
+
+
 class TestEquations:
     def test_children_minus_parent(self, written):
         matrix = proof.equations(made_of(written).model)
