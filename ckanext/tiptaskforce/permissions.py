@@ -54,6 +54,8 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("subscription", "end"),
         ("request", "create"),
         ("request", "confirm"),
+        # Whoever has the secret of a feed reads it; nobody else finds one.
+        ("feed", "read"),
         ("publication", "list"),
         ("publication", "show"),
         ("publication", "history"),
@@ -244,6 +246,8 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("action_point", "complete"): (*OWNER, *KEEPER),
     ("action_point", "drop"): KEEPER,
     ("action_point", "reopen"): KEEPER,
+    ("feed", "show"): ANY_SEAT,
+    ("feed", "choose"): ANY_SEAT,
     # An MRM focal seat lists the releases of alerts, and those alone.
     ("release", "list"): (*DOOR, Grant(Role.MRM_FOCAL)),
     ("release", "show"): (*DOOR, *SOURCE),

@@ -179,6 +179,7 @@ WORDS: dict[str, dict[str, str]] = {
         "action_point": N_("Action point"),
         "followup": N_("Follow-up"),
         "context_series": N_("Context series"),
+        "feed": N_("Calendar feed"),
         "release": N_("Release"),
         "upload": N_("Upload"),
         "preset": N_("Preset"),
@@ -412,6 +413,5 @@ WORDS: dict[str, dict[str, str]] = {
         "minutes": N_("Minutes"),
         "closed_minutes": N_("Confidential part of the minutes"),
         "year": N_("Year"),
-        "without": N_("Without these months"),
     },
 }

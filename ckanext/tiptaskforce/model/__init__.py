@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.model.event import (
     EventValue,
 )
 from ckanext.tiptaskforce.model.factor import Factor
+from ckanext.tiptaskforce.model.feed import Feed
 from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
@@ -78,6 +79,7 @@ TABLES = (
     ActionPoint,
     Followup,
     ContextSeries,
+    Feed,
     Release,
     Upload,
     Event,

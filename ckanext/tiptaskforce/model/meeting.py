@@ -140,6 +140,14 @@ def beside(row: Meeting) -> tuple[Meeting | None, Meeting | None]:
     return before, next((one for one in found if one.day > row.day), None)
 
 
+def since(taskforce_id: str, scope: Scope, day: date) -> list[Meeting]:
+    """Return what a reader's bodies meet at from a day on, the first one on top."""
+    query = visible(taskforce_id, scope).where(
+        Meeting.day >= day, Meeting.state.in_(COUNTED)
+    )
+    return scalars(query.order_by(Meeting.day, Meeting.starts, Meeting.id))
+
+
 def met(
     taskforce_id: str, scope: Scope, subcommittee_id: str | None, year: int
 ) -> list[Meeting]:

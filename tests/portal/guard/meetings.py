@@ -18,6 +18,7 @@ def _in_held(bench: Any, **more: Any) -> dict[str, Any]:
 
 INPUT = {
     "meeting_create": lambda _b, _a: {**MEET, "day": "2031-05-05", **PLACE},
+    "feed_read": lambda b, _a: {"taskforce": "borno", **b.objects["feed"]},
     "meeting_plan": lambda _b, _a: {**MEET, **RULE},
     "decision_create": lambda b, _a: _in_held(b, **SAID),
     "action_point_create": lambda b, _a: _in_held(b, **TASK, agency="RP"),
@@ -27,6 +28,8 @@ INPUT = {
 def fill(bench: Any, call: Any, slug: str, day: Any) -> None:
     """Put a meeting in each state on the bench, and what came of the one held."""
     chair = bench.house.chair
+    made = call("feed_choose", bench.house.reporter, taskforce=slug, is_wanted=True)
+    bench.objects["feed"] = {"secret": made["secret"]}
     for number, state in enumerate(("planned", "held", "approved", "cancelled")):
         row = call("meeting_create", chair, **MEET, day=day(-number), **PLACE)
         bench.objects[f"meeting-{state}"] = _brought(call, chair, row, state)

@@ -37,6 +37,7 @@ NOUNS = (
     "action_point",
     "followup",
     "context_series",
+    "feed",
     "release",
     "publication",
     "subscription",
