@@ -10,6 +10,7 @@ from flask import current_app, has_request_context
 
 EXTENSION = "tiptaskforce_public_form"
 LONGEST_ADDRESS = 254
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _CELL = re.compile(r"[A-Za-z0-9_.+-]{1,60}(?:~[A-Za-z0-9_.+-]{1,60}){1,6}")
 _ADDRESS = re.compile(
     r"[a-z0-9.!#$%&*+/=?^_{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}"
@@ -29,6 +30,13 @@ def cell(value: Any) -> str:
     """Accept the name of a figure: codes, in which no word of a person stands."""
     if not isinstance(value, str) or not _CELL.fullmatch(value):
         raise tk.Invalid(tk._("Not a figure. Follow its link."))
+    return value
+
+
+def token(value: Any) -> str:
+    """Accept what a link of ours can carry; no words, and no number with blanks."""
+    if not isinstance(value, str) or not _TOKEN.fullmatch(value):
+        raise tk.Invalid(tk._("Not a link from here. Open the one in the mail."))
     return value
 
 

@@ -31,7 +31,7 @@ def request_create() -> Schema:
 
 def request_confirm() -> Schema:
     """What the link in the mail carries."""
-    return {"token": needed(v.text)}
+    return {"token": needed(public_forms.token)}
 
 
 def request_list() -> Schema:

@@ -16,9 +16,9 @@ def subscription_create() -> Schema:
 
 def subscription_confirm() -> Schema:
     """What the link in the mail carries."""
-    return {"token": needed(v.text)}
+    return {"token": needed(public_forms.token)}
 
 
 def subscription_end() -> Schema:
     """What the link in every mail carries."""
-    return {"token": needed(v.text)}
+    return {"token": needed(public_forms.token)}
