@@ -16,6 +16,7 @@ from ckanext.tiptaskforce import jobs
 from ckanext.tiptaskforce.cli import tiptaskforce
 from ckanext.tiptaskforce.logic import digests, reminders
 from ckanext.tiptaskforce.model.digest import Digest
+from ckanext.tiptaskforce.model.notice import Notice
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 MAIL = "/taskforce/borno/work/mail"
@@ -202,6 +203,9 @@ class TestOnce:
         parent = click.Context(click.Group("ckan"))
         parent.meta["flask_app"] = app.flask_app
 
+        # The mails about the seats of these people have gone out before.
+        model.Session.execute(sa.update(Notice).values(mail="sent"))
+        model.Session.commit()
         done = CliRunner().invoke(tiptaskforce, ["digests", "send"], parent=parent)
 
         assert done.exit_code == 0, done.output
