@@ -22,8 +22,9 @@ from ckanext.tiptaskforce.labels.looks import LOOKS
 from ckanext.tiptaskforce.labels.meeting import MEETING, MEETING_LOOKS
 from ckanext.tiptaskforce.labels.mrm import MRM, MRM_LOOKS
 from ckanext.tiptaskforce.labels.reported import REPORTED, REPORTED_LOOKS
+from ckanext.tiptaskforce.labels.tasks import TASKS
 
-WORDS = {**table.WORDS, **COUNTED, **REPORTED, **MRM, **ASKED, **MEETING}
+WORDS = {**table.WORDS, **COUNTED, **REPORTED, **MRM, **ASKED, **MEETING, **TASKS}
 _LOOKS = {
     **LOOKS,
     **REPORTED_LOOKS,
