@@ -109,6 +109,13 @@ class TestWay:
         assert "Not a time of the day" in page
         assert "Pathway of Jere" in page
 
+    def test_the_next_meeting_is_prepared_in_one_click(self, browser, meet):
+        meet(3)
+
+        words = "Prepare the next meeting"
+        assert words in browser("chair").get(f"{BASE}/meeting").text
+        assert words not in browser("reporter").get(f"{BASE}/meeting").text
+
     def test_the_year_in_one_form(self, browser, act, house):
         form = {"subcommittee": "protection", "year": "2031", "week": "first"}
         form |= {"weekday": "monday", "starts": "9:30", "place_kind": "online"}
