@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, followups, ownership, record
+from ckanext.tiptaskforce.logic import base, followups, ownership, record, references
 from ckanext.tiptaskforce.logic.schema import followup as schema
 from ckanext.tiptaskforce.model.base import new_id
 from ckanext.tiptaskforce.model.followup import Followup
@@ -100,11 +100,12 @@ def tiptaskforce_followup_create(
     if known is not None:
         return followups.shower(step)([known])[0]
     facts = ownership.new_facts(context, {**data_dict, **step.data})
+    named = references.agency_id(step)
     row = Followup(
         id=new_id(),
         taskforce_id=step.taskforce.id,
         kind=step.data["kind"],
-        agency_id=facts.get("agency_id"),
+        agency_id=named or facts.get("agency_id"),
         visibility=Visibility.MEMBERS.value,
         seat_ids=[],
         violations=[],

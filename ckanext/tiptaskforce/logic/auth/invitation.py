@@ -8,6 +8,7 @@ from ckan.types import AuthResult, Context, DataDict
 from ckanext.tiptaskforce.logic import references
 from ckanext.tiptaskforce.logic.auth import base
 from ckanext.tiptaskforce.logic.base import is_name, taskforce_named
+from ckanext.tiptaskforce.vocabulary import Role
 
 
 @tk.auth_sysadmins_check
@@ -24,7 +25,9 @@ def tiptaskforce_invitation_create(context: Context, data_dict: DataDict) -> Aut
     known = None
     if taskforce is not None and is_name(agency):
         known = references.known_agency(taskforce.id, agency)
-    role = data.get("role")
+    # What is no role at all is refused by name, to whoever may invite at least somebody.
+    named = data.get("role")
+    role = named if named in list(Role) else Role.REPORTER.value
     facts = {"agency_id": known.id if known else None, "kind": role}
     return base.on_taskforce(context, data, "invitation", "create", **facts)
 

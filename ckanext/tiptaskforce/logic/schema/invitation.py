@@ -45,6 +45,6 @@ def invitation_register() -> Schema:
     return {
         "key": needed(v.line),
         "name": needed(v.line),
-        "fullname": needed(v.line),
+        "fullname": needed(v.line, v.no_contact),
         "password": needed(v.line),
     }
