@@ -25,7 +25,7 @@ def tiptaskforce_invitation_create(context: Context, data_dict: DataDict) -> Aut
     known = None
     if taskforce is not None and is_name(agency):
         known = references.known_agency(taskforce.id, agency)
-    # What is no role at all is refused by name, to whoever may invite at least somebody.
+    # What is no role at all is refused by name, to whoever may invite somebody.
     named = data.get("role")
     role = named if named in list(Role) else Role.REPORTER.value
     facts = {"agency_id": known.id if known else None, "kind": role}
