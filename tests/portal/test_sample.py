@@ -278,7 +278,7 @@ class TestDemo:
         assert (current.slug, current.is_sample) == ("2026-2028", True)
 
     def test_two_quarters_of_figures_were_published_by_two_persons(self, demo):
-        found = self.releases("figures")
+        found = self.releases("figures", "referrals")
         events = [e for e in rows(Event) if e.object_id in {r.id for r in found}]
         told = {e.verb: (e.role, e.actor) for e in events}
 
@@ -289,21 +289,45 @@ class TestDemo:
         assert (told["propose"][0], told["approve"][0]) == ("custodian", "coordinator")
         assert told["propose"][1] != told["approve"][1]
 
+    def test_a_year_of_alerts_was_published_by_two_persons(self, demo):
+        (release,) = self.releases("figures", "alerts")
+        events = [e for e in rows(Event) if e.object_id == release.id]
+        told = {e.verb: (e.role, e.actor) for e in events}
+
+        assert (release.state, release.number) == ("published", 1)
+        assert release.specification["step"] == "alerts"
+        assert release.specification["tables"] == [["violation", "state"]]
+        assert len(release.specification["window"]["period"]) == 4
+        assert (told["propose"][0], told["approve"][0]) == ("mrm_focal", "coordinator")
+        assert told["propose"][1] != told["approve"][1]
+        assert "(sample)" in release.title
+        assert "Sample data" in release.caveats
+
     def test_most_persons_are_in_visible_cells(self, demo):
         tables = {
-            *("state-quarter", "zone-quarter", "lga-quarter", "sex-age-group"),
-            "form-of-exploitation",
+            "referrals": {
+                *("state-quarter", "zone-quarter", "lga-quarter", "sex-age-group"),
+                "form-of-exploitation",
+            },
+            "alerts": {"violation-state"},
         }
-        for release in self.releases("figures"):
+        found = self.releases("figures")
+
+        assert Counter(r.series for r in found) == {"referrals": 2, "alerts": 1}
+        for release in found:
             report = json.loads(release_files.read_one(release, "report.json"))
             shares = {t["id"]: t["share_shown"] for t in report["tables"]}
-            assert set(shares) == tables
+            assert set(shares) == tables[release.series]
             assert all(share > 0.5 for share in shares.values()), shares
             assert release.snapshot["k"] == 11
 
-    def releases(self, kind):
-        """Return the releases of a kind, the first one first."""
-        found = [row for row in rows(Release) if row.kind == kind]
+    def releases(self, kind, series=None):
+        """Return the releases of a kind, or of a series of it, the first one first."""
+        found = [
+            row
+            for row in rows(Release)
+            if row.kind == kind and series in (None, row.series)
+        ]
         return sorted(found, key=lambda row: row.number)
 
     def test_one_release_was_published_by_two_persons(self, demo):
@@ -332,7 +356,11 @@ class TestDemo:
             "members-type",
         }
         counted = release.snapshot["tables"]["status-words"]["counts"]
-        assert sum(number for *_codes, number in counted) == 22
+        by_objective = Counter()
+        for objective, _word, number in counted:
+            by_objective[objective] += number
+        assert by_objective == {"A": 8, "B": 5, "C": 5, "D": 5}
+        assert by_objective.total() == 23
 
     def test_its_sentence_says_what_its_table_says(self, demo, app):
         (release,) = self.releases("progress")
@@ -363,7 +391,11 @@ class TestDemo:
         assert "0 pieces of sample work made" in output
         assert "0 sample tallies made" in output
         assert len(rows(Event)) == n_events
-        assert len(rows(Release)) == 3
+        assert Counter(row.series for row in rows(Release)) == {
+            "referrals": 2,
+            "alerts": 1,
+            "progress": 1,
+        }
 
     def test_a_lost_file_gives_new_passwords_and_tokens(self, demo, app, tmp_path):
         known = {login["name"]: login for login in demo["logins"]}
