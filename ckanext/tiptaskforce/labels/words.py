@@ -227,6 +227,8 @@ WORDS: dict[str, dict[str, str]] = {
         "reopen": N_("Open again"),
         "call_off": N_("Call off"),
         "complete": N_("Mark as done"),
+        "redeem": N_("Take the seat"),
+        "refuse": N_("Refuse"),
     },
     "did": {
         "create": N_("created"),
@@ -244,7 +246,7 @@ WORDS: dict[str, dict[str, str]] = {
         "protect": N_("sent to the check"),
         "cancel": N_("check cancelled"),
         "pass": N_("passed the check"),
-        "refuse": N_("blocked by the check"),
+        "refuse": N_("refused"),
         "fail": N_("check failed"),
         "propose": N_("proposed"),
         "approve": N_("approved"),

@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.logic import auth, schema
 PREFIX = "tiptaskforce_"
 # The object of the bench, a seat that may, and what fills all that can be emptied.
 FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "action_point_update": ("action_point-open", "chair", {"is_confidential": True}),
     "agency_update": (
         "agency",
         "secretariat",
@@ -28,6 +29,7 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
         },
     ),
     "agreement_update": ("agreement", "secretariat", {"expires_on": "2030-01-01"}),
+    "decision_update": ("decision-recorded", "chair", {"is_confidential": True}),
     "deliverable_update": (
         "deliverable-in_progress-members",
         "coordinator",
@@ -38,6 +40,16 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
             "violation_links": {"abduction": "tactic"},
             "review_by": "2030-01-01",
             "tracker_key": "K1",
+        },
+    ),
+    "followup_update": (
+        "followup-members",
+        "reporter",
+        {
+            "review_by": "2030-01-01",
+            "subcommittee": "protection",
+            "violations": ["recruitment_use"],
+            "violation_links": {"recruitment_use": "tactic"},
         },
     ),
     "funding_update": (
@@ -67,6 +79,22 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
             "label_reason": "Counted twice.",
         },
     ),
+    "meeting_update": (
+        "meeting-held",
+        "chair",
+        {
+            "ends": "12:00",
+            "host": "RP",
+            "room": "Hall",
+            "agenda": ["The pathway"],
+            "closed_agenda": ["The calendar of trainings"],
+            "present": ["RP"],
+            "minutes": "The pathway was looked at.",
+            "closed_minutes": "The calendar was looked at.",
+            "violations": ["abduction"],
+            "violation_links": {"abduction": "tactic"},
+        },
+    ),
     "objective_update": ("objective-live", "secretariat", {"source_code": "Z.1"}),
     "release_update": (
         "release-draft",
@@ -83,6 +111,11 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
         "report-draft",
         "reporter",
         {"values": [{"value": 4}], "note": "More was done.", "source": "register"},
+    ),
+    "seat_update": (
+        "seat",
+        "secretariat",
+        {"agency": "RP", "subcommittee": "protection", "until": "2031-01-01"},
     ),
     "strategy_update": (
         "strategy",

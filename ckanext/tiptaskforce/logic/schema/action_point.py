@@ -35,7 +35,7 @@ def action_point_update() -> Schema:
         title=kept(v.line, v.about_work),
         agency=kept(v.line),
         due=kept(v.day),
-        is_confidential=optional(v.yes_no),
+        is_confidential=kept(v.yes_no),
         **confirmable(),
     )
 

@@ -30,7 +30,7 @@ def decision_update() -> Schema:
     """What may change until the minutes are approved."""
     return versioned(
         title=kept(v.line, v.about_work),
-        is_confidential=optional(v.yes_no),
+        is_confidential=kept(v.yes_no),
         **confirmable(),
     )
 
