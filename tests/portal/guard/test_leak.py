@@ -188,7 +188,8 @@ class Stranger:
     def values(self) -> dict[str, list[str]]:
         """Return what to put into the variable parts of addresses."""
         objects = self.bench.objects
-        ids = [row["id"] for row in objects.values()]
+        # The address of a calendar is no object, and a stranger does not have it.
+        ids = [row["id"] for row in objects.values() if "id" in row]
         shown = objects["release-published"]["dataset"]
         names = ["borno", "borno-published", "borno-withdrawn", shown, *ids[:2]]
         return {
@@ -199,8 +200,16 @@ class Stranger:
             "release_id": [r["id"] for n, r in objects.items() if "release" in n],
             "series": ["published", "withdrawn", "draft", "proposed"],
             "number": ["1"],
-            "token": ["not-from-here"],
+            **dict.fromkeys(("token", "secret", "key"), ["not-from-here"]),
             "request_id": [r["id"] for n, r in objects.items() if "request" in n],
+            "alert_id": [r["id"] for n, r in objects.items() if "alert" in n],
+            "meeting_id": [r["id"] for n, r in objects.items() if "meeting" in n],
+            "decision_id": [objects["decision-recorded"]["id"]],
+            "point_id": [r["id"] for n, r in objects.items() if "action_point" in n],
+            "followup_id": [r["id"] for n, r in objects.items() if "followup" in n],
+            "invitation_id": [objects["invitation"]["id"]],
+            "join_id": [objects["join"]["id"]],
+            "seat_id": [objects["seat"]["id"]],
             "ending": ["ttl", "rdf", "jsonld"],
             "code": ["A", "A.1", "A.2-0"],
             "group": ["protection"],
