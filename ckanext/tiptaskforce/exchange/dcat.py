@@ -28,6 +28,7 @@ from ckanext.dcat.profiles.base import (  # pyright: ignore[reportMissingImports
     VCARD,
 )
 from ckanext.tiptaskforce.exchange import period
+from ckanext.tiptaskforce.exchange.schema_org import NOT_VERIFIED
 from ckanext.tiptaskforce.vocabulary import ALERTS
 
 # How each ending is called by rdflib, and in an answer.
@@ -60,6 +61,11 @@ _COUNTED = (
     "them."
 )
 _MORE_THAN_ONCE = " A person may be counted more than once."
+_PASSED_ON = (
+    "Member organisations noted by codes what they passed on to the country task "
+    "force. {care} Tables were protected, with {k} as the least count that is shown, "
+    "and attacked by a program before a second person approved them."
+)
 
 Shown = Mapping[str, Any]
 
@@ -190,9 +196,9 @@ def _dataset(taskforce: Shown, publication: Shown, licence: str) -> dict[str, An
 def _provenance(publication: Shown) -> str:
     manifest = publication["manifest"]
     if "k" in manifest:
-        counted = _COUNTED.format(k=manifest["k"])
-        is_of_persons = publication["step"] != ALERTS
-        return counted + (_MORE_THAN_ONCE if is_of_persons else "")
+        if publication["step"] == ALERTS:
+            return _PASSED_ON.format(care=NOT_VERIFIED, k=manifest["k"])
+        return _COUNTED.format(k=manifest["k"]) + _MORE_THAN_ONCE
     return str(manifest.get("method", ""))
 
 

@@ -6,8 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.tiptaskforce.vocabulary import ALERTS
+
 Shown = Mapping[str, Any]
 MEDIA_TYPE = "application/ld+json"
+NOT_VERIFIED = (
+    "Alerts are not verified information and say nothing of how common violations are."
+)
 
 
 def dataset(taskforce: Shown, publication: Shown, licence: str) -> dict[str, Any]:
@@ -53,6 +58,8 @@ def _description(publication: Shown) -> str:
         "Aggregate figures of what member organisations recorded; they do not measure "
         "how common trafficking is."
     )
+    if publication["step"] == ALERTS:
+        care = NOT_VERIFIED
     parts = (publication["sentence"], publication["caveats"], care)
     return " ".join(part for part in parts if part)
 

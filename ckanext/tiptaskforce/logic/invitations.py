@@ -11,9 +11,13 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.tiptaskforce import config
-from ckanext.tiptaskforce.logic import base
+from ckanext.tiptaskforce import config, permissions
+from ckanext.tiptaskforce.logic import base, memberships
+from ckanext.tiptaskforce.model.agency import Agency
+from ckanext.tiptaskforce.model.base import find, now
 from ckanext.tiptaskforce.model.invitation import Invitation
+from ckanext.tiptaskforce.model.seat import held_by
+from ckanext.tiptaskforce.vocabulary import Role
 
 LIFETIME = timedelta(days=7)
 
@@ -46,10 +50,30 @@ def receiver(row: Invitation) -> Receiver:
 def opened(key: Any) -> Invitation:
     """Return the invitation that a key opens, held for a change.
 
-    :raises NotFound: for a wrong, used, withdrawn or expired key, all alike
+    :raises NotFound: for a wrong, used, withdrawn or expired key, and where whoever
+        invited may not do so any more, all alike
     """
     found = Invitation.by_hash(hash_of(key)) if base.is_name(key) else None
-    if found is None:
+    if found is None or not _is_still_offered(found):
         model.Session.rollback()
         raise tk.ObjectNotFound(tk._("Not found."))
     return found
+
+
+def _is_still_offered(row: Invitation) -> bool:
+    """Tell whether who invited still may, and the agency is still a member.
+
+    An invitation gives no right that its sender has lost since.
+    """
+    agency = find(Agency, row.agency_id) if row.agency_id else None
+    if agency is not None and memberships.has_left(agency, now().date()):
+        return False
+    user = model.User.get(row.created_by)
+    if user is None or not user.is_active:
+        return False
+    every = held_by(user.id)
+    held, is_sysadmin = permissions.holding(every), bool(user.sysadmin)
+    sender = permissions.Reader(user.id, user.name, is_sysadmin, held, every)
+    role = Role.CHAIR if row.subcommittee_id else row.role
+    target = permissions.Target(row.taskforce_id, agency_id=row.agency_id, kind=role)
+    return permissions.may(sender, "invitation", "create", target)

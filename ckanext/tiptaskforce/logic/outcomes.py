@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, meetings
-from ckanext.tiptaskforce.model.base import find
+from ckanext.tiptaskforce.model.base import find_locked
 from ckanext.tiptaskforce.model.meeting import Meeting
 
 
@@ -18,7 +18,7 @@ def meeting(step: base.Step) -> Meeting:
     :raises ValidationError: where there is none for the caller, or it is closed
     """
     found = named(step, "meeting")
-    meetings.check_open(found)
+    check_open_now(found.id)
     return found
 
 
@@ -38,7 +38,12 @@ def check_open(row: Any) -> None:
 
     :raises ValidationError: naming the state
     """
-    meetings.check_open(find(Meeting, row.meeting_id))
+    check_open_now(row.meeting_id)
+
+
+def check_open_now(meeting_id: str) -> None:
+    """Refuse what would change approved minutes; nobody approves them meanwhile."""
+    meetings.check_open(find_locked(Meeting, meeting_id))
 
 
 def facts(context: Context, data_dict: DataDict) -> dict[str, Any]:

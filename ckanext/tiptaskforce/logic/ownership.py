@@ -32,19 +32,28 @@ def default_agency_id(context: Context, taskforce_id: str) -> str | None:
     return next((seat.agency_id for seat in held if seat.agency_id), None)
 
 
+def _named(data_dict: DataDict, field: str) -> Any:
+    """Return what a raw call names, without the blanks that validation takes off.
+
+    Rights would be asked about one object, and another one be made, where they differ.
+    """
+    value = data_dict.get(field)
+    return value.strip() if isinstance(value, str) else value
+
+
 def _agency_id(context: Context, taskforce_id: str, data_dict: DataDict) -> str | None:
-    name = data_dict.get("agency")
+    name = _named(data_dict, "agency")
     is_named = base.is_name(name)
     named = references.known_agency(taskforce_id, name) if is_named else None
     return named.id if named else default_agency_id(context, taskforce_id)
 
 
 def _subcommittee_id(taskforce_id: str, data_dict: DataDict) -> str | None:
-    name = data_dict.get("subcommittee")
+    name = _named(data_dict, "subcommittee")
     if base.is_name(name):
         named = references.known_subcommittee(taskforce_id, name)
         return named.id if named else None
-    code = data_dict.get("template")
+    code = _named(data_dict, "template")
     is_coded = base.is_name(code)
     template = references.known_template(taskforce_id, code) if is_coded else None
     return template.subcommittee_id if template else None
@@ -58,7 +67,7 @@ def counting_agency_id(context: Context, data_dict: DataDict) -> str | None:
     taskforce = base.taskforce_named(data_dict.get("taskforce"))
     if taskforce is None:
         return None
-    name = data_dict.get("agency")
+    name = _named(data_dict, "agency")
     named = references.known_agency(taskforce.id, name) if base.is_name(name) else None
     if named is not None:
         return named.id

@@ -16,6 +16,7 @@ from ckanext.tiptaskforce.middleware import (
     errors,
     headers,
     inputs,
+    log_paths,
     passwords,
     proxy,
     public_forms,
@@ -45,6 +46,7 @@ def close_holes(app: CKANApp) -> CKANApp:
     flask_app.extensions[MARK] = True
     for remedy in (
         proxy,
+        log_paths,
         csrf,
         sessions,
         inputs,

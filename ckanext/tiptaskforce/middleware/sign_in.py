@@ -9,6 +9,7 @@ not exist. `tests/portal/middleware/test_login.py` tells when this can go.
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from ckan.lib import signals
@@ -82,7 +83,14 @@ def _take_as_long(password: str) -> None:
 
 
 def _address() -> str:
-    return request.remote_addr or "unknown"
+    """Return from where a request comes; one household has a whole /64 of IPv6."""
+    try:
+        found = ip_address((request.remote_addr or "").split("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 def _account() -> str:

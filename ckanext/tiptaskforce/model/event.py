@@ -36,6 +36,8 @@ from ckanext.tiptaskforce.model.base import (
     rows,
     scalars,
 )
+from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.vocabulary import ALERTS
 
 GENESIS = "0" * 64
 NEWEST = 100
@@ -291,11 +293,28 @@ def listed(
     for name, table in restricted.items():
         seen = sa.select(table.id).where(table.visible_to(scope))
         query = query.where(sa.or_(Event.noun != name, Event.object_id.in_(seen)))
+    if not scope.is_mrm_focal:
+        query = query.where(~_tells_of_alerts())
     if noun:
         query = query.where(Event.noun == noun)
     if object_id:
         query = query.where(Event.object_id == object_id)
     return query.order_by(Event.seq.desc())
+
+
+def _tells_of_alerts() -> sa.ColumnElement[bool]:
+    """Return the filter of objections to releases of alerts: they name a source."""
+    alerts = sa.select(Release.id).where(
+        Release.specification["step"].astext == ALERTS, Release.id == Event.object_id
+    )
+    is_objection = sa.and_(Event.noun == "release", Event.verb == "object")
+    return sa.and_(is_objection, alerts.exists())
+
+
+def is_told(event: Event, scope: Scope) -> bool:
+    """Tell whether an event is there for a reader who sees its object."""
+    query = sa.select(Event.id).where(Event.id == event.id, _tells_of_alerts())
+    return scope.is_mrm_focal or first(query) is None
 
 
 def asked_only(query: Query) -> Query:
@@ -327,10 +346,14 @@ def last_verbs(object_ids: list[str]) -> dict[tuple[str, str], str]:
 
 
 def last_days(taskforce_id: str) -> dict[str, datetime]:
-    """Return when somebody last did something for each agency, by its id."""
+    """Return when somebody last did something for each agency, by its id.
+
+    An alert does not count: coordination would learn from the day that there was one.
+    """
     query = (
         sa.select(Event.agency_id, sa.func.max(Event.at))
         .where(Event.taskforce_id == taskforce_id, Event.agency_id != "")
+        .where(Event.noun != "alert")
         .group_by(Event.agency_id)
     )
     return {row[0]: row[1] for row in rows(query)}

@@ -29,12 +29,13 @@ class Meeting(Row, OfBody, Touching):
 
     ``prepared`` are the items of the agenda that the site composes, ``agenda`` those
     that people wrote; what is confidential stands apart and never in the event log,
-    which others read as well.
+    which others read as well. Minutes are for their keepers until they are approved,
+    so no version of them is in the log.
     """
 
     __tablename__ = "tiptaskforce_meeting"
     __table_args__ = (sa.Index("idx_tiptaskforce_meeting_day", "taskforce_id", "day"),)
-    UNRECORDED = frozenset({"closed_agenda", "closed_minutes"})
+    UNRECORDED = frozenset({"closed_agenda", "closed_minutes", "minutes"})
 
     state: Mapped[str] = mapped_column(sa.Text, server_default=State.PLANNED.value)
     series_id: Mapped[str | None] = mapped_column(sa.Text)

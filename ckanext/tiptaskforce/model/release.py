@@ -43,8 +43,9 @@ class Release(Row, Touching):
     ``indicator_ids`` are the indicators that count persons whose value is its total.
     """
 
-    # What speaks of small counts is no event.
-    UNRECORDED: ClassVar[frozenset[str]] = frozenset({"advice"})
+    # What speaks of small counts is no event, nor is whose they are: coordination reads
+    # the log, and may not learn from it who passed alerts on.
+    UNRECORDED: ClassVar[frozenset[str]] = frozenset({"advice", "source_ids"})
 
     __tablename__ = "tiptaskforce_release"
     __table_args__ = (

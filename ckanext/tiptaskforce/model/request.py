@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.base import Query, Row, scalars
@@ -19,7 +20,9 @@ class Request(Row):
 
     __tablename__ = "tiptaskforce_request"
     # Events outlive what was asked; the address and the words of strangers must not.
-    UNRECORDED: ClassVar[frozenset[str]] = frozenset({"address", "text", "answer"})
+    UNRECORDED: ClassVar[frozenset[str]] = frozenset(
+        {"address", "text", "answer", "cell", "series"}
+    )
 
     kind: Mapped[str] = mapped_column(sa.Text)
     text: Mapped[str] = mapped_column(sa.Text)
@@ -46,6 +49,16 @@ class Request(Row):
         is_open = cls.state == OPEN
         ordered = (is_open.desc(), cls.confirmed_at, cls.id)
         return query.filter_by(**asked).order_by(*ordered)
+
+    @classmethod
+    def n_unconfirmed(cls, taskforce_id: str, address: str) -> int:
+        """Return how many requests from an address its owner has not confirmed."""
+        query = sa.select(sa.func.count()).where(
+            cls.taskforce_id == taskforce_id,
+            cls.address == address,
+            cls.confirmed_at.is_(None),
+        )
+        return model.Session.scalar(query) or 0
 
     @classmethod
     def unconfirmed(cls, before: datetime) -> list[Request]:

@@ -13,6 +13,7 @@ from flask import Response, request
 
 from ckanext.tiptaskforce.exchange import atom, schema_org
 from ckanext.tiptaskforce.views import base, public
+from ckanext.tiptaskforce.vocabulary import ALERTS
 
 # So many releases a feed holds; readers ask often enough.
 MOST_ENTRIES = 50
@@ -74,6 +75,8 @@ def _entry(shown: Shown) -> atom.Entry:
     if shown["state"] == "published":
         title = tk._("{title}, release {number}").format(**told)
         summary, updated = shown["sentence"], shown["published_at"]
+        if shown["step"] == ALERTS:
+            summary = f"{summary} {schema_org.NOT_VERIFIED}"
     else:
         title = tk._("Withdrawn: {title}, release {number}").format(**told)
         updated = shown["withdrawn_at"]

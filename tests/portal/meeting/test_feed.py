@@ -67,6 +67,17 @@ def test_a_new_address_ends_the_former_and_revoking_ends_both(app, act, house, a
     assert shown == {"is_wanted": False}
 
 
+def test_a_token_of_one_seat_opens_no_feed_of_all(house, act, api, token_of):
+    token = token_of(house.reporter)
+    about = {"taskforce": "borno", "user": house.reporter["name"], "role": "observer"}
+    act("seat_create", house.coordinator, **about)
+
+    asked = {"taskforce": "borno", "is_wanted": True}
+    status = api("tiptaskforce_feed_choose", token, **asked)[0]
+
+    assert status == 403
+
+
 def test_it_ends_with_the_seat(app, act, house, address):
     kept = address()
     seat = house.seat["reporter"]

@@ -189,6 +189,35 @@ class TestRoad:
         assert "One person may be counted more than once" not in text
         assert "The data custodian accepts the counts" not in text
 
+    def test_coordination_does_not_learn_who_passed_alerts_on(
+        self, pass_on, protected, act, counting
+    ):
+        pass_on()
+        made = protected()
+
+        found = act(
+            "event_list",
+            counting.coordinator,
+            taskforce="borno",
+            noun="release",
+            id=made["id"],
+        )
+
+        told = json.dumps(found)
+        assert [e["verb"] for e in found["items"]][-1] == "create"
+        assert not [a for a in counting.agency.values() if a["id"] in told]
+
+    def test_machines_are_told_that_alerts_are_not_verified(
+        self, pass_on, publish, app
+    ):
+        pass_on()
+        publish()
+        told = "Alerts are not verified information and say nothing of how common viol"
+
+        for ending in ("dcat.ttl", "schema.jsonld"):
+            assert told in app.get(f"/taskforce/borno/data/alerts/{ending}").text
+        assert told in app.get("/taskforce/borno/data/feed.atom").text
+
     def test_the_ledger_is_its_own(self, pass_on, publish):
         pass_on()
         publish()
@@ -232,12 +261,10 @@ class TestRoad:
             specification={**SPECIFICATION, "tables": [["lga", "violation"]]}
         )
 
-        # Either nothing of it can be shown, or it is refused; a small count never is.
-        shown = act("release_preview", counting.mrm_focal, id=made["id"])
-        numbers = {
-            row[-1] for table in shown["tables"].values() for row in table["rows"]
-        }
-        assert made["state"] == "refused" or numbers == {"withheld"}
+        # The public number of sources would say that somebody is there.
+        told = act("release_show", counting.mrm_focal, id=made["id"])
+        assert made["state"] == "refused"
+        assert told["advice"][0].startswith("Even the total would be withheld")
 
     def test_a_quarter_without_alerts_has_no_release(self, draft, say, counting):
         made = draft()
@@ -274,9 +301,9 @@ class TestRoad:
 
 class TestDifferencing:
     def test_nothing_small_follows_from_one_quarter_after_the_other(
-        self, pass_on, publish, alert, act, counting
+        self, pass_on, publish, protected, alert, act, counting
     ):
-        """Two quarters, both together, and both again with four late alerts."""
+        """Two quarters, both together, and both again with few and many late alerts."""
         pass_on(BEFORE)
         pass_on(QUARTER)
         both = {**SPECIFICATION, "window": {"period": [BEFORE, QUARTER]}}
@@ -285,6 +312,10 @@ class TestDifferencing:
         publish(series="alerts-2")
         publish(series="alerts-both", specification=both)
         for _ in range(4):
+            alert(passed_on="2026-03-30", place="NG008")
+        few = protected(series="alerts-again", specification=both)
+        assert few["state"] == "refused"
+        for _ in range(16):
             alert(passed_on="2026-03-30", place="NG008")
         last = publish(series="alerts-again", specification=both)
 

@@ -128,6 +128,36 @@ class TestInvitation:
 
         assert list(refused.value.error_dict) == ["name"]
 
+    def test_it_gives_no_right_that_its_sender_has_lost(self, house, act, invite):
+        _, key = invite()
+        seats = act("seat_list", house.coordinator, taskforce="borno")["items"]
+        (own,) = [
+            seat
+            for seat in seats
+            if (seat["role"], seat["agency"]) == ("focal_point", "RP")
+        ]
+        about = {"id": own["id"], "version": own["version"]}
+        act("seat_end", house.coordinator, **about)
+
+        with pytest.raises(tk.ObjectNotFound):
+            act("invitation_read", None, key=key)
+        with pytest.raises(tk.ObjectNotFound):
+            act("invitation_register", None, key=key, **ACCOUNT)
+        assert model.User.get("guest") is None
+
+    def test_it_ends_with_the_membership(self, house, act, invite):
+        _, key = invite("coordinator")
+        agency = act("agency_show", house.coordinator, id=house.agency["RP"]["id"])
+        about = {"id": agency["id"], "version": agency["version"]}
+        act("agency_end", house.coordinator, **about)
+
+        with pytest.raises(tk.ObjectNotFound):
+            act("invitation_redeem", house.donor, key=key)
+
+    def test_a_focal_point_gives_no_place_on_a_body(self, invite):
+        with pytest.raises(tk.NotAuthorized):
+            invite(subcommittee="prosecution")
+
     @pytest.mark.parametrize("more", [{"role": "focal_point"}, {"agency": "BRN"}])
     def test_a_focal_point_names_own_reporters_alone(self, invite, more):
         with pytest.raises(tk.NotAuthorized):

@@ -92,6 +92,15 @@ class TestAsking:
         found = act("request_list", house.coordinator, taskforce="borno")
         assert [i["text"] for i in found["items"]] == [TEXT]
 
+    def test_one_address_gets_three_mails_and_no_more(self, house, post, letters):
+        answers = {
+            post(NEW, kind="data", text=f"{TEXT} {n}", address=ADDRESS).status_code
+            for n in range(5)
+        }
+
+        assert len(letters()) == 3
+        assert len(answers) == 1
+
     def test_words_about_a_person_are_refused(self, house, post):
         answer = post(NEW, kind="data", text="Call 0803 123 4567", address=ADDRESS)
 

@@ -106,6 +106,12 @@ class TestConfirming:
         assert b"Look into your mail" in one
         assert b"Look into your mail" in again
 
+    def test_a_series_that_is_not_there_brings_no_mail(self, house, post, letters):
+        answer = post(NEW, address=ADDRESS, series="another")
+
+        assert b"There is no such series." in answer.data
+        assert letters() == []
+
     def test_the_answer_does_not_tell_who_is_known(self, house, subscribed, post):
         subscribed()
 

@@ -202,6 +202,8 @@ def _is_known(reader: permissions.Reader, event: Event) -> bool:
     target = permissions.Target(event.taskforce_id)
     if not permissions.may(reader, NOUN, "redact", target):
         return False
+    if not events.is_told(event, permissions.scope(reader, event.taskforce_id)):
+        return False
     is_open = not issubclass(nouns.TABLES.get(event.noun, Event), Veiled)
     return is_open or nouns.find(reader, event.noun, event.object_id) is not None
 

@@ -52,10 +52,14 @@ def tiptaskforce_feed_choose(
     :param taskforce: slug or id of the task force
     :param is_wanted: true for a new address, false to revoke it
     :returns: ``{is_wanted, secret}``; the secret is kept as a digest and told once
+    :raises NotAuthorized: for a token, which speaks for one seat, where there are more
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.feed_choose(), verb="choose"
     )
+    if step.reader.every and step.reader.held != permissions.holding(step.reader.every):
+        # The feed is of all seats, and would go on when the token has ended.
+        raise tk.NotAuthorized(tk._("Not authorised."))
     row = Feed.held(step.taskforce.id, step.reader.user_id or "")
     row.is_wanted = step.data["is_wanted"]
     secret = secrets.token_urlsafe(SECRET_BYTES) if row.is_wanted else None

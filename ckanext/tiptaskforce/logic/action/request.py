@@ -19,6 +19,8 @@ from ckanext.tiptaskforce.model.request import Request
 from ckanext.tiptaskforce.vocabulary import LetterKind, RequestState
 
 NOUN = "request"
+# So many requests of one address wait for its owner; more bring no more mails.
+MOST_ASKED = 3
 
 
 def tiptaskforce_request_create(
@@ -37,6 +39,9 @@ def tiptaskforce_request_create(
     """
     step = base.begin_create(context, data_dict, NOUN, schema.request_create())
     public_forms.check_limit()
+    if Request.n_unconfirmed(step.taskforce.id, step.data["address"]) >= MOST_ASKED:
+        # The same answer: whoever writes in another's name brings no more mails.
+        return {"is_asked": True}
     row = Request(
         id=new_id(),
         kind=step.data["kind"],

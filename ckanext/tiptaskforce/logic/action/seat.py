@@ -102,8 +102,7 @@ def tiptaskforce_seat_update(
 ) -> ActionResult.AnyDict:
     """Change a seat: its role, for whom it speaks, or its last day; it holds at once.
 
-    The API tokens of the seat and the sessions of the person end; whoever holds it
-    signs in again, with the new rights.
+    The API tokens of the seat end; the new rights hold from the next request on.
 
     :param id: uuid of the seat
     :param version: the version that the caller read

@@ -5,6 +5,7 @@ No answer tells whether an address was known before, and none repeats it.
 
 from __future__ import annotations
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
@@ -13,6 +14,7 @@ from ckanext.tiptaskforce.logic import base, public_forms, record, subscriptions
 from ckanext.tiptaskforce.logic.schema import subscription as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.letter import Letter
+from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.subscription import Subscription
 
 NOUN = "subscription"
@@ -25,12 +27,15 @@ def tiptaskforce_subscription_create(
 
     :param taskforce: slug or id of the task force
     :param address: the mail address; it is shown to nobody
-    :param series: one series; by default all
+    :param series: one published series; by default all
     :returns: ``{is_asked: true}``, whether the address was known before or not
     """
     step = base.begin_create(context, data_dict, NOUN, schema.subscription_create())
     public_forms.check_limit()
     series = step.data.get("series") or ""
+    if series and Release.newest_published(step.taskforce.id, series) is None:
+        # Each name would be a row of its own, and bring its owner one more mail.
+        raise base.invalid("series", tk._("There is no such series."))
     row = Subscription.held(step.taskforce.id, series, step.data["address"])
     if row.confirmed_at is None:
         row.modified = now()

@@ -88,8 +88,10 @@ def of(taskforce: Taskforce, window: list[str]) -> list[Dimension]:
 
 
 def _seated(step: base.Step) -> str | None:
-    held = step.reader.seats(step.taskforce.id)
-    return next((seat.agency_id for seat in held if seat.agency_id), None)
+    # All seats of the person: a token speaks for one of them alone.
+    every = step.reader.every or step.reader.held
+    own = (seat for seat in every if seat.taskforce_id == step.taskforce.id)
+    return next((seat.agency_id for seat in own if seat.agency_id), None)
 
 
 def _places(taskforce: Taskforce) -> Dimension:

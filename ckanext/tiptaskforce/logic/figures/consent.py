@@ -38,10 +38,14 @@ def about(step: base.Step, row: Release) -> dict[str, Any]:
     is_open = is_waiting and intents.is_open_to_objection(row)
     target = nouns.target("release", "protect", row)
     is_maker = permissions.may(step.reader, "release", "protect", target)
+    is_veiled = row.specification.get("step") == ALERTS and not is_maker
     return {
         "objection_until": until.isoformat() if until and is_open else None,
         "is_open_to_objection": is_open,
-        "objections": list(row.objections),
+        # Who passed alerts on is for the MRM focal seats; others read the reason.
+        "objections": [
+            {**one, "agency": None} if is_veiled else one for one in row.objections
+        ],
         "log": intents.logged(row),
         "people": {
             "made": [name for name in map(_name, row.editor_ids) if name],

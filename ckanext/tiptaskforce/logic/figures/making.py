@@ -29,6 +29,8 @@ REFUSED = N_(
     "These tables cannot be published safely; the custodian is told what to change."
 )
 BAD_INPUT = N_("The tallies or rules do not fit together; the custodian is told how.")
+# The public number of sources would say of it that somebody is there.
+EMPTY = "Even the total would be withheld: take more periods together."
 SCANNED = N_("The scan before the release blocked it; the custodian is told why.")
 
 
@@ -119,6 +121,8 @@ def make(
         reached("intended")
     model.Session.refresh(release)
     made = _read(ledger.release_folder(code), release, advice)
+    if made.snapshot["total"] is None:
+        raise RefusedError(REFUSED, [EMPTY, *made.advice])
     found = figures_scan.findings(made.files, _about(release, made), code)
     if found:
         raise RefusedError(SCANNED, found)
