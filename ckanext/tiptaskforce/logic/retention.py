@@ -90,7 +90,7 @@ RULES: tuple[Rule, ...] = (
             *("seat", "strategy", "objective", "deliverable", "document"),
             *("agreement", "tally", "indicator", "period", "report", "funding"),
             *("reminder", "digest", "alert", "meeting", "decision", "action_point"),
-            *("invitation", "join", "feed"),
+            *("invitation", "join", "feed", "followup"),
         )
     ),
     Rule("event", None, SEALED),
