@@ -1,12 +1,63 @@
-"""What of the event log somebody looks for: by verb, by organisation, by day."""
+"""What of the event log is there for a reader, and what of it somebody looks for."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from ckanext.tiptaskforce.model.base import Query
-from ckanext.tiptaskforce.model.event import Event
+import sqlalchemy as sa
+
+from ckanext.tiptaskforce.model.base import Query, Scope, first
+from ckanext.tiptaskforce.model.event import Event, EventRedaction
+from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.vocabulary import ALERTS
+
+
+def listed(
+    taskforce_id: str,
+    scope: Scope,
+    restricted: dict[str, type[Any]],
+    *,
+    noun: str | None = None,
+    object_id: str | None = None,
+) -> Query:
+    """Return the select of the events about what a reader may see, newest first.
+
+    ``restricted`` names the tables whose rows are not there for everybody.
+    """
+    query = sa.select(Event).where(Event.taskforce_id == taskforce_id)
+    for name, table in restricted.items():
+        seen = sa.select(table.id).where(table.visible_to(scope))
+        query = query.where(sa.or_(Event.noun != name, Event.object_id.in_(seen)))
+    if not scope.is_mrm_focal:
+        query = query.where(~_tells_of_alerts())
+    if noun:
+        query = query.where(Event.noun == noun)
+    if object_id:
+        query = query.where(Event.object_id == object_id)
+    return query.order_by(Event.seq.desc())
+
+
+def _tells_of_alerts() -> sa.ColumnElement[bool]:
+    """Return the filter of objections to releases of alerts: they name a source."""
+    alerts = sa.select(Release.id).where(
+        Release.specification["step"].astext == ALERTS, Release.id == Event.object_id
+    )
+    is_objection = sa.and_(Event.noun == "release", Event.verb == "object")
+    return sa.and_(is_objection, alerts.exists())
+
+
+def is_told(event: Event, scope: Scope) -> bool:
+    """Tell whether an event is there for a reader who sees its object."""
+    query = sa.select(Event.id).where(Event.id == event.id, _tells_of_alerts())
+    return scope.is_mrm_focal or first(query) is None
+
+
+def asked_only(query: Query) -> Query:
+    """Return the select narrowed to what one person asked to clear and none did."""
+    asked = sa.select(EventRedaction.event_id).where(EventRedaction.is_open())
+    return query.where(Event.id.in_(asked))
 
 
 def narrowed(

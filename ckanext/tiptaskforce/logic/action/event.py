@@ -46,11 +46,11 @@ def tiptaskforce_event_list(
     step = base.begin_list(context, data_dict, NOUN, schema.event_list())
     restricted = {n: t for n, t in nouns.TABLES.items() if issubclass(t, Veiled)}
     noun, object_id = step.data.get("noun"), step.data.get("id")
-    query = events.listed(
+    query = event_search.listed(
         step.taskforce.id, step.scope, restricted, noun=noun, object_id=object_id
     )
     if step.data.get("asked"):
-        query = events.asked_only(query)
+        query = event_search.asked_only(query)
     query = event_search.narrowed(
         query,
         step.taskforce.zone,
@@ -202,7 +202,7 @@ def _is_known(reader: permissions.Reader, event: Event) -> bool:
     target = permissions.Target(event.taskforce_id)
     if not permissions.may(reader, NOUN, "redact", target):
         return False
-    if not events.is_told(event, permissions.scope(reader, event.taskforce_id)):
+    if not event_search.is_told(event, permissions.scope(reader, event.taskforce_id)):
         return False
     is_open = not issubclass(nouns.TABLES.get(event.noun, Event), Veiled)
     return is_open or nouns.find(reader, event.noun, event.object_id) is not None
