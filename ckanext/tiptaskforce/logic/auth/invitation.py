@@ -28,7 +28,8 @@ def tiptaskforce_invitation_create(context: Context, data_dict: DataDict) -> Aut
     # What is no role at all is refused by name, to whoever may invite somebody.
     named = data.get("role")
     role = named if named in list(Role) else Role.REPORTER.value
-    if data.get("subcommittee"):
+    group = data.get("subcommittee")
+    if isinstance(group, str) and is_name(group.strip()):
         # What is confidential on a body opens with it: coordination gives that alone.
         role = Role.CHAIR.value
     facts = {"agency_id": known.id if known else None, "kind": role}
