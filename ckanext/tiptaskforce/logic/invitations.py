@@ -12,13 +12,13 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.tiptaskforce import config, permissions
-from ckanext.tiptaskforce.logic import base, memberships
+from ckanext.tiptaskforce.logic import base, memberships, seating
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import find, now
 from ckanext.tiptaskforce.model.invitation import Invitation
-from ckanext.tiptaskforce.model.seat import held_by
 from ckanext.tiptaskforce.vocabulary import Role
 
+NOUN = "invitation"
 LIFETIME = timedelta(days=7)
 
 
@@ -29,6 +29,15 @@ class Receiver:
     email: str
     name: str
     fullname: str = ""
+
+
+def kind_of(role: str, *, is_on_body: bool) -> str:
+    """Return as which seat an offer counts where rights to it are asked.
+
+    What is confidential on a body opens with a place on it, so that one is a chair's to
+    whoever offers it: coordination gives it alone.
+    """
+    return Role.CHAIR.value if is_on_body else role
 
 
 def key_of(invitation_id: str) -> str:
@@ -68,12 +77,7 @@ def _is_still_offered(row: Invitation) -> bool:
     agency = find(Agency, row.agency_id) if row.agency_id else None
     if agency is not None and memberships.has_left(agency, now().date()):
         return False
-    user = model.User.get(row.created_by)
-    if user is None or not user.is_active:
-        return False
-    every = held_by(user.id)
-    held, is_sysadmin = permissions.holding(every), bool(user.sysadmin)
-    sender = permissions.Reader(user.id, user.name, is_sysadmin, held, every)
-    role = Role.CHAIR if row.subcommittee_id else row.role
-    target = permissions.Target(row.taskforce_id, agency_id=row.agency_id, kind=role)
-    return permissions.may(sender, "invitation", "create", target)
+    sender = seating.holder(row.created_by)
+    kind = kind_of(row.role, is_on_body=row.subcommittee_id is not None)
+    target = permissions.Target(row.taskforce_id, agency_id=row.agency_id, kind=kind)
+    return sender is not None and permissions.may(sender, NOUN, "create", target)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.model.base import BaseModel
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlalchemy.orm import Mapped, aliased, declared_attr, mapped_column
 
@@ -262,6 +263,14 @@ def find_locked(table: type[Any], row_id: str) -> Any:
     query = sa.select(table).where(table.id == row_id).with_for_update()
     fresh = {"populate_existing": True}
     return model.Session.scalars(query, execution_options=fresh).first()
+
+
+def made_if_new(table: type[Any], named: dict[str, Any], **begun: Any) -> Any:
+    """Return the one row that is named so, held for this transaction; made if new."""
+    made = postgresql.insert(table).values(id=new_id(), **named, **begun)
+    model.Session.execute(made.on_conflict_do_nothing())
+    query = sa.select(table).filter_by(**named).with_for_update()
+    return first(query.execution_options(populate_existing=True))
 
 
 def find(table: type[Any], row_id: str) -> Any:

@@ -7,10 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Row, first, new_id, scalars
+from ckanext.tiptaskforce.model.base import Row, first, made_if_new, scalars
 from ckanext.tiptaskforce.model.seat import Seat
 
 
@@ -36,10 +35,7 @@ class Digest(Row):
     def held(cls, taskforce_id: str, user_id: str) -> Digest:
         """Return the row of a person for this transaction alone; it is made if new."""
         named = {"taskforce_id": taskforce_id, "user_id": user_id}
-        made = postgresql.insert(cls).values(id=new_id(), **named)
-        model.Session.execute(made.on_conflict_do_nothing())
-        query = sa.select(cls).filter_by(**named).with_for_update()
-        return first(query.execution_options(populate_existing=True))
+        return made_if_new(cls, named)
 
     def dictize(self) -> dict[str, Any]:
         """Return the choice as plain data."""

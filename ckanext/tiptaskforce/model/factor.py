@@ -11,10 +11,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from ckan import model
 from ckan.model.base import BaseModel
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Codes, Moment, first, new_id, now
+from ckanext.tiptaskforce.model.base import (
+    Codes,
+    Moment,
+    first,
+    made_if_new,
+    new_id,
+    now,
+)
 
 
 class Factor(BaseModel):
@@ -40,10 +46,7 @@ class Factor(BaseModel):
     @classmethod
     def begin(cls, user_id: str, nonce: str) -> Factor:
         """Return the factor of an account; a first call makes it, unconfirmed."""
-        made = postgresql.insert(cls).values(id=new_id(), user_id=user_id, nonce=nonce)
-        model.Session.execute(made.on_conflict_do_nothing())
-        query = sa.select(cls).where(cls.user_id == user_id).with_for_update()
-        return first(query.execution_options(populate_existing=True))
+        return made_if_new(cls, {"user_id": user_id}, nonce=nonce)
 
     @classmethod
     def forget(cls, user_id: str) -> None:

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from ckan import model
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Row, first, new_id, scalars
+from ckanext.tiptaskforce.model.base import Row, made_if_new, scalars
 
 
 class Subscription(Row):
@@ -29,10 +27,7 @@ class Subscription(Row):
     def held(cls, taskforce_id: str, series: str, address: str) -> Subscription:
         """Return the row of an address for this transaction; it is made if new."""
         named = {"taskforce_id": taskforce_id, "series": series, "address": address}
-        made = postgresql.insert(cls).values(id=new_id(), **named)
-        model.Session.execute(made.on_conflict_do_nothing())
-        query = sa.select(cls).filter_by(**named).with_for_update()
-        return first(query.execution_options(populate_existing=True))
+        return made_if_new(cls, named)
 
     @classmethod
     def following(cls, taskforce_id: str, series: str) -> list[str]:

@@ -68,13 +68,10 @@ def new(slug: str, meeting_id: str) -> Any:
     if base.posting():
         form = base.posted(*FIELDS, "key", many=("confirm",))
         sent = {name: value for name, value in form.items() if name != "key"}
-        about = {"taskforce": slug, "meeting": meeting_id}
-        try:
-            key = form.get("key")
-            base.call("action_point_create", **about, **sent, idempotency_key=key)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-        else:
+        about: Shown = {"taskforce": slug, "meeting": meeting_id}
+        about["idempotency_key"] = form.get("key")
+        made, errors = base.tried("action_point_create", **about, **sent)
+        if made is not None:
             base.say(tk._("Noted. It is on the list of its organisation now."))
             return base.go("meeting.read", slug=slug, meeting_id=meeting_id)
     return _form(taskforce, meeting, form, errors)
@@ -94,14 +91,11 @@ def edit(slug: str, point_id: str) -> Any:
     if base.posting():
         form = base.posted("version", *FIELDS, many=("confirm",))
         sent = {"is_confidential": "false", **form}
-        try:
-            base.call("action_point_update", id=point_id, **sent)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-            form["version"] = str(_mine(slug, point_id)["version"])
-        else:
+        made, errors = base.tried("action_point_update", id=point_id, **sent)
+        if made is not None:
             base.say(tk._("Saved."))
             return base.go("action_point.read", slug=slug, point_id=point_id)
+        form["version"] = str(_mine(slug, point_id)["version"])
     return _form(taskforce, meeting, form, errors, point)
 
 
@@ -115,13 +109,11 @@ def say_verb(slug: str, point_id: str, verb: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", "note", many=("confirm",))
-        try:
-            base.call(f"action_point_{verb}", id=point_id, **form)
+        made, errors = base.tried(f"action_point_{verb}", id=point_id, **form)
+        if made is not None:
             base.say(_done(verb))
             return base.go("action_point.read", slug=slug, point_id=point_id)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-            form["version"] = str(_mine(slug, point_id)["version"])
+        form["version"] = str(_mine(slug, point_id)["version"])
     elif verb not in point["verbs"]:
         abort(403)
     return base.page(

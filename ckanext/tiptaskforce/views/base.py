@@ -167,6 +167,14 @@ def go(endpoint: str, **values: Any) -> Response:
     return redirect(tk.h.url_for(f"tiptaskforce_{endpoint}", **values), code=303)  # type: ignore[return-value]
 
 
+def tried(action: str, **sent: Any) -> tuple[Any, dict[str, list[str]]]:
+    """Call an action with a form; return its answer, or None and what it refused."""
+    try:
+        return call(action, **sent), {}
+    except tk.ValidationError as refused:
+        return None, words_of(refused)
+
+
 def words_of(refused: tk.ValidationError) -> dict[str, list[str]]:
     """Return the messages of a refusal by field, for the summary and the fields."""
     return {

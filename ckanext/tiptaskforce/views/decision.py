@@ -22,13 +22,10 @@ def new(slug: str, meeting_id: str) -> Any:
     if base.posting():
         form = base.posted(*FIELDS, "key", many=("confirm",))
         sent = {name: value for name, value in form.items() if name != "key"}
-        about = {"taskforce": slug, "meeting": meeting_id}
-        try:
-            key = form.get("key")
-            base.call("decision_create", **about, **sent, idempotency_key=key)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-        else:
+        about: Shown = {"taskforce": slug, "meeting": meeting_id}
+        about["idempotency_key"] = form.get("key")
+        made, errors = base.tried("decision_create", **about, **sent)
+        if made is not None:
             base.say(tk._("The decision is noted."))
             return base.go("meeting.read", slug=slug, meeting_id=meeting_id)
     return _page(taskforce, meeting, form, errors)
@@ -46,14 +43,11 @@ def edit(slug: str, meeting_id: str, decision_id: str) -> Any:
     if base.posting():
         form = base.posted("version", *FIELDS, many=("confirm",))
         sent = {"is_confidential": "false", **form}
-        try:
-            base.call("decision_update", id=decision_id, **sent)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-            form["version"] = str(_one(slug, meeting_id, decision_id)["version"])
-        else:
+        made, errors = base.tried("decision_update", id=decision_id, **sent)
+        if made is not None:
             base.say(tk._("Saved."))
             return base.go("meeting.read", slug=slug, meeting_id=meeting_id)
+        form["version"] = str(_one(slug, meeting_id, decision_id)["version"])
     return _page(taskforce, meeting, form, errors, one)
 
 
@@ -67,14 +61,11 @@ def drop(slug: str, meeting_id: str, decision_id: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", "note", many=("confirm",))
-        try:
-            base.call("decision_drop", id=decision_id, **form)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-            form["version"] = str(one["version"])
-        else:
+        made, errors = base.tried("decision_drop", id=decision_id, **form)
+        if made is not None:
             base.say(tk._("Taken out of the minutes."))
             return base.go("meeting.read", slug=slug, meeting_id=meeting_id)
+        form["version"] = str(one["version"])
     return base.page(
         "decision/drop",
         taskforce,

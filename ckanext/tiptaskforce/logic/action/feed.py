@@ -8,16 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.exchange import icalendar
-from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic import base, record, references, seating
 from ckanext.tiptaskforce.logic.schema import feed as schema
 from ckanext.tiptaskforce.model import feed as table
 from ckanext.tiptaskforce.model import meeting as meetings
-from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.feed import Feed
 from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -85,7 +83,7 @@ def tiptaskforce_feed_read(
     step = base.begin_list(context, data_dict, NOUN, schema.feed_read(), verb="read")
     taskforce = step.taskforce
     feed = table.Feed.opened_by(taskforce.id, _digest(step.data["secret"]))
-    reader = _person(feed) if feed else None
+    reader = seating.holder(feed.user_id) if feed else None
     if reader is None or not reader.seats(taskforce.id):
         raise tk.ObjectNotFound(tk._("Not found."))
     since = taskforce.today - KEPT
@@ -93,16 +91,6 @@ def tiptaskforce_feed_read(
     found = meetings.since(taskforce.id, scope, since)
     entries = [_entry(taskforce, row) for row in found]
     return {"content": icalendar.written(taskforce.title, entries)}
-
-
-def _person(feed: Feed) -> permissions.Reader | None:
-    user = model.User.get(feed.user_id)
-    if user is None or not user.is_active:
-        return None
-    every = seats.held_by(user.id)
-    # A portal's administrator has no rights in a task force without a seat.
-    held = permissions.holding(every)
-    return permissions.Reader(user.id, user.name, False, held, every)  # noqa: FBT003
 
 
 def _entry(taskforce: Taskforce, row: Meeting) -> icalendar.Entry:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import references
+from ckanext.tiptaskforce.logic import invitations, references
 from ckanext.tiptaskforce.logic.auth import base
 from ckanext.tiptaskforce.logic.base import is_name, taskforce_named
 from ckanext.tiptaskforce.vocabulary import Role
@@ -26,13 +28,12 @@ def tiptaskforce_invitation_create(context: Context, data_dict: DataDict) -> Aut
     if taskforce is not None and is_name(agency):
         known = references.known_agency(taskforce.id, agency)
     # What is no role at all is refused by name, to whoever may invite somebody.
-    named = data.get("role")
+    named: Any = data.get("role")
     role = named if named in list(Role) else Role.REPORTER.value
     group = data.get("subcommittee")
-    if isinstance(group, str) and is_name(group.strip()):
-        # What is confidential on a body opens with it: coordination gives that alone.
-        role = Role.CHAIR.value
-    facts = {"agency_id": known.id if known else None, "kind": role}
+    is_on_body = isinstance(group, str) and is_name(group.strip())
+    kind = invitations.kind_of(role, is_on_body=is_on_body)
+    facts = {"agency_id": known.id if known else None, "kind": kind}
     return base.on_taskforce(context, data, "invitation", "create", **facts)
 
 
