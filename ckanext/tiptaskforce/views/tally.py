@@ -183,7 +183,6 @@ def _opened(taskforce: Shown, shown: Shown) -> Shown:
     doubts = counts.doubts(layout, shown["rows"], before)
     return {
         **found,
-        "grid": tally_grid.grid(layout),
         "lines": tally_grid.tables(layout, shown["rows"]),
         "doubts": [phrase.render(tk._) for phrase in doubts],
         "changed": _changed(layout, shown) if shown["accepted_edition"] else None,

@@ -200,24 +200,28 @@ def grid(layout: Layout) -> Shown:
 
 
 def tables(layout: Layout, rows: Sequence[Mapping[str, Any]]) -> list[Shown]:
-    """Return counts to be read: for each line the steps that somebody counted."""
-    cells = [cell.key for cell in layout.cells]
-    return [
-        {
-            "key": line.key,
-            "name": layout.named(line.codes),
-            "steps": [
-                {
-                    "word": word,
-                    "total": line.total(step),
-                    "counts": [line.counts[step].get(cell) for cell in cells],
-                }
-                for step, word in layout.steps.options.items()
-                if step in line.counts
-            ],
-        }
-        for line in layout.lines(rows)
-    ]
+    """Return counts to be read: for each line what somebody counted, and what nobody."""
+    return [_table(layout, line) for line in layout.lines(rows)]
+
+
+def _table(layout: Layout, line: Line) -> Shown:
+    found = {key for counts in line.counts.values() for key in counts}
+    counted = [cell for cell in layout.cells if cell.key in found]
+    return {
+        "key": line.key,
+        "name": layout.named(line.codes),
+        "columns": [cell.label for cell in counted],
+        "not_reported": [c.label for c in layout.cells if c.key not in found],
+        "steps": [
+            {
+                "word": word,
+                "total": line.total(step),
+                "counts": [line.counts[step].get(cell.key) for cell in counted],
+            }
+            for step, word in layout.steps.options.items()
+            if step in line.counts
+        ],
+    }
 
 
 def cell_name(layout: Layout, codes: Mapping[str, str]) -> str:

@@ -50,6 +50,10 @@ def fields_of(soup):
     return found
 
 
+def heads(soup):
+    return [th.text for th in soup.find_all("th", scope="col")]
+
+
 def value(soup, name):
     return soup.find("input", attrs={"name": name})["value"]
 
@@ -87,7 +91,10 @@ class TestEntry:
         opened = custodian.get(sent.request.path)
         soup = soup_of(opened)
         assert faults(soup) == []
-        assert "12" in soup.find("table").text
+        assert heads(soup) == ["Step", "Total", "Girls"]
+        assert [td.text for td in soup.find_all("td")] == ["12", "12"]
+        silent = soup.find("table").find_next("p").text
+        assert silent.startswith("Not reported: Women, ")
         form = {"version": value(soup, "version"), "decision": "accept"}
         done = custodian.post(sent.request.path, data=form)
         assert "Accepted. 0 tallies left." in done.text
