@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from dev import checks, demo, ini, look, pictures
+from dev import catalogues, checks, demo, ini, look, pictures
 from dev.failure import StepFailed
 from dev.places import ROOT, Places
 from dev.processes import clean_environment
@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 def main() -> int:
     arguments = _parser().parse_args()
     try:
+        catalogues.compile_those_behind()
         return arguments.action(arguments)
     except StepFailed as failure:
         print(failure, file=sys.stderr)

@@ -58,6 +58,8 @@ def settings(places: Places, *, url: str, secret: str, is_demo: bool) -> dict[st
         "ckan.site_id": f"tiptaskforce_{places.name}",
         "ckan.site_url": url,
         "ckan.site_title": "TIP Task Force Data",
+        # Both speak CKAN's pages and ours; the other fifty would speak CKAN's alone.
+        "ckan.locales_offered": "en fr",
         "ckan.plugins": "tiptaskforce scheming_datasets",
         "ckan.storage_path": str(places.storage),
         **_SESSIONS,

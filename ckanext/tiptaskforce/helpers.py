@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ from ckanext.tiptaskforce.vocabulary import Role
 Taskforce = dict[str, Any] | None
 # A figure and a day are written the same way each time: so many are kept.
 KEPT = 2048
+CATALOGUES = Path(__file__).parent / "i18n"
 
 
 def get_helpers() -> dict[str, Callable[..., Any]]:
@@ -54,6 +56,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_languages": languages,
         "tiptaskforce_url": addresses.url,
         "tiptaskforce_assets": addresses.assets,
+        "tiptaskforce_is_unreviewed": is_unreviewed,
         "tiptaskforce_address": address,
         "tiptaskforce_came_from": came_from,
     }
@@ -342,8 +345,24 @@ def _ours() -> list[Any]:
 
 def _spoken() -> frozenset[str]:
     """Return English and the languages that have a catalogue of ours."""
-    catalogues = (Path(__file__).parent / "i18n").glob("*/LC_MESSAGES/*.mo")
-    return frozenset({"en"} | {found.parts[-3] for found in catalogues})
+    found = CATALOGUES.glob("*/LC_MESSAGES/*.mo")
+    return frozenset({"en"} | {path.parts[-3] for path in found})
+
+
+def is_unreviewed() -> bool:
+    """Tell whether no native speaker has read our words in the reader's language."""
+    return _is_unreviewed(str(tk.h.lang()))
+
+
+@cache
+def _is_unreviewed(language: str) -> bool:
+    """Read it off the catalogue, where the one who reviews it writes a name instead."""
+    path = gettext.find("ckanext-tiptaskforce", str(CATALOGUES), [language])
+    if path is None:
+        return False
+    with Path(path).open("rb") as handle:
+        made_by = gettext.GNUTranslations(handle).info().get("last-translator", "")
+    return "not reviewed" in made_by
 
 
 def address() -> str:
