@@ -152,6 +152,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("document", "show"): ANY_SEAT,
     ("document", "read"): ANY_SEAT,
     ("document", "create"): (*OWNER, *CHAIR, *COORDINATION),
+    ("document", "update"): (*OWNER, *CHAIR, *COORDINATION),
     ("document", "stage"): LOGGING,
     ("agreement", "list"): ANY_SEAT,
     ("agreement", "show"): ANY_SEAT,

@@ -29,6 +29,7 @@ PAGES = (
     ("secretariat", "/admin/people"),
     ("observer", "/agency"),
     ("observer", "/document"),
+    ("observer", "/document?versions=all&q=a"),
     ("observer", ""),
     ("observer", "/strategy"),
     ("observer", "/data"),

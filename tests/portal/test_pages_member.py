@@ -27,6 +27,7 @@ MEMBER = (
     "/agency",
     "/agency?type=un",
     "/document",
+    "/document?kind=sop&q=terms&versions=all",
 )
 LOGGING = ("/deliverable/new", "/deliverable/new?template=1.2", "/document/new")
 REVIEWING = ("/review",)

@@ -82,6 +82,7 @@ class TestBorno:
             "template": 26,
             "strategy": 1,
             "objective": 21,
+            "document": 47,
             "indicator": 23,
         }
 
@@ -187,7 +188,7 @@ class TestBorno:
         due = {event.noun for event in own} & {"period", "report"}
         own = [event for event in own if event.noun not in due]
         assert due == {"period", "report"}
-        assert len(own) == 1 + 811 + 87 + 3 + 42 + 26 + 1 + 21 + 23
+        assert len(own) == 1 + 811 + 87 + 3 + 42 + 26 + 1 + 21 + 23 + 47
         assert list(chain.verify(tf)) == []
 
     def test_the_publishing_organization_has_no_members(self, done):

@@ -18,13 +18,23 @@ from markupsafe import Markup
 from ckanext.tiptaskforce.labels import words as table
 from ckanext.tiptaskforce.labels.asked import ASKED, ASKED_LOOKS
 from ckanext.tiptaskforce.labels.counted import COUNTED
+from ckanext.tiptaskforce.labels.library import LIBRARY
 from ckanext.tiptaskforce.labels.looks import LOOKS
 from ckanext.tiptaskforce.labels.meeting import MEETING, MEETING_LOOKS
 from ckanext.tiptaskforce.labels.mrm import MRM, MRM_LOOKS
 from ckanext.tiptaskforce.labels.reported import REPORTED, REPORTED_LOOKS
 from ckanext.tiptaskforce.labels.tasks import TASKS
 
-WORDS = {**table.WORDS, **COUNTED, **REPORTED, **MRM, **ASKED, **MEETING, **TASKS}
+WORDS = {
+    **table.WORDS,
+    **COUNTED,
+    **REPORTED,
+    **MRM,
+    **ASKED,
+    **MEETING,
+    **TASKS,
+    **LIBRARY,
+}
 _LOOKS = {
     **LOOKS,
     **REPORTED_LOOKS,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from ckanext.tiptaskforce.model.base import (
     Query,
@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.model.base import (
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.violation import Touching
+from ckanext.tiptaskforce.vocabulary import DocumentKind
 
 
 class Document(Row, Restricted, Touching):
@@ -27,9 +28,12 @@ class Document(Row, Restricted, Touching):
 
     __tablename__ = "tiptaskforce_document"
 
+    # How the preset names what it brought; blank for all that people added.
+    code: Mapped[str] = mapped_column(sa.Text, server_default="")
     kind: Mapped[str] = mapped_column(sa.Text)
     title: Mapped[str] = mapped_column(sa.Text)
     description: Mapped[str] = mapped_column(sa.Text, server_default="")
+    source: Mapped[str] = mapped_column(sa.Text, server_default="")
     language: Mapped[str] = mapped_column(sa.Text, server_default="")
     valid_until: Mapped[date | None] = mapped_column(sa.Date)
     deliverable_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
@@ -70,25 +74,58 @@ class Document(Row, Restricted, Touching):
         report_id: str | None = None,
         subcommittee_id: str | None = None,
         is_current: bool = False,
+        in_library: bool = False,
+        language: str | None = None,
         violation: str | None = None,
+        words: str | None = None,
+        kinds: tuple[str, ...] = (),
+        version_of: str | None = None,
     ) -> Query:
-        """Return the select of what a reader may see, newest first, filtered."""
+        """Return the select of what a reader may see, newest first, filtered.
+
+        ``words`` stand in the title or the description, or name one of ``kinds``.
+        """
         query = sa.select(cls).where(
             cls.taskforce_id == taskforce_id, cls.visible_to(scope)
         )
-        if kind:
-            query = query.where(cls.kind == kind)
-        if deliverable_id:
-            query = query.where(cls.deliverable_id == deliverable_id)
-        if report_id:
-            query = query.where(cls.report_id == report_id)
-        if subcommittee_id:
-            query = query.where(cls.subcommittee_id == subcommittee_id)
+        same = {
+            cls.kind: kind,
+            cls.deliverable_id: deliverable_id,
+            cls.report_id: report_id,
+            cls.subcommittee_id: subcommittee_id,
+            cls.language: language,
+        }
+        for column, value in same.items():
+            query = query.where(column == value) if value else query
         if violation:
             query = query.where(cls.touches(violation))
         if is_current:
             query = query.where(cls.is_current.is_(True))
-        return query.order_by(cls.created.desc(), cls.id)
+        if in_library:
+            query = query.where(cls.kind != DocumentKind.EVIDENCE.value)
+        if words:
+            query = query.where(cls._tells(words, kinds))
+        if version_of:
+            query = query.where(cls.id.in_(cls._versions(version_of)))
+        return query.order_by(cls.created.desc(), cls.edition.desc(), cls.id)
+
+    @classmethod
+    def _tells(cls, words: str, kinds: tuple[str, ...]) -> sa.ColumnElement[bool]:
+        texts = (cls.title, cls.description, cls.source)
+        found = (text.icontains(words, autoescape=True) for text in texts)
+        return sa.or_(cls.kind.in_(kinds), *found)
+
+    @classmethod
+    def _versions(cls, row_id: str) -> Query:
+        """Return the select of the ids of a document and of all its other versions."""
+        older = sa.select(cls.id, cls.replaces_id).where(cls.id == row_id)
+        older = older.cte("older", recursive=True)
+        newer = sa.select(cls.id).where(cls.id == row_id).cte("newer", recursive=True)
+        row = aliased(cls)
+        before = sa.select(row.id, row.replaces_id).where(row.id == older.c.replaces_id)
+        after = sa.select(row.id).where(row.replaces_id == newer.c.id)
+        older, newer = older.union(before), newer.union(after)
+        return sa.select(older.c.id).union(sa.select(newer.c.id)).subquery().select()
 
     @classmethod
     def count_by_deliverable(cls, ids: list[str], scope: Scope) -> dict[str, int]:
@@ -103,6 +140,7 @@ class Document(Row, Restricted, Touching):
             "kind": self.kind,
             "title": self.title,
             "description": self.description or None,
+            "source": self.source or None,
             "language": self.language or None,
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
             "deliverable": self.deliverable_id,

@@ -8,28 +8,31 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Response
 
-from ckanext.tiptaskforce.views import base, evidence, violation_links
-from ckanext.tiptaskforce.vocabulary import Sensitivity
+from ckanext.tiptaskforce.views import base, evidence, tables, violation_links
+from ckanext.tiptaskforce.vocabulary import DocumentKind, Sensitivity
 
 FIELDS = (
-    "kind",
-    "title",
-    "description",
-    "url",
-    "visibility",
-    "sensitivity",
-    "subcommittee",
-    "valid_until",
+    *("kind", "title", "description", "language", "url", "visibility", "sensitivity"),
+    *("subcommittee", "valid_until"),
 )
+FILTERS = ("q", "kind", "subcommittee", "language", "violation", "versions")
+ALL_VERSIONS = "all"
+# What each version says for itself.
+OWN = ("url", "valid_until")
+CLEARED = ("description", "language", "subcommittee", "valid_until")
+Shown = dict[str, Any]
 
 
-def index(slug: str) -> str:
+def index(slug: str) -> Any:
     """Answer: which version is valid?"""
     taskforce = base.inside(slug)
-    chosen = base.filters("kind", "subcommittee", "violation", "current")
-    found = base.call(
-        "document_list", taskforce=slug, page=base.page_number(), **chosen
-    )
+    chosen = base.filters(*FILTERS)
+    asked = _asked(chosen)
+    if tables.is_wanted():
+        found = tables.every("document_list", slug, asked)
+        rows = [{**one, "document": one["kind"]} for one in found]
+        return tables.download("documents", taskforce, rows, chosen)
+    found = base.call("document_list", taskforce=slug, page=base.page_number(), **asked)
     return base.page(
         "document/index",
         taskforce,
@@ -39,12 +42,73 @@ def index(slug: str) -> str:
     )
 
 
+def _asked(chosen: Shown) -> Shown:
+    """Return what the list is asked: what is in force, unless older ones are wanted.
+
+    Evidence stands with what it proves; here it is listed where its kind is chosen.
+    """
+    asked = {name: value for name, value in chosen.items() if name != "versions"}
+    if chosen.get("versions") != ALL_VERSIONS:
+        asked["current"] = "true"
+    if chosen.get("kind") != DocumentKind.EVIDENCE:
+        asked["library"] = "true"
+    return asked
+
+
+def read(slug: str, document_id: str) -> str:
+    """Show one document: what it is, and all its versions."""
+    taskforce = base.inside(slug)
+    shown = base.belongs(base.call("document_show", id=document_id), slug)
+    about: Shown = {"taskforce": slug, "version_of": document_id, "page_size": 100}
+    is_paper = not (shown["deliverable"] or shown["report"])
+    return base.page(
+        "document/read",
+        taskforce,
+        document=shown,
+        versions=base.call("document_list", **about)["items"],
+        may_change=is_paper and base.may("document", "update", id=document_id),
+    )
+
+
+def edit(slug: str, document_id: str) -> Any:
+    """Change what is said about a paper of the library."""
+    taskforce = base.inside(slug)
+    shown = base.belongs(base.call("document_show", id=document_id), slug)
+    base.want("document", "update", id=document_id)
+    form: Shown = {name: shown[name] for name in (*FIELDS, "violations", "version")}
+    form |= violation_links.filled(shown)
+    errors: dict[str, list[str]] = {}
+    if base.posting():
+        names = (*FIELDS, *violation_links.FIELDS, "version")
+        form = base.posted(*names, many=("violations", "confirm"))
+        saved, errors = base.tried(
+            "document_update", id=document_id, **_changed(shown, form)
+        )
+        if saved:
+            base.say(tk._("What is said about the document is saved."))
+            return base.go("document.read", slug=slug, document_id=document_id)
+    return base.page(
+        "document/form", taskforce, document=shown, form=form, errors=errors
+    )
+
+
+def _changed(shown: Shown, form: Shown) -> Shown:
+    """Return the fields of the form, those that were emptied as well."""
+    sent = {
+        **dict.fromkeys((*CLEARED, "violations"), ""),
+        **violation_links.meant(form),
+    }
+    if shown["file_name"] or not sent.get("url"):
+        sent.pop("url", None)
+    return sent
+
+
 def new(slug: str) -> Any:
     """Add a paper to the library."""
     taskforce = base.inside(slug)
     base.want("document", "create", taskforce=slug)
-    form: dict[str, Any] = {"key": base.one_time_key(), **base.filters("replaces")}
-    form["sensitivity"] = Sensitivity.MODERATE.value
+    form = {"sensitivity": Sensitivity.MODERATE.value, **_before(slug)}
+    form["key"] = base.one_time_key()
     errors: dict[str, list[str]] = {}
     if base.posting():
         fields = (*FIELDS, *violation_links.FIELDS, "replaces", "key")
@@ -63,6 +127,16 @@ def new(slug: str) -> Any:
         form=form,
         errors=errors,
     )
+
+
+def _before(slug: str) -> Shown:
+    """Return what the version before says, of a next version; its file is left out."""
+    replaced = base.filters("replaces")
+    if not replaced:
+        return base.filters("kind", "subcommittee")
+    shown = base.belongs(base.call("document_show", id=replaced["replaces"]), slug)
+    same = (*(name for name in FIELDS if name not in OWN), "violations")
+    return {**replaced, **{n: shown[n] for n in same}, **violation_links.filled(shown)}
 
 
 def _create(slug: str, form: dict[str, Any]) -> None:
@@ -91,6 +165,8 @@ blueprint = base.blueprint(
     (
         ("/<slug>/document", "index", index, ("GET",)),
         ("/<slug>/document/new", "new", new, ("GET", "POST")),
+        ("/<slug>/document/<document_id>", "read", read, ("GET",)),
+        ("/<slug>/document/<document_id>/edit", "edit", edit, ("GET", "POST")),
         ("/<slug>/document/<document_id>/file", "file", file, ("GET",)),
     ),
 )

@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.vocabulary import Role
 
 # Tasks about counts are named by their period.
 COUNTS = ("tally", "count")
+MOST_PAPERS = 3
 OVERSEERS = frozenset({Role.COORDINATOR, Role.SECRETARIAT})
 
 
@@ -36,6 +37,7 @@ def index(slug: str) -> str:
         speaks_for=base.speaks_for(taskforce),
         closed=_closed(taskforce),
         meeting=_next_meeting(taskforce),
+        papers=_papers(slug),
         n_points=found["kinds"].get("action_point", 0),
     )
 
@@ -45,6 +47,12 @@ def _next_meeting(taskforce: dict[str, Any]) -> dict[str, Any] | None:
     asked: dict[str, Any] = {"taskforce": taskforce["slug"], "page_size": 1}
     found = base.call("meeting_list", coming="true", **asked)["items"]
     return meeting_words.named(taskforce, found[0]) if found else None
+
+
+def _papers(slug: str) -> list[dict[str, Any]]:
+    """Return the operating procedures in force, which a person opens from here."""
+    asked: dict[str, Any] = {"taskforce": slug, "page_size": MOST_PAPERS}
+    return base.call("document_list", kind="sop", current="true", **asked)["items"]
 
 
 def _closed(taskforce: dict[str, Any]) -> list[dict[str, Any]]:

@@ -53,10 +53,12 @@ class DocumentKind(StrEnum):
     SOP = "sop"
     AGREEMENT = "agreement"
     STRATEGY = "strategy"
+    LAW = "law"
     MINUTES = "minutes"
     REPORT = "report"
     TRAINING = "training"
     ADVOCACY = "advocacy"
+    RESOURCE = "resource"
     EVIDENCE = "evidence"
     OTHER = "other"
 

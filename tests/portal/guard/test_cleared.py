@@ -52,6 +52,18 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
             "violation_links": {"recruitment_use": "tactic"},
         },
     ),
+    "document_update": (
+        "document-members",
+        "reporter",
+        {
+            "description": "What it is for.",
+            "language": "en",
+            "valid_until": "2031-01-01",
+            "subcommittee": "protection",
+            "violations": ["abduction"],
+            "violation_links": {"abduction": "tactic"},
+        },
+    ),
     "funding_update": (
         "funding",
         "secretariat",

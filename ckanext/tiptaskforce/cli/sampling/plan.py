@@ -141,6 +141,22 @@ LIBRARY = (
         "",
         {"subcommittee": "protection"},
     ),
+    (
+        "sop",
+        "Standard operating procedures, 2nd edition (sample)",
+        "pdf",
+        {
+            "subcommittee": "protection",
+            "replaces": "Standard operating procedures (sample)",
+            "language": "en",
+        },
+    ),
+    (
+        "terms_of_reference",
+        "Terms of reference of the protection group (sample)",
+        "",
+        {"subcommittee": "protection", "language": "en"},
+    ),
     ("training", "List of trainers' materials (sample)", "xlsx", {}),
     (
         *("report", "Notes for the prosecution group (sample)", ""),

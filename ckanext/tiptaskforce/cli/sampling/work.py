@@ -38,10 +38,12 @@ def make(today: date) -> int:
         if (item.title, item.agency) not in known:
             _item(item, today)
             made += 1
-    titles = {title for title, _agency in _known("document", SECRETARIAT)}
+    listed = every("tiptaskforce_document_list", SECRETARIAT, taskforce=TASKFORCE)
+    ids = {item["title"]: item["id"] for item in listed}
     for kind, title, ending, more in plan.LIBRARY:
-        if title not in titles:
-            _paper(kind, title, ending, more)
+        if title not in ids:
+            before = ids.get(more.get("replaces", ""))
+            ids[title] = _paper(kind, title, ending, {**more, "replaces": before})
             made += 1
     return made
 
@@ -108,10 +110,10 @@ def _evidence(row: dict[str, Any], user: str, ending: str) -> None:
     )
 
 
-def _paper(kind: str, title: str, ending: str, more: dict[str, Any]) -> None:
+def _paper(kind: str, title: str, ending: str, more: dict[str, Any]) -> str:
     content = {"upload": upload(kind, ending)} if ending else {"url": plan.SITE}
     data = {"kind": kind, "title": title, **content, **more}
-    _say("document_create", SECRETARIAT, taskforce=TASKFORCE, **data)
+    return _say("document_create", SECRETARIAT, taskforce=TASKFORCE, **data)["id"]
 
 
 def _of(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import permissions
+from ckanext.tiptaskforce import labels, permissions
 from ckanext.tiptaskforce.logic import (
     base,
     files,
@@ -40,6 +40,10 @@ def tiptaskforce_document_list(
     :param report: uuid of the report that they prove
     :param subcommittee: slug
     :param current: only the versions in force
+    :param library: only the papers of the library, without evidence
+    :param language: code of one language, such as en
+    :param version_of: uuid of a document of which all versions are wanted
+    :param q: words of the title, the description, the source or the kind
     :param violation: code of one grave violation that it touches
     :returns: ``{count, items, page}``
     """
@@ -52,7 +56,12 @@ def tiptaskforce_document_list(
         report_id=step.data.get("report"),
         subcommittee_id=references.subcommittee_id(step),
         is_current=bool(step.data.get("current")),
+        in_library=bool(step.data.get("library")),
+        language=step.data.get("language"),
         violation=step.data.get("violation"),
+        words=step.data.get("q"),
+        kinds=_kinds_named(step.data.get("q")),
+        version_of=_version_of(step),
     )
     return base.page(step, query, _shower(step))
 
@@ -126,6 +135,34 @@ def tiptaskforce_document_create(
         raise
 
 
+def tiptaskforce_document_update(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Change what is said about a document; another file is a new version.
+
+    :param id: uuid of the document
+    :param kind: one of the kinds, such as sop
+    :param url: where it is found now, of a link alone
+    :returns: the document
+    :raises ValidationError: for evidence, which follows what it proves
+    """
+    step = base.begin(context, data_dict, NOUN, "update", schema.document_update())
+    row = step.row
+    if row.deliverable_id or row.report_id:
+        message = tk._("Evidence follows what it proves and is not changed by itself.")
+        raise base.invalid("id", message)
+    if row.location and step.data.get("url"):
+        raise base.invalid("url", tk._("A file is replaced by its next version."))
+    row.put(step.data, (*_PLAIN, "sensitivity", "visibility"))
+    if "subcommittee" in step.data:
+        row.subcommittee_id = references.subcommittee_id(step)
+    violation_links.fill(step, row)
+    visibility.settle(step, row)
+    record.record(step, row)
+    record.commit(step)
+    return _shower(step)([row])[0]
+
+
 def tiptaskforce_document_stage(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
@@ -142,6 +179,22 @@ def tiptaskforce_document_stage(
     found = files.checked(step.data["upload"])
     row = staging.keep(step.reader.user_id or "", step.data["key"], found)
     return {"key": row.key, "file_name": row.file_name, "size": row.size}
+
+
+def _kinds_named(words: str | None) -> tuple[str, ...]:
+    """Return the kinds whose name, in the caller's language, holds these words."""
+    sought = (words or "").casefold()
+    named = labels.words("document_kind") if sought else {}
+    return tuple(code for code, name in named.items() if sought in name.casefold())
+
+
+def _version_of(step: base.Step) -> str | None:
+    """Return the document whose versions are asked for; a hidden one is unknown."""
+    sought = step.data.get("version_of")
+    row = base.locate(step.context, NOUN, sought) if sought else None
+    if sought and (row is None or row.taskforce_id != step.taskforce.id):
+        raise base.invalid("version_of", tk._("There is no such document."))
+    return sought
 
 
 def _described(step: base.Step) -> Document:
@@ -233,7 +286,8 @@ def _attach(step: base.Step, row: Document) -> None:
 def _shower(step: base.Step) -> Callable[[list[Document]], list[dict[str, Any]]]:
     def shown(found: list[Document]) -> list[dict[str, Any]]:
         names = references.Names.of(step.taskforce.id)
-        return [names.fill(_told(row), row) for row in found]
+        slug = {"taskforce": step.taskforce.slug}
+        return [names.fill({**slug, **_told(row)}, row) for row in found]
 
     return shown
 

@@ -30,6 +30,7 @@ def check(preset: Preset, faults: Faults) -> None:
         _violations,
         _indicators,
         _calendar,
+        _documents,
         _tally,
     ):
         look(preset, faults)
@@ -68,6 +69,10 @@ def _agencies(preset: Preset, faults: Faults) -> None:
             _is_known(slug, agency.at("subcommittees"), groups, faults)
         for code in agency.get("places") or []:
             _is_known(code, agency.at("places"), places, faults)
+
+
+def _documents(preset: Preset, faults: Faults) -> None:
+    faults.unique(preset.rows.get("documents.csv", []), "code")
 
 
 def _codes(preset: Preset, faults: Faults) -> None:

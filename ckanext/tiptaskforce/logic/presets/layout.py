@@ -194,10 +194,13 @@ PLACES = Record(
 )
 DOCUMENTS = Record(
     {
+        "code": Field(code, is_needed=True),
         "kind": Field(v.one_of(DocumentKind), is_needed=True),
         "title": Field(_line, is_needed=True),
-        "url": Field(v.https_link, is_needed=True),
+        # A source may name a paper without saying where it is found.
+        "url": Field(v.https_link),
         "language": Field(v.line),
+        "source": Field(_line),
         "description": Field(_text),
     }
 )
@@ -215,7 +218,7 @@ LAYOUT = {
     "documents.csv": DOCUMENTS,
 }
 # What this part of a file describes has no table yet: it is checked, and not loaded.
-NOT_LOADED = {"calendar.yaml": "dates", "documents.csv": "rows"}
+NOT_LOADED = {"calendar.yaml": "dates"}
 
 
 @dataclass(frozen=True)

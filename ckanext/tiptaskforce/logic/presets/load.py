@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import new_id
 from ckanext.tiptaskforce.model.code import Code
+from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
@@ -61,6 +62,7 @@ TEMPLATE = Noun("template", Template, ("code",), retires=True)
 SUBCOMMITTEE = Noun("subcommittee", Subcommittee, ("slug",))
 AGENCY = Noun("agency", Agency, ("acronym",))
 STRATEGY = Noun("strategy", Strategy, ("slug",))
+DOCUMENT = Noun("document", Document, ("code",))
 
 
 @dataclass
@@ -86,6 +88,8 @@ class Load:
             agencies = self._bring(AGENCY, wanted.agencies(preset, ids))
         if "deliverables.yaml" in preset.yaml:
             self._bring(TEMPLATE, wanted.templates(preset, ids))
+        if "documents.csv" in preset.rows:
+            self._bring(DOCUMENT, wanted.documents(preset))
         acronyms = {acronym: row.id for (acronym,), row in agencies.items()}
         self._strategies(acronyms, ids)
         return {noun: vars(tally) for noun, tally in self.done.items()}

@@ -9,6 +9,7 @@ from ckanext.tiptaskforce.logic.designs import STEP, Design
 from ckanext.tiptaskforce.logic.presets import reporting
 from ckanext.tiptaskforce.logic.presets.layout import Preset
 from ckanext.tiptaskforce.logic.presets.mark import Entry
+from ckanext.tiptaskforce.vocabulary import Sensitivity
 
 Wanted = dict[tuple[Any, ...], dict[str, Any]]
 _NO_LABEL = frozenset({"code", "link", "source", "places"})
@@ -137,6 +138,18 @@ def templates(preset: Preset, subcommittee_ids: dict[str, str]) -> Wanted:
             "retired": False,
         }
         for position, (entry, function) in enumerate(preset.templates)
+    }
+
+
+def documents(preset: Preset) -> Wanted:
+    """Return the papers of the library by code: what is public already, for members."""
+    texts = ("kind", "title", "url", "language", "source", "description")
+    return {
+        (row["code"],): {
+            **{name: row[name] or "" for name in texts},
+            "sensitivity": Sensitivity.LOW.value,
+        }
+        for row in preset.rows["documents.csv"]
     }
 
 

@@ -8,11 +8,14 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
+    clearable,
     confirmable,
+    kept,
     needed,
     optional,
     paged,
     touching,
+    versioned,
 )
 from ckanext.tiptaskforce.vocabulary import (
     DocumentKind,
@@ -51,6 +54,24 @@ def document_create() -> Schema:
     }
 
 
+def document_update() -> Schema:
+    """What is said about a document, and where a link leads; a file stays."""
+    return versioned(
+        kind=kept(v.one_of(DocumentKind)),
+        title=kept(v.line, v.about_work),
+        url=kept(v.https_link),
+        description=clearable(v.paragraph, v.about_work),
+        visibility=kept(v.one_of(Visibility)),
+        sensitivity=kept(v.one_of(Sensitivity)),
+        subcommittee=clearable(v.line),
+        seats=clearable(v.list_of_text),
+        language=clearable(v.line, v.no_contact),
+        valid_until=clearable(v.day),
+        **touching(),
+        **confirmable(),
+    )
+
+
 def document_stage() -> Schema:
     """A file, and the key of the form that it waits for."""
     return {"upload": needed(as_sent), "key": needed(v.line)}
@@ -64,6 +85,10 @@ def document_list() -> Schema:
         report=optional(v.identifier),
         subcommittee=optional(v.line),
         current=optional(v.yes_no),
+        library=optional(v.yes_no),
+        language=optional(v.line),
+        version_of=optional(v.identifier),
+        q=optional(v.line),
         violation=optional(v.one_of(Violation)),
     )
 
