@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -18,12 +16,12 @@ from babel.numbers import format_decimal
 from flask import request
 
 from ckanext.tiptaskforce import addresses, config, labels
+from ckanext.tiptaskforce.labels import languages as spoken
 from ckanext.tiptaskforce.vocabulary import Role
 
 Taskforce = dict[str, Any] | None
 # A figure and a day are written the same way each time: so many are kept.
 KEPT = 2048
-CATALOGUES = Path(__file__).parent / "i18n"
 
 
 def get_helpers() -> dict[str, Callable[..., Any]]:
@@ -339,30 +337,13 @@ def languages() -> list[dict[str, Any]]:
 @cache
 def _ours() -> list[Any]:
     """Return the locales of the portal that our pages speak."""
-    spoken = _spoken()
-    return [one for one in tk.h.get_available_locales() if one.short_name in spoken]
-
-
-def _spoken() -> frozenset[str]:
-    """Return English and the languages that have a catalogue of ours."""
-    found = CATALOGUES.glob("*/LC_MESSAGES/*.mo")
-    return frozenset({"en"} | {path.parts[-3] for path in found})
+    ours = spoken.spoken()
+    return [one for one in tk.h.get_available_locales() if one.short_name in ours]
 
 
 def is_unreviewed() -> bool:
     """Tell whether no native speaker has read our words in the reader's language."""
-    return _is_unreviewed(str(tk.h.lang()))
-
-
-@cache
-def _is_unreviewed(language: str) -> bool:
-    """Read it off the catalogue, where the one who reviews it writes a name instead."""
-    path = gettext.find("ckanext-tiptaskforce", str(CATALOGUES), [language])
-    if path is None:
-        return False
-    with Path(path).open("rb") as handle:
-        made_by = gettext.GNUTranslations(handle).info().get("last-translator", "")
-    return "not reviewed" in made_by
+    return spoken.is_unreviewed(str(tk.h.lang()))
 
 
 def address() -> str:

@@ -48,11 +48,13 @@ class Dimension:
     kind: Kind | None = None
     # The codes that a line may be added for; None where all of them may.
     offered: frozenset[str] | None = None
+    # Other words for the codes: those of the languages that the reader does not read.
+    also: Codes = field(default_factory=dict)
 
     @property
     def cells(self) -> Kind:
         """What a cell of a table may write for a code."""
-        return self.kind or Code(self.options)
+        return self.kind or Code(self.options, self.also)
 
     @property
     def choices(self) -> Codes:
@@ -128,7 +130,9 @@ class Layout:
         def of(key: str, codes: Sequence[Mapping[str, Any]]) -> Dimension:
             labels = {c["code"]: _label(c, language) for c in codes}
             label = words["dimension"].get(key, key)
-            return Dimension(key, label, labels, (kinds or {}).get(key))
+            also = {word: c["code"] for c in codes for word in c["labels"].values()}
+            kind = (kinds or {}).get(key)
+            return Dimension(key, label, labels, kind, also=also)
 
         dimensions = [
             replace(

@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.exchange.table import BadCell, Cell
+from ckanext.tiptaskforce.labels import languages
 from ckanext.tiptaskforce.logic.uploads import kept
 from ckanext.tiptaskforce.model.upload import Upload
 
@@ -19,7 +20,8 @@ def lines(row: Upload) -> list[list[Any]]:
         sentence = f"{item['column']}: {words}" if item["column"] else words
         wrong.setdefault(item["row"], []).append(sentence)
     table = kept.unpack(row)
-    headers = [name for name in table.headers if name != tk._(kept.PROBLEM_HEADER)]
+    ours = languages.in_all(kept.PROBLEM_HEADER)
+    headers = [name for name in table.headers if name not in ours]
     rows = [
         [
             *(_as_was(found.cells[name]) for name in headers),

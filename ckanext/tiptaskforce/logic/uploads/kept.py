@@ -24,7 +24,9 @@ from ckanext.tiptaskforce.exchange.tracker import (
     match_headers,
     suggest_headers,
 )
+from ckanext.tiptaskforce.labels import languages
 from ckanext.tiptaskforce.logic.base import Step, invalid
+from ckanext.tiptaskforce.logic.uploads import lists
 from ckanext.tiptaskforce.logic.uploads.kind import Kind
 from ckanext.tiptaskforce.logic.uploads.plan import Plan, Planned
 from ckanext.tiptaskforce.model.upload import Upload
@@ -57,7 +59,8 @@ def read(upload: Any, sheet: str | None, limits: Limits) -> tuple[Table, str, st
 
 def pack(step: Step, kind: Kind, row: Upload, table: Table) -> None:
     """Put a table into the row of its upload, without details of persons."""
-    mapping = match_headers(kind.columns(step), table.headers, row.mapping)
+    columns = lists.understood(kind.columns(step))
+    mapping = match_headers(columns, table.headers, row.mapping)
     contacts = {mapping[key] for key in kind.contacts if key in mapping}
     row.headers = list(table.headers)
     row.cells = Pages(packing.packed(table, contacts)).texts()
@@ -70,7 +73,8 @@ def unpack(row: Upload) -> Table:
 
 def parts(step: Step, kind: Kind, row: Upload) -> Iterator[tuple[str, Table]]:
     """Yield the table that waits in a row, or what it is parted into, each named."""
-    columns = {column.key: column for column in kind.columns(step)}
+    every = lists.understood(kind.columns(step))
+    columns = {column.key: column for column in every}
     mapping = match_headers([*columns.values()], row.headers, row.mapping)
     header = mapping.get(kind.parted_by)
     if header is None:
@@ -126,7 +130,8 @@ class Found:
 
     def _columns(self, plan: Plan) -> None:
         mapping = dict(plan.parsed.mapping)
-        free = [name for name in self.headers if name != tk._(PROBLEM_HEADER)]
+        ours = languages.in_all(PROBLEM_HEADER)
+        free = [name for name in self.headers if name not in ours]
         self.result |= {
             "mapping": mapping,
             "missing": list(plan.parsed.missing),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.exchange.cells import Code
+from ckanext.tiptaskforce.exchange.cells import Code, Codes, Kind
+from ckanext.tiptaskforce.exchange.tracker import Column
+from ckanext.tiptaskforce.labels import languages
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.objective import Objective
@@ -61,6 +64,34 @@ def violation_links() -> Code:
         {f"{c}:{k}": f"{tk._(violations[c])}: {tk._(kinds[k])}" for c, k in pairs},
         {f"{violations[c]}: {kinds[k]}": f"{c}:{k}" for c, k in pairs},
     )
+
+
+def understood(columns: Iterable[Column]) -> list[Column]:
+    """Return columns that are found, and read, in every language of ours.
+
+    A file may come back in another language than it went out in.
+    """
+    return [
+        replace(
+            column,
+            kind=_understood(column.kind),
+            aliases=(*column.aliases, *languages.in_all(column.label)),
+        )
+        for column in columns
+    ]
+
+
+def _understood(kind: Kind) -> Kind:
+    if isinstance(kind, Codes):
+        return replace(kind, one=_understood(kind.one))
+    if not isinstance(kind, Code):
+        return kind
+    words = {
+        word: code
+        for code, label in kind.options.items()
+        for word in languages.in_all(label)
+    }
+    return replace(kind, aliases={**words, **kind.aliases})
 
 
 def _coded(found: Iterable[Any]) -> Code:

@@ -19,7 +19,7 @@ from ckanext.tiptaskforce.exchange.tracker import (
     parse,
 )
 from ckanext.tiptaskforce.logic.base import Step, invalid
-from ckanext.tiptaskforce.logic.uploads import rehearsal
+from ckanext.tiptaskforce.logic.uploads import lists, rehearsal
 from ckanext.tiptaskforce.logic.uploads.kind import Call, Kind, Labelled
 
 Chosen = Mapping[str, str | None]
@@ -74,7 +74,7 @@ def make(
     step: Step, kind: Kind, table: Table, chosen: Chosen, *, is_checked: bool = True
 ) -> Plan:
     """Return what saving a table would do; ``is_checked`` tries each call out."""
-    columns = kind.columns(step)
+    columns = lists.understood(kind.columns(step))
     parsed = parse(columns, table, chosen=chosen)
     rest = replace(parsed, rows=())
     plan = Plan(kind, columns, rest, problems=list(parsed.problems))

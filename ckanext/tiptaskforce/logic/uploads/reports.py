@@ -38,8 +38,9 @@ from ckanext.tiptaskforce.exchange.tracker import (
     in_language,
     match_headers,
 )
+from ckanext.tiptaskforce.labels import languages
 from ckanext.tiptaskforce.logic import base, designs, references, report_asked
-from ckanext.tiptaskforce.logic.uploads import aliases
+from ckanext.tiptaskforce.logic.uploads import aliases, lists
 from ckanext.tiptaskforce.logic.uploads.kind import Call, Intent, Kind, Settled
 from ckanext.tiptaskforce.model.report import OPEN
 from ckanext.tiptaskforce.phrase import N_, Phrase
@@ -165,8 +166,10 @@ class Reports(Kind):
                 "This workbook is not for {organisation}, {period}. Nothing was read."
             ).format(organisation=self.acronym, period=self.period)
             raise base.invalid("upload", message)
-        known = {*match_headers(self.columns(), table.headers).values()}
-        foreign = [h for h in table.headers if h not in {*known, tk._("Problem")}]
+        columns = lists.understood(self.columns())
+        ours = languages.in_all("Problem")
+        known = {*match_headers(columns, table.headers).values(), *ours}
+        foreign = [header for header in table.headers if header not in known]
         if foreign:
             message = tk.ungettext(
                 "{number} column is not in the workbook. Take it out, or name it as "
@@ -309,6 +312,7 @@ def dimensions_of(step: base.Step, names: Iterable[str]) -> dict[str, Dimension]
         }
         is_place = name == designs.PLACE
         kind = designs.places(step.taskforce, design) if is_place else None
-        return Dimension(name, words.get(name, name), options, kind)
+        also = {word: one.code for one in choices for word in one.labels.values()}
+        return Dimension(name, words.get(name, name), options, kind, also=also)
 
     return {name: of(name) for name in names}

@@ -23,8 +23,9 @@ from ckanext.tiptaskforce.exchange.table import Table
 from ckanext.tiptaskforce.exchange.tally import STEP, Layout, N
 from ckanext.tiptaskforce.exchange.tally_table import CELL, Origin
 from ckanext.tiptaskforce.exchange.tracker import Column, GoodRow, match_headers
+from ckanext.tiptaskforce.labels import languages
 from ckanext.tiptaskforce.logic import base, designs, references, working_places
-from ckanext.tiptaskforce.logic.uploads import aliases
+from ckanext.tiptaskforce.logic.uploads import aliases, lists
 from ckanext.tiptaskforce.logic.uploads.kind import Call, Intent, Kind, Settled, problem
 from ckanext.tiptaskforce.model import tally_row
 from ckanext.tiptaskforce.model.tally import Tally
@@ -148,8 +149,9 @@ class Tallies(Kind):
         :raises ValidationError: saying what is wanted
         """
         self._want_origin(table.about)
-        columns = self.columns()
-        known = {*match_headers(columns, table.headers).values(), tk._("Problem")}
+        columns = lists.understood(self.columns())
+        ours = languages.in_all("Problem")
+        known = {*match_headers(columns, table.headers).values(), *ours}
         foreign = [header for header in table.headers if header not in known]
         if foreign:
             message = tk.ungettext(
