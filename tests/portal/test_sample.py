@@ -307,7 +307,7 @@ class TestDemo:
         tables = {
             "referrals": {
                 *("state-quarter", "zone-quarter", "lga-quarter", "sex-age-group"),
-                "form-of-exploitation",
+                "form-of-exploitation-sex",
             },
             "alerts": {"violation-state"},
         }

@@ -45,6 +45,9 @@ def load(  # noqa: PLR0913, PLR0917  an option each
 ) -> None:
     """Load country-years of UCDP (CSV) or an overview of Insecurity Insight (JSON).
 
+    National figures on trafficking come as a CSV with the columns country, year, title,
+    unit, source and value, and low and high where there are bounds. They stand on the
+    public page of who was not reached, beside the task force's own and apart from them.
     Loading again puts the new figures in the place of the old ones.
     """
     try:
@@ -63,7 +66,7 @@ def load(  # noqa: PLR0913, PLR0917  an option each
                 source=series.source,
                 licence=licence,
                 as_of=as_of.date().isoformat(),
-                violations=[series.measure.violation.value],
+                violations=[v.value for v in (series.measure.violation,) if v],
                 points=series.points,
                 **({"url": url} if url else {}),
             )

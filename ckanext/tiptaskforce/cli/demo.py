@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.cli.sampling import (
     followups,
     meetings,
     money,
+    national,
     publication,
     reported,
     work,
@@ -55,6 +56,8 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         click.echo(tk._("{count} sample reports made").format(count=made))
         entered = money.make(today)
         click.echo(tk._("{count} sample amounts entered").format(count=entered))
+        loaded = national.make(today)
+        click.echo(tk._("{count} sample series loaded").format(count=loaded))
         for code, state in figures.make(today).items():
             told = tk._("Sample figures of {period}: {state}")
             click.echo(told.format(period=code, state=state))

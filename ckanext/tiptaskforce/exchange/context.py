@@ -1,6 +1,7 @@
 """Yearly figures of others, read from the files in which they publish them.
 
-Read are country and year with a few measures that stand beside a grave violation; rows
+Read are country and year with a few measures that stand beside a grave violation, and
+national figures that a task force copied into a table with the columns of ``OWN``; rows
 of single incidents, and any text of theirs, are never read.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +18,12 @@ from typing import Any
 from ckanext.tiptaskforce.phrase import N_
 from ckanext.tiptaskforce.vocabulary import Violation
 
+# The columns of a file that a task force makes itself of what others publish.
+OWN = ("country", "year", "title", "unit", "source", "value")
 UCDP = "Uppsala Conflict Data Program (UCDP), organized violence, country-year"
 INSIGHT = "Insecurity Insight"
 Point = dict[str, int]
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class NotReadError(Exception):
@@ -33,7 +38,8 @@ class Measure:
     column: str
     title: str
     unit: str
-    violation: Violation
+    # None for what is about trafficking itself: it stands beside our own figures.
+    violation: Violation | None
     low: str = ""
     high: str = ""
 
@@ -112,6 +118,8 @@ def read(name: str, data: bytes, country: str) -> list[Series]:
     :param name: the name of the file; its ending tells which kind it is
     :raises NotReadError: for another file, or a country that it does not have
     """
+    if own := _own(name, data):
+        return _made(name, own, country)
     rows, source, measures, columns = _of_kind(name, data)
     own = [row for row in rows if row.get(columns[0]) == country]
     if not own:
@@ -121,6 +129,32 @@ def read(name: str, data: bytes, country: str) -> list[Series]:
 
 
 Rows = Sequence[Mapping[str, Any]]
+
+
+def _own(name: str, data: bytes) -> Rows:
+    """Return the rows of a file that a task force made itself; none of another one."""
+    if not name.endswith(".csv"):
+        return ()
+    rows = [*csv.DictReader(io.StringIO(_text(name, data)))]
+    return rows if rows and not set(OWN) - set(rows[0]) else ()
+
+
+def _made(name: str, rows: Rows, country: str) -> list[Series]:
+    """Return a series for each title, unit and source of a country."""
+    told: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        if row["country"] == country:
+            key = (str(row["title"]), str(row["unit"]), str(row["source"]))
+            told.setdefault(key, []).append(row)
+    if not told:
+        raise NotReadError(f"{name}: holds no row of {country!r}")
+    found = []
+    for (title, unit, source), own in told.items():
+        slug = _NOT_SLUG.sub("-", title.lower()).strip("-")[:60].strip("-")
+        bounds = [part if part in own[0] else "" for part in ("low", "high")]
+        measure = Measure(slug, "value", title, unit, None, *bounds)
+        found.append(Series(measure, source, _points(measure, own, "year")))
+    return [series for series in found if series.points]
 
 
 def _of_kind(
@@ -133,7 +167,7 @@ def _of_kind(
     if not rows or "country_cy" not in rows[0]:
         raise NotReadError(
             f"{name}: neither country-years of UCDP (CSV) nor an overview of "
-            "Insecurity Insight (JSON)"
+            f"Insecurity Insight (JSON), nor a table with the columns {', '.join(OWN)}"
         )
     source = f"{UCDP}, version {rows[0].get('version', '')}"
     return rows, source, UCDP_MEASURES, ("country_cy", "year_cy")

@@ -1,4 +1,4 @@
-"""The English words for what strangers ask."""
+"""The English words for what strangers ask, and for whom the figures miss."""
 
 from __future__ import annotations
 
@@ -14,6 +14,23 @@ ASKED: dict[str, dict[str, str]] = {
         "data": N_("Request for data"),
         "concern": N_("Concern about a figure"),
     },
+    "reached": {
+        "shown": N_("Recorded"),
+        "zero": N_("Nobody recorded"),
+        "withheld": N_("Withheld"),
+        "not_released": N_("Not released"),
+        "not_asked": N_("Not asked"),
+    },
+    # Groups that the guide and the report before it name as often missed.
+    "missed": {
+        "men_and_boys_labour": N_("Men and boys in forced labour"),
+        "women_and_girls_labour": N_("Women and girls in forced labour"),
+        "organ_removal": N_("Persons trafficked for the removal of organs"),
+        "older": N_("Persons of 60 and over"),
+        "migrants": N_("Migrants"),
+        "refugees": N_("Refugees"),
+        "disability": N_("Persons with a disability"),
+    },
 }
 
 ASKED_LOOKS: dict[str, dict[str, tuple[str, str]]] = {
@@ -21,5 +38,12 @@ ASKED_LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "open": ("blue", "clock"),
         "answered": ("green", "tick"),
         "closed": ("grey", "cross"),
+    },
+    "reached": {
+        "shown": ("green", "tick"),
+        "zero": ("red", "stop"),
+        "withheld": ("yellow", "pause"),
+        "not_released": ("grey", "none"),
+        "not_asked": ("grey", "ring"),
     },
 }

@@ -27,6 +27,7 @@ from ckanext.tiptaskforce.views import (
     period,
     publication,
     quarter,
+    reach,
     release,
     report,
     request,
@@ -47,6 +48,7 @@ from ckanext.tiptaskforce.views import (
 MODULES = (
     taskforce,
     publication,
+    reach,
     harvest,
     verify,
     subscription,

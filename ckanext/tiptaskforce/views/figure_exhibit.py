@@ -100,7 +100,7 @@ def all_of(
 
     :param beside: earlier releases of the series, each of one other period
     """
-    return [_one(Sheet(n, table, manifest, beside)) for n, table in tables.items()]
+    return [one(Sheet(n, table, manifest, beside)) for n, table in tables.items()]
 
 
 def title(columns: Sequence[str], unit: str) -> str:
@@ -149,7 +149,8 @@ def changes(
     return found
 
 
-def _one(sheet: Sheet) -> dict[str, Any]:
+def one(sheet: Sheet) -> dict[str, Any]:
+    """Return what a page shows of one table."""
     grid = _grid(sheet)
     described = title(sheet.shown_columns(), unit_words(sheet.manifest))
     finding = _finding(sheet) or described

@@ -27,6 +27,7 @@ _BELOW = {
     "notice": "task.index",
     "event": "event.index",
     "publication": "publication.index",
+    "reach": "publication.index",
     "upload": "upload.new",
     "tally": "tally.index",
     "agreement": "agreement.index",

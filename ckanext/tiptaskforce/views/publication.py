@@ -225,7 +225,7 @@ def _context(slug: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     found = base.call("context_series_list", taskforce=slug, page_size=25)["items"]
     # One page is the same for all: what is for members alone stands on their pages.
-    return [series for series in found if series["is_open"]]
+    return [one for one in found if one["is_open"] and one["violations"]]
 
 
 def _files(shown: dict[str, Any]) -> list[dict[str, Any]]:

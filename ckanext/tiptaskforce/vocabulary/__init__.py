@@ -116,6 +116,9 @@ from ckanext.tiptaskforce.vocabulary.releasing import (
     ProgressTable as ProgressTable,
 )
 from ckanext.tiptaskforce.vocabulary.releasing import (
+    Reached as Reached,
+)
+from ckanext.tiptaskforce.vocabulary.releasing import (
     ReleaseKind as ReleaseKind,
 )
 from ckanext.tiptaskforce.vocabulary.releasing import (

@@ -49,3 +49,13 @@ class WithdrawReason(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     PUBLISHED_BY_MISTAKE = "published_by_mistake"
     OTHER = "other"
+
+
+class Reached(StrEnum):
+    """What the released tables say of a group of persons."""
+
+    SHOWN = "shown"
+    ZERO = "zero"
+    WITHHELD = "withheld"
+    NOT_RELEASED = "not_released"
+    NOT_ASKED = "not_asked"

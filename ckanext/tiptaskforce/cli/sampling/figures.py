@@ -26,7 +26,7 @@ TABLES = (
     ("zone", "quarter"),
     ("lga", "quarter"),
     ("sex", "age_group"),
-    ("form_of_exploitation",),
+    ("form_of_exploitation", "sex"),
 )
 
 
