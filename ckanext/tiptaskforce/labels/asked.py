@@ -14,6 +14,12 @@ ASKED: dict[str, dict[str, str]] = {
         "data": N_("Request for data"),
         "concern": N_("Concern about a figure"),
     },
+    "pillar": {
+        "prevention": N_("Prevention"),
+        "protection": N_("Protection"),
+        "prosecution": N_("Prosecution"),
+        "partnership": N_("Partnership"),
+    },
     "reached": {
         "shown": N_("Recorded"),
         "zero": N_("Nobody recorded"),

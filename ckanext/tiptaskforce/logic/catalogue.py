@@ -1,37 +1,100 @@
-"""The facets of the public catalogue, counted over published releases alone."""
+"""The facets of the public catalogue, counted over published releases alone.
+
+What a release covers is told by its specification and its public words, never by its
+counts: a facet does not change when a withheld figure does.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.tiptaskforce.model.release import Release
-from ckanext.tiptaskforce.vocabulary import ProgressTable
+from ckanext.tiptaskforce.vocabulary import Pillar, ProgressTable, ReleaseKind
 
-FACETS = ("kind", "topic", "period", "objective", "violation")
+FACETS = ("objective", "pillar", "topic", "violation", "area", "period", "kind")
+LEVELS_OF_PLACES = ("lga", "place")
 Parents = Mapping[str, str]
-# Of each release, by its id, the lines whose indicators it tells.
-Served = Mapping[str, set[str]]
-NONE: Served = {}
+Values = Mapping[str, set[str]]
+# Work on all pillars stands in these; the partnership cuts across the three others.
+_OF_WORK = (Pillar.PREVENTION, Pillar.PROTECTION, Pillar.PROSECUTION)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is not in a release and tells what it covers."""
+
+    # Of each line of the current strategy, the code above it.
+    parents: Parents
+    # Of each release, by its id, the lines whose indicators it tells.
+    served: Mapping[str, set[str]] = field(default_factory=dict)
+    area: str = ""
+    # The places in that area by their codes.
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def cover(self, rows: Iterable[Release]) -> dict[str, Values]:
+        """Return for each release, by its id, the values of every facet."""
+        return {row.id: self._values(row) for row in rows}
+
+    def _values(self, row: Release) -> Values:
+        step = row.specification.get("step")
+        return {
+            "kind": {row.kind},
+            "pillar": set(pillars(row)),
+            "topic": {step} if step else set(),
+            "period": set(row.specification["window"]["period"]),
+            "violation": set(row.violations),
+            "area": self._areas(row),
+            "objective": self._lines(row),
+        }
+
+    def _areas(self, row: Release) -> set[str]:
+        """Return the places that a release tells of one by one, and the whole area."""
+        whole = {self.area} if self.area else set()
+        return whole | set(self.places) if counts_by_place(row) else whole
+
+    def _lines(self, row: Release) -> set[str]:
+        """Return the lines that a release tells of, each with the objective above."""
+        tables = row.snapshot.get("tables", {})
+        table = tables.get(ProgressTable.OBJECTIVE_STATE.value, {})
+        counted = set(dict(table.get("columns", ())).get("objective", ()))
+        told = self.served.get(row.id, set())
+        codes = (counted | told) & set(self.parents)
+        return codes | {self.parents[code] for code in codes if self.parents[code]}
+
+
+def pillars(row: Release) -> list[str]:
+    """Return the pillars that a release tells of.
+
+    Counts of persons, and alerts, tell of protection. The state of the work tells of
+    the work of all subcommittees, and of the partnership where it counts the members.
+    """
+    if row.kind == ReleaseKind.FIGURES:
+        return [Pillar.PROTECTION.value]
+    members = ProgressTable.MEMBERS_TYPE.value in row.specification.get("tables", ())
+    return [*_OF_WORK, Pillar.PARTNERSHIP] if members else [*_OF_WORK]
+
+
+def counts_by_place(row: Release) -> bool:
+    """Tell whether a release of figures has a table by the places of the area."""
+    if row.kind != ReleaseKind.FIGURES:
+        return False
+    tables = row.specification.get("tables", ())
+    every = tables.values() if isinstance(tables, dict) else tables
+    levels = {column.rpartition("@")[2] for columns in every for column in columns}
+    return not levels.isdisjoint(LEVELS_OF_PLACES)
 
 
 def matching(
-    rows: Iterable[Release],
-    parents: Parents,
-    chosen: Mapping[str, str],
-    served: Served = NONE,
+    rows: Iterable[Release], covered: Mapping[str, Values], chosen: Mapping[str, str]
 ) -> list[Release]:
-    """Return the releases that carry every chosen value.
-
-    :param parents: of each line of the current strategy, the code above it
-    """
+    """Return the releases that carry every chosen value."""
     return [
         row
         for row in rows
-        if all(
-            code in _values(row, parents, served)[name] for name, code in chosen.items()
-        )
+        if all(code in covered[row.id][name] for name, code in chosen.items())
     ]
 
 
@@ -49,39 +112,32 @@ def _words(row: Release) -> str:
 
 def facets(
     rows: Sequence[Release],
-    parents: Parents,
+    covered: Mapping[str, Values],
+    around: Surroundings,
     chosen: Mapping[str, str],
-    served: Served = NONE,
 ) -> dict[str, list[dict[str, Any]]]:
     """Return for each facet its values, with how many series each would leave."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name in FACETS:
         others = {key: code for key, code in chosen.items() if key != name}
-        left = matching(rows, parents, others, served)
-        values = (_values(row, parents, served)[name] for row in left)
-        counted = Counter(c for codes in values for c in _offered(codes, parents, name))
+        left = matching(rows, covered, others)
+        counted = Counter(
+            code
+            for row in left
+            for code in _offered(covered[row.id][name], around.parents, name)
+        )
         codes = sorted(counted, reverse=name == "period")
-        found[name] = [{"code": code, "count": counted[code]} for code in codes]
+        found[name] = [_value(code, counted[code], around, name) for code in codes]
     return found
+
+
+def _value(code: str, count: int, around: Surroundings, name: str) -> dict[str, Any]:
+    said = {"code": code, "count": count}
+    if name == "area":
+        said["title"] = around.places.get(code)
+    return said
 
 
 def _offered(codes: set[str], parents: Parents, name: str) -> set[str]:
     """Return the values to offer: of objectives the top ones, for the list is long."""
     return {c for c in codes if not parents.get(c)} if name == "objective" else codes
-
-
-def _values(row: Release, parents: Parents, served: Served) -> dict[str, set[str]]:
-    """Return what a release covers; a line covers the objective above it as well."""
-    tables = row.snapshot.get("tables", {})
-    table = tables.get(ProgressTable.OBJECTIVE_STATE.value, {})
-    counted = set(dict(table.get("columns", ())).get("objective", ()))
-    codes = (counted | served.get(row.id, set())) & set(parents)
-    return {
-        "kind": {row.kind},
-        "topic": {row.specification["step"]}
-        if row.specification.get("step")
-        else set(),
-        "period": set(row.specification["window"]["period"]),
-        "violation": set(row.violations),
-        "objective": codes | {parents[code] for code in codes if parents[code]},
-    }

@@ -15,7 +15,7 @@ from ckan.types import Context
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.exchange import figures as disclosed
 from ckanext.tiptaskforce.exchange.progress import UNIT, method
-from ckanext.tiptaskforce.logic import belongings, door, released
+from ckanext.tiptaskforce.logic import belongings, catalogue, door, released
 from ckanext.tiptaskforce.logic.figures import specification
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.objective import Objective
@@ -249,6 +249,7 @@ def _common_of_kinds(taskforce: Taskforce, release: Release) -> dict[str, Any]:
         "unit": UNIT,
         "n_sources": "" if sources is None else str(sources),
         "topic": [release.kind],
+        "pillar": catalogue.pillars(release),
         "objective": [line.code for line in lines if not line.parent_code],
         "violations": list(release.violations),
         "next_update": release.next_update.isoformat() if release.next_update else "",

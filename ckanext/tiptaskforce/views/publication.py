@@ -23,8 +23,13 @@ from ckanext.tiptaskforce.views import (
 )
 from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind
 
-FACETS = ("objective", "topic", "period", "kind", "violation")
-_LISTS = {"kind": "release_kind", "violation": "violation", "topic": "step"}
+FACETS = ("objective", "pillar", "topic", "violation", "area", "period", "kind")
+_LISTS = {
+    "kind": "release_kind",
+    "violation": "violation",
+    "topic": "step",
+    "pillar": "pillar",
+}
 DATASETS = ("dataset", "aggregate")
 RESOURCES = ("resource", "dataset_resource", "aggregate_resource")
 
@@ -37,6 +42,8 @@ def index(slug: str) -> Response:
         "publication_list", taskforce=slug, page=base.page_number(), **chosen
     )
     lines = public.titles(public.strategy(slug))
+    # An area is told by its name, a line of the strategy by its title.
+    lines |= {v["code"]: v["title"] for v in found["facets"]["area"]}
     return public.answer(
         base.page(
             "publication/index",
@@ -173,6 +180,8 @@ def facet_label(name: str) -> str:
         "period": tk._("Period"),
         "kind": tk._("Kind"),
         "topic": tk._("Stage or status"),
+        "pillar": tk._("Pillar"),
+        "area": tk._("Area"),
         "q": tk._("Words"),
         "violation": tk._("Related violation"),
     }[name]
@@ -212,6 +221,8 @@ def _facet_word(name: str, code: str, lines: exhibit.Lines) -> str:
         return labels.word(_LISTS[name], code)
     if name == "objective":
         return exhibit.words("objective", code, lines)
+    if name == "area":
+        return lines.get(code) or code
     try:
         known = period.parse(code)
     except ValueError:

@@ -113,6 +113,9 @@ from ckanext.tiptaskforce.vocabulary.releasing import (
     ALERTS as ALERTS,
 )
 from ckanext.tiptaskforce.vocabulary.releasing import (
+    Pillar as Pillar,
+)
+from ckanext.tiptaskforce.vocabulary.releasing import (
     ProgressTable as ProgressTable,
 )
 from ckanext.tiptaskforce.vocabulary.releasing import (

@@ -59,3 +59,12 @@ class Reached(StrEnum):
     WITHHELD = "withheld"
     NOT_RELEASED = "not_released"
     NOT_ASKED = "not_asked"
+
+
+class Pillar(StrEnum):
+    """What work against trafficking is divided into; the last cuts across the three."""
+
+    PREVENTION = "prevention"
+    PROTECTION = "protection"
+    PROSECUTION = "prosecution"
+    PARTNERSHIP = "partnership"

@@ -445,3 +445,15 @@ class TestIndexes:
 
         assert "Referrals, July to September 2026" in found.get_text()
         publishing.reconcile()
+
+    def test_a_place_is_a_facet_whatever_its_count(self, counted, publish, act, page):
+        publish()
+
+        found = act("publication_list", None, taskforce="borno")["facets"]["area"]
+
+        # Gwoza's count is withheld; it is offered as every other place is.
+        told = {row["title"]: row["count"] for row in found}
+        assert told | {"Jere": 1, "Gwoza": 1, "Maiduguri": 1} == told
+        gwoza = page("data?area=NG008011")
+        assert "Published data: Gwoza" in gwoza.h1.get_text(strip=True)
+        assert len(gwoza.select(".tf-dataset")) == 1

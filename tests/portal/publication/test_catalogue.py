@@ -41,6 +41,23 @@ class TestSearch:
 
         assert titles(visit(f"{DATA}?q=trainings")) == ["Trainings held"]
 
+    def test_a_pillar_is_a_facet(self, two, visit, act):
+        found = act("publication_list", None, taskforce="borno")["facets"]
+
+        counts = {name: {v["code"]: v["count"] for v in found[name]} for name in found}
+        assert counts["pillar"] == {
+            "partnership": 2,
+            "prevention": 2,
+            "prosecution": 2,
+            "protection": 2,
+        }
+        page = visit(f"{DATA}?pillar=partnership")
+        assert len(titles(page)) == 2
+        chosen = page.soup.select_one(".tf-chosen").get_text(" ", strip=True)
+        assert "Pillar: Partnership remove Pillar" in chosen
+        assert titles(visit(f"{DATA}?area=NG009")) == []
+        visit(f"{DATA}?pillar=profit", status=400)
+
     def test_a_topic_outside_the_list_is_refused(self, two, visit):
         visit(f"{DATA}?topic=everybody", status=400)
         assert titles(visit(f"{DATA}?topic=referred")) == []

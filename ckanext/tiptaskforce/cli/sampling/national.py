@@ -1,4 +1,4 @@
-"""Sample national figures, which stand beside the task force's own and apart from them."""
+"""Sample national figures, which stand beside the own ones and apart from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ SECRETARIAT = "secretariat-iom"
 SOURCE = "Sample figures of a demonstration"
 # Name, title, and the figures of the last three years, the latest first.
 SERIES = (
-    ("national-women-girls", "Detected women and girls (sample)", (1_480, 1_390, 1_205)),
+    (
+        "national-women-girls",
+        "Detected women and girls (sample)",
+        (1_480, 1_390, 1_205),
+    ),
     ("national-men-boys", "Detected men and boys (sample)", (610, 540, 498)),
 )
 

@@ -21,6 +21,7 @@ from ckanext.tiptaskforce.logic import (
 from ckanext.tiptaskforce.logic.schema import publication as schema
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -38,7 +39,9 @@ def tiptaskforce_publication_list(
     :param kind: progress or figures
     :param period: code of a period, such as 2026-Q3
     :param objective: code of an objective or line that the release counts by
+    :param pillar: prevention, protection, prosecution or partnership
     :param violation: code of one grave violation that it is about
+    :param area: code of the area, or of a place in it that it tells of
     :param topic: code of a stage or status, such as referred
     :param q: words that title, finding or caveats hold, all of them
     :param series: one series
@@ -50,12 +53,11 @@ def tiptaskforce_publication_list(
     rows = catalogue.worded(rows, step.data.get("q") or "")
     if step.data.get("sort") == "title":
         rows.sort(key=lambda row: (row.title.casefold(), row.id))
-    lines = references.lines(step.taskforce.id)
-    parents = {line.code: line.parent_code for line in lines}
     chosen = {n: step.data[n] for n in catalogue.FACETS if step.data.get(n)}
     told = released.told_by(rows)
-    served = _served(told, {line.id: line.code for line in lines})
-    found = catalogue.matching(rows, parents, chosen, served)
+    around = _around(step, rows, told)
+    covered = around.cover(rows)
+    found = catalogue.matching(rows, covered, chosen)
     size = step.data.get("page_size") or base.PAGE_SIZE
     page = step.data.get("page") or 1
     shown = found[(page - 1) * size : page * size]
@@ -65,8 +67,25 @@ def tiptaskforce_publication_list(
             publications.shown(step.taskforce, row, told[row.id]) for row in shown
         ],
         "page": page,
-        "facets": catalogue.facets(rows, parents, chosen, served),
+        "facets": catalogue.facets(rows, covered, around, chosen),
     }
+
+
+def _around(
+    step: base.Step, rows: Sequence[Release], told: Mapping[str, list[Indicator]]
+) -> catalogue.Surroundings:
+    """Return what tells beside the releases themselves what they cover."""
+    lines, area = references.lines(step.taskforce.id), step.taskforce.area
+    # The places of the area are public where a release counts by them, and only there.
+    by_place = any(catalogue.counts_by_place(row) for row in rows)
+    places = Place.down_to(step.taskforce.id, 2, within=area) if by_place else ()
+    whole = {area: references.Names.of(step.taskforce.id).area or area} if area else {}
+    return catalogue.Surroundings(
+        parents={line.code: line.parent_code for line in lines},
+        served=_served(told, {line.id: line.code for line in lines}),
+        area=area,
+        places=whole | {row.code: row.name for row in places},
+    )
 
 
 def _served(

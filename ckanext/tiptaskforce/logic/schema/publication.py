@@ -6,7 +6,7 @@ from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged
-from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, Step, Violation
+from ckanext.tiptaskforce.vocabulary import ALERTS, Pillar, ReleaseKind, Step, Violation
 
 
 def publication_list() -> Schema:
@@ -16,7 +16,9 @@ def publication_list() -> Schema:
         kind=optional(v.one_of(ReleaseKind)),
         period=optional(v.line),
         objective=optional(v.line),
+        pillar=optional(v.one_of(Pillar)),
         violation=optional(v.one_of(Violation)),
+        area=optional(v.line),
         topic=optional(v.one_of_words(*(step.value for step in Step), ALERTS)),
         q=optional(v.line),
         sort=optional(v.one_of_words("newest", "title")),
