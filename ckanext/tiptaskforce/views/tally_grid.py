@@ -200,7 +200,7 @@ def grid(layout: Layout) -> Shown:
 
 
 def tables(layout: Layout, rows: Sequence[Mapping[str, Any]]) -> list[Shown]:
-    """Return counts to be read: for each line what somebody counted, and what nobody."""
+    """Return counts to be read: of each line what somebody counted, what nobody."""
     return [_table(layout, line) for line in layout.lines(rows)]
 
 
