@@ -9,6 +9,7 @@ import functools
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
@@ -22,16 +23,21 @@ GUARDED = (f"{PLUGIN}_event", f"{PLUGIN}_contribution")
 
 def filled(connection: sa.Connection) -> list[str]:
     """Return the names of the tables with rows, without those that count migrations."""
-    names = [
-        name
-        for name in sa.inspect(connection).get_table_names()
-        if not name.endswith("alembic_version")
-    ]
     asked = [
         sa.select(sa.literal(name)).select_from(sa.table(name)).limit(1)
-        for name in names
+        for name in _names(connection)
     ]
     return list(connection.scalars(sa.union_all(*asked))) if asked else []
+
+
+def _names(connection: sa.Connection) -> list[str]:
+    """Return the names of all tables but those that count migrations."""
+    asked = sa.text(
+        "SELECT relname FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = 'public'::regnamespace ORDER BY relname"
+    )
+    found = connection.scalars(asked)
+    return [name for name in found if not name.endswith("alembic_version")]
 
 
 def truncate(connection: sa.Connection, tables: list[str]) -> None:
@@ -47,7 +53,14 @@ def truncate(connection: sa.Connection, tables: list[str]) -> None:
         connection.execute(sa.text(f'ALTER TABLE "{name}" ENABLE TRIGGER USER'))
 
 
-def copied(connection: sa.Connection) -> dict[str, bytes]:
+class Content(NamedTuple):
+    """The rows of one table: how many, and as the database copies them."""
+
+    n: int
+    rows: bytes
+
+
+def copied(connection: sa.Connection) -> dict[str, Content]:
     """Return the rows of every table that has some, parents before children.
 
     The database knows its foreign keys; CKAN's models lack that of its dashboard.
@@ -58,16 +71,71 @@ def copied(connection: sa.Connection) -> dict[str, bytes]:
     for name in [name for name, _ in order if name in with_rows]:
         rows = io.BytesIO()
         raw.copy_expert(f'COPY "{name}" TO STDOUT (FORMAT binary)', rows)
-        found[name] = rows.getvalue()
+        found[name] = Content(raw.rowcount, rows.getvalue())
     return found
 
 
-def put_back(connection: sa.Connection, kept: dict[str, bytes]) -> None:
-    """Make the database hold these rows and no others."""
-    truncate(connection, filled(connection))
+def put_back(
+    connection: sa.Connection, kept: dict[str, Content], since: int | None = None
+) -> None:
+    """Make the database hold these rows and no others.
+
+    :param since: the transaction after which it held them, where there was one: then
+        only tables that were changed since are written again
+    """
+    if since is None or _were_altered(connection, since):
+        changed, again = filled(connection), {*kept}
+    else:
+        changed = _changed(connection, kept, since)
+        again = _with_children(connection, changed)
+    truncate(connection, changed)
     raw = connection.connection.cursor()
-    for name, rows in kept.items():
-        raw.copy_expert(f'COPY "{name}" FROM STDIN (FORMAT binary)', io.BytesIO(rows))
+    for name, content in kept.items():
+        if name in again:
+            source = io.BytesIO(content.rows)
+            raw.copy_expert(f'COPY "{name}" FROM STDIN (FORMAT binary)', source)
+
+
+def transaction(connection: sa.Connection) -> int:
+    """Return the number of this transaction; later ones have greater numbers."""
+    return connection.scalar(sa.text("SELECT txid_current()"))
+
+
+def _were_altered(connection: sa.Connection, since: int) -> bool:
+    """Tell whether a column came or went since then, which rows do not show."""
+    newest = "SELECT max(xmin::text::bigint) FROM pg_attribute"
+    return connection.scalar(sa.text(newest)) > since % 2**32
+
+
+def _changed(
+    connection: sa.Connection, kept: dict[str, Content], since: int
+) -> list[str]:
+    """Return the tables with other rows than these, or with rows written since then.
+
+    Each row names the transaction that wrote it; those that were deleted are missed.
+    """
+    asked = []
+    for name in _names(connection):
+        rows, writer = sa.table(name), sa.literal_column("max(xmin::text::bigint)")
+        n = kept[name].n if name in kept else 0
+        differs = sa.or_(sa.func.count() != n, writer > since % 2**32)
+        asked.append(sa.select(sa.literal(name)).select_from(rows).having(differs))
+    return list(connection.scalars(sa.union_all(*asked)))
+
+
+def _with_children(connection: sa.Connection, tables: list[str]) -> set[str]:
+    """Return these tables and all whose rows refer to theirs, over any step."""
+    if not tables:
+        return set()
+    asked = sa.text(
+        "WITH RECURSIVE found AS ("
+        " SELECT oid FROM pg_class WHERE relname = ANY(:tables)"
+        " AND relnamespace = 'public'::regnamespace"
+        " UNION SELECT c.conrelid FROM pg_constraint c JOIN found f"
+        " ON c.confrelid = f.oid AND c.contype = 'f')"
+        " SELECT relname FROM pg_class JOIN found USING (oid)"
+    )
+    return set(connection.scalars(asked, {"tables": tables}))
 
 
 def texts(connection: sa.Connection, nouns: Iterable[str]) -> dict[str, list[str]]:
@@ -82,7 +150,8 @@ def texts(connection: sa.Connection, nouns: Iterable[str]) -> dict[str, list[str
 
 def is_migrated(connection: sa.Connection) -> bool:
     """Tell whether the tables are there, as the newest revision of ours makes them."""
-    if not {VERSIONS, "user"} <= set(sa.inspect(connection).get_table_names()):
+    asked = sa.select(sa.func.to_regclass(VERSIONS), sa.func.to_regclass('"user"'))
+    if None in connection.execute(asked).one():
         return False
     versions = sa.table(VERSIONS, sa.column("version_num"))
     return connection.scalar(sa.select(versions.c.version_num)) == _newest()

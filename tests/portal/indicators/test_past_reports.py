@@ -150,7 +150,7 @@ class TestWhatIsBroughtIn:
             "A.2-3,RP,{last},,,3,4,,,",
             "A.2-4,RP,{last},,,,,=Done,,From the register",
         )
-        empty = {name: bytes(kept) for name, kept in copy().items()}
+        empty = copy()
         save(bring(table(last, *lines, head=head)))
         text, book = out().decode(), out(form="xlsx")
         put(empty)
