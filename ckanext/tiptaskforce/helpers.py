@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from flask import request
 
 from ckanext.tiptaskforce import addresses, config, labels
+from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.labels import languages as spoken
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -42,6 +43,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_chosen": chosen,
         "tiptaskforce_day": day,
         "tiptaskforce_period": period,
+        "tiptaskforce_window": window,
         "tiptaskforce_moment": moment,
         "tiptaskforce_time": time_of_day,
         "tiptaskforce_today": today,
@@ -113,6 +115,19 @@ def period(start: str | date, end: str | date) -> str:
             return end
         return f"{format_date(first, 'MMM', locale='en')}–{end}"
     return format_interval(first, last, "yMMM", locale=locale())
+
+
+def window(codes: Sequence[str], *, coded: bool = True) -> str:
+    """Return periods that follow each other in words, such as Jul–Sep 2026 (2026-Q3).
+
+    The codes stand beside the words, because files and interface know the codes alone.
+    """
+    if not codes:
+        return ""
+    first, last = periods.parse(codes[0]), periods.parse(codes[-1])
+    words = period(first.start, last.end)
+    told = first.code if first == last else f"{first.code}–{last.code}"
+    return words if told == words or not coded else f"{words} ({told})"
 
 
 def moment(value: str | None, taskforce: Taskforce = None) -> str:

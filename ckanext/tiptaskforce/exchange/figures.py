@@ -15,6 +15,8 @@ from typing import Any
 from ckanext.tiptaskforce.phrase import N_, Phrase
 
 TOTAL, WITHHELD = "TOTAL", "withheld"
+# A table whose shown cells hold fewer of those counted says little but its totals.
+WORTH_PRINTING = 0.5
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -86,6 +88,18 @@ def share_shown(tables: Tables, name: str) -> float | None:
         return None
     finest = [n for key, n in found.items() if TOTAL not in key and n != WITHHELD]
     return sum(int(n) for n in finest) / int(whole)
+
+
+def sparse(tables: Tables) -> list[str]:
+    """Return the tables that show less than half of those counted, or no total."""
+    return [name for name in tables if _is_sparse(tables, name)]
+
+
+def _is_sparse(tables: Tables, name: str) -> bool:
+    share = share_shown(tables, name)
+    if share is None:
+        return is_total_withheld(tables, name)
+    return share < WORTH_PRINTING
 
 
 def sentences(tables: Tables, manifest: Mapping[str, Any], period: str) -> list[Phrase]:

@@ -2,7 +2,9 @@
 
 An epoch belongs to one step and one period, so that it lies wholly inside every window
 that holds its period: a year total lists the epochs of its four quarters. Late rows and
-corrections of a period make its next epoch, ``2026-q3-2`` after ``2026-q3-1``.
+corrections of a period make its next epoch, ``2026-q3-2`` after ``2026-q3-1``. The
+names of the epochs are public, so a next one is opened only for many counts: what are
+few wait for more.
 
 Raw counts leave this module to the worker and, of one agency, to its focal point.
 """
@@ -21,17 +23,42 @@ from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.vocabulary import ALERTS
 
 
-def stamp(taskforce_id: str, step: str, periods: Sequence[str]) -> None:
-    """Give what was accepted since the last intent its epoch; the caller commits."""
+def stamp(taskforce_id: str, step: str, periods: Sequence[str], k: int) -> None:
+    """Give what was accepted since the last intent its epoch; the caller commits.
+
+    What came late to a period waits until it changes k counts or more, all together.
+    """
     events.hold(f"epochs:{taskforce_id}:{step}")
+    few = waiting(taskforce_id, step, periods, k)
     for period in periods:
-        fresh = sa.and_(
-            *_of(taskforce_id, step, (period,)), Contribution.epoch.is_(None)
-        )
-        if model.Session.scalar(sa.select(sa.exists().where(fresh))):
+        fresh = _fresh(taskforce_id, step, (period,))
+        is_any = model.Session.scalar(sa.select(sa.exists().where(*fresh)))
+        if is_any and period not in few:
             name = f"{period.lower()}-{_next(taskforce_id, step, period)}"
-            change = sa.update(Contribution).where(fresh).values(epoch=name)
+            change = sa.update(Contribution).where(*fresh).values(epoch=name)
             model.Session.execute(change.execution_options(synchronize_session=False))
+
+
+def waiting(taskforce_id: str, step: str, periods: Sequence[str], k: int) -> list[str]:
+    """Return the periods whose late rows and corrections are too few for an epoch."""
+    key = (Contribution.period, Contribution.agency_id, Contribution.codes)
+    changed = sa.func.abs(sa.func.sum(Contribution.n)).label("n")
+    fresh = (
+        sa.select(Contribution.period, changed)
+        .where(*_fresh(taskforce_id, step, periods))
+        .group_by(*key)
+        .subquery()
+    )
+    begun = sa.select(Contribution.period).where(
+        *_of(taskforce_id, step, periods), Contribution.epoch.is_not(None)
+    )
+    few = (
+        sa.select(fresh.c.period)
+        .where(fresh.c.period.in_(begun))
+        .group_by(fresh.c.period)
+        .having(sa.func.sum(fresh.c.n) < k)
+    )
+    return scalars(few.order_by(fresh.c.period))
 
 
 def listed(taskforce_id: str, step: str, periods: Sequence[str]) -> list[str]:
@@ -96,6 +123,10 @@ def _of(taskforce_id: str, step: str, periods: Sequence[str]) -> tuple[Any, ...]
         Contribution.step == step,
         Contribution.period.in_(list(periods)),
     )
+
+
+def _fresh(taskforce_id: str, step: str, periods: Sequence[str]) -> tuple[Any, ...]:
+    return (*_of(taskforce_id, step, periods), Contribution.epoch.is_(None))
 
 
 def _summed(taskforce_id: str, step: str, periods: Sequence[str]) -> sa.Select[Any]:

@@ -291,6 +291,14 @@ class Release(Row, Touching):
         )
 
     @classmethod
+    def windows(cls, taskforce_id: str, step: str) -> Query:
+        """Return the select of the codes of the periods of each release of a step."""
+        chosen = cls.specification
+        return sa.select(chosen["window"]["period"]).where(
+            cls.taskforce_id == taskforce_id, chosen["step"].astext == step
+        )
+
+    @classmethod
     def is_made_as(cls) -> sa.ColumnElement[str]:
         """Return what tells releases of alerts from those that others make."""
         is_alerts = cls.specification["step"].astext == ALERTS

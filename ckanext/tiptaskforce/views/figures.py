@@ -214,10 +214,7 @@ def _title(step: str, codes: list[str]) -> str:
 
 
 def _period_words(codes: list[str]) -> str:
-    if not codes:
-        return ""
-    found = [period.parse(code) for code in codes]
-    return tk.h.tiptaskforce_period(found[0].start, found[-1].end)
+    return tk.h.tiptaskforce_window(codes, coded=False)
 
 
 def _of_release(shown: dict[str, Any]) -> dict[str, Any]:
@@ -263,7 +260,7 @@ def _periods(slug: str, codes: list[str]) -> list[dict[str, str]]:
     for code in reversed(codes):
         held = [r for r in found if code in r["specification"]["window"]["period"]]
         series = sorted({release["series"] for release in held})
-        text = f"{code} ({_period_words([code])})"
+        text = tk.h.tiptaskforce_window([code])
         if series:
             words = tk._("{period}, published in {series}")
             text = words.format(period=text, series=", ".join(series))

@@ -11,9 +11,6 @@ from ckanext.tiptaskforce.exchange import figures, finding
 from ckanext.tiptaskforce.views import base, exhibit, figure_exhibit, public
 from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
-# A table whose shown cells hold fewer of those counted says little but its totals.
-WORTH_PRINTING = 0.5
-
 
 def of_release(taskforce: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
     """Return the preview of a release, its check, and what differs from the last.
@@ -89,8 +86,7 @@ def sparse(shown: dict[str, Any]) -> list[dict[str, Any]]:
     if shown["kind"] != ReleaseKind.FIGURES:
         return []
     found = base.call("release_preview", id=shown["id"])
-    shares = [_share(name, found) for name in found["tables"]]
-    return [share for share in shares if share["is_sparse"]]
+    return [_share(name, found) for name in found["sparse"]]
 
 
 def _share(name: str, found: dict[str, Any]) -> dict[str, Any]:
@@ -104,9 +100,7 @@ def _share(name: str, found: dict[str, Any]) -> dict[str, Any]:
         "id": name,
         "title": _table_title(name, found),
         "percent": None if share is None else int(100 * share),
-        "is_sparse": figures.is_total_withheld(tables, name)
-        if share is None
-        else share < WORTH_PRINTING,
+        "is_sparse": name in found["sparse"],
     }
 
 

@@ -80,7 +80,11 @@ def periods(taskforce: dict[str, Any], chosen: str | None) -> list[dict[str, str
     ]
     if chosen and chosen not in {option["value"] for option in options}:
         options.append(
-            {"value": chosen, "text": chosen, "group": tk._("Chosen before")}
+            {
+                "value": chosen,
+                "text": tk.h.tiptaskforce_window([chosen]),
+                "group": tk._("Chosen before"),
+            }
         )
     return options
 
@@ -156,5 +160,4 @@ def _words(one: period.Period) -> str:
 
 
 def _told(one: period.Period) -> str:
-    words = _words(one)
-    return words if words == one.code else f"{one.code} ({words})"
+    return tk.h.tiptaskforce_window([one.code])

@@ -199,6 +199,7 @@ def _say(shown: dict[str, Any], verb: str, form: dict[str, Any]) -> None:
     confirmed = sent.pop("little", ())
     if verb == "propose":
         _want_confirmed(shown, confirmed)
+        sent["little"] = list(confirmed)
     if verb == "approve":
         missing = [name for name in TICKS if not sent.pop(name, None)]
         if missing:
@@ -211,7 +212,7 @@ def _say(shown: dict[str, Any], verb: str, form: dict[str, Any]) -> None:
 
 
 def _want_confirmed(shown: dict[str, Any], confirmed: Sequence[str]) -> None:
-    """Refuse a table that shows little, unless its proposer wants it all the same."""
+    """Say by their titles which tables the action would refuse by their codes."""
     left = [t["title"] for t in preview.sparse(shown) if t["id"] not in confirmed]
     if left:
         message = tk._(

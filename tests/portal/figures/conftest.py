@@ -43,6 +43,9 @@ def rows(cells: tuple[Any, ...] = CELLS, **more: Any) -> list[dict[str, Any]]:
     ]
 
 
+LITTLE = [["state", "quarter"], ["lga", "sex", "age_group"]]
+
+
 @pytest.fixture(autouse=True)
 def own_vault(tmp_path, ckan_config, monkeypatch) -> None:
     """Give each test a vault of its own, and no days to object."""
@@ -106,6 +109,10 @@ def say(act) -> Callable[..., dict[str, Any]]:
         model.Session.rollback()
         shown = act("release_show", user, id=release_id)
         data = {"id": release_id, "version": shown["version"], **more}
+        if verb == "propose":
+            # What shows little differs with the seed, which is secret.
+            preview = act("release_preview", user, id=release_id)
+            data.setdefault("little", preview["sparse"])
         return act(f"release_{verb}", user, **data)
 
     return step
@@ -173,7 +180,27 @@ def ledger() -> Callable[[], list[dict[str, Any]]]:
 
 
 @pytest.fixture
+def cells() -> tuple[Any, ...]:
+    """Return what one agency counts of a quarter."""
+    return CELLS
+
+
+@pytest.fixture
 def late() -> tuple[Any, ...]:
     """Return what an agency counts of the same quarter later: 40 persons more."""
     first = CELLS[0]
     return ((*first[:4], first[4] + 40), *CELLS[1:])
+
+
+@pytest.fixture
+def sparse(counting, tally, protected) -> dict[str, Any]:
+    """Return a release with a table in which every cell is withheld."""
+    cells = [
+        (place, sex, age, "other", 5)
+        for place in ("NG008021", "NG008013")
+        for sex in ("F", "M")
+        for age in ("child", "adult")
+    ]
+    tally("RP", cells=cells)
+    tally("BRN", cells=cells)
+    return protected(specification={**SPECIFICATION, "tables": LITTLE})

@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.logic import publishing
 
 pytestmark = pytest.mark.usefixtures("clean_index")
 NINE = datetime(2026, 10, 1, 9, tzinfo=UTC)
+
 SPARSE = {
     "kind": "figures",
     "step": "referred",
@@ -34,20 +35,6 @@ def page(app):
         return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
     return read
-
-
-@pytest.fixture
-def sparse(counting, tally, protected):
-    """Return a release with a table in which every cell is withheld."""
-    cells = [
-        (place, sex, age, "other", 5)
-        for place in ("NG008021", "NG008013")
-        for sex in ("F", "M")
-        for age in ("child", "adult")
-    ]
-    tally("RP", cells=cells)
-    tally("BRN", cells=cells)
-    return protected(specification=SPARSE)
 
 
 def rows(found, name):
@@ -212,8 +199,8 @@ class TestSteps:
             for box in found.select("input[name=period]")
         }
         assert names == {
-            "2026-Q3": "2026-Q3 (Jul–Sep 2026)",
-            "2026-Q2": "2026-Q2 (Apr–Jun 2026), published in referrals",
+            "2026-Q3": "Jul–Sep 2026 (2026-Q3)",
+            "2026-Q2": "Apr–Jun 2026 (2026-Q2), published in referrals",
         }
         assert found.find(id="field-title")["value"] == "Referrals, Jul–Sep 2026"
         tables = [b["value"] for b in found.select("input[name=tables][checked]")]

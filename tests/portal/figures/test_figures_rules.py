@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
@@ -156,6 +157,53 @@ class TestEpochs:
         assert done["log"]["earlier"] == ["referrals-2026-q3"]
         shown = act("publication_show", taskforce="borno", series="referrals")
         assert shown["number"] == 2
+
+    def test_few_late_rows_wait_until_they_are_enough(
+        self, counted, draft, say, tally, act, cells
+    ):
+        def checked(more: int) -> dict[str, Any]:
+            tally("RP", "2026-Q3", ((*first[:4], first[4] + more), *cells[1:]))
+            made = draft(series=f"series-{more}")
+            say("protect", counted.custodian, made["id"])
+            return act("release_show", counted.custodian, id=made["id"])
+
+        first, n_of_all = cells[0], 20
+        assert checked(0)["waiting"] == []
+
+        few = checked(10)
+        assert few["log"]["epochs"] == ["2026-q3-1"]
+        assert few["waiting"] == ["2026-Q3"]
+        assert epochs()["2026-Q3", "2026-q3-1"] == n_of_all
+        assert epochs()["2026-Q3", "-"] == 1
+        told = act("release_show", counted.coordinator, id=few["id"])
+        assert told["waiting"] == []
+
+        # Ten more and then one: eleven changed together, and none of them is lost.
+        enough = checked(11)
+        assert enough["log"]["epochs"] == ["2026-q3-1", "2026-q3-2"]
+        assert enough["waiting"] == []
+        assert ("2026-Q3", "-") not in epochs()
+
+    def test_rows_taken_back_wait_by_what_they_change(
+        self, counted, draft, say, tally, act, cells
+    ):
+        """Five taken back in one cell and five added in another are ten, not nought."""
+        say("protect", counted.custodian, draft()["id"])
+        moved = ((*cells[0][:4], 26), (*cells[1][:4], 29), *cells[2:])
+        tally("RP", "2026-Q3", moved)
+        made = draft(series="moved")
+        say("protect", counted.custodian, made["id"])
+        shown = act("release_show", counted.custodian, id=made["id"])
+        assert (shown["log"]["epochs"], shown["waiting"]) == (
+            ["2026-q3-1"],
+            ["2026-Q3"],
+        )
+
+        tally("RP", "2026-Q3", ((*cells[0][:4], 25), (*cells[1][:4], 30), *cells[2:]))
+        made = draft(series="moved-more")
+        say("protect", counted.custodian, made["id"])
+        shown = act("release_show", counted.custodian, id=made["id"])
+        assert shown["log"]["epochs"] == ["2026-q3-1", "2026-q3-2"]
 
     def test_a_total_over_two_quarters_lists_the_epochs_of_both(
         self, counted, publish, specification, act

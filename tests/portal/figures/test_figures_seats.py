@@ -39,6 +39,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
 }
 MORE = {
     "update": {"sentence": "310 referrals were recorded."},
+    "propose": {"little": ["state-quarter", "lga-quarter", "sex-age-group"]},
     "send_back": {"note": "Not yet."},
     "object": {"note": "Not yet."},
     "drop": {"note": "Not yet."},

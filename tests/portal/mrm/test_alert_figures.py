@@ -66,8 +66,11 @@ def say(act):
     def step(verb: str, user: dict[str, Any], release_id: str, **more: Any) -> Any:
         model.Session.rollback()
         shown = act("release_show", user, id=release_id)
-        about = {"id": release_id, "version": shown["version"]}
-        return act(f"release_{verb}", user, **about, **more)
+        about = {"id": release_id, "version": shown["version"], **more}
+        if verb == "propose":
+            preview = act("release_preview", user, id=release_id)
+            about.setdefault("little", preview["sparse"])
+        return act(f"release_{verb}", user, **about)
 
     return step
 
@@ -242,14 +245,15 @@ class TestRoad:
     ):
         pass_on(every=(("abduction", 20),))
         publish()
-        alert(passed_on="2026-03-30", place="NG008")
+        for day in range(20, 31):
+            alert(passed_on=f"2026-03-{day}", place="NG008")
         made = draft(series="again")
         say("protect", counting.mrm_focal, made["id"])
 
         assert counted() == [
             (QUARTER, "2026-q1-1", "abduction", "NG008-UNK", 10),
             (QUARTER, "2026-q1-1", "abduction", "NG008021", 10),
-            (QUARTER, "2026-q1-2", "abduction", "NG008-UNK", 1),
+            (QUARTER, "2026-q1-2", "abduction", "NG008-UNK", 11),
         ]
 
     def test_few_alerts_are_refused_and_their_maker_is_told(
@@ -314,7 +318,9 @@ class TestDifferencing:
         for _ in range(4):
             alert(passed_on="2026-03-30", place="NG008")
         few = protected(series="alerts-again", specification=both)
-        assert few["state"] == "refused"
+        told = act("release_show", counting.mrm_focal, id=few["id"])
+        assert (few["state"], told["waiting"]) == ("protected", [QUARTER])
+        assert told["log"]["epochs"] == ["2025-q4-1", "2026-q1-1"]
         for _ in range(16):
             alert(passed_on="2026-03-30", place="NG008")
         last = publish(series="alerts-again", specification=both)

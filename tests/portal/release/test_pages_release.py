@@ -9,6 +9,7 @@ from ckanext.tiptaskforce.logic import publishing
 
 RELEASES = "/taskforce/borno/release"
 TABLES = ["function-state", "objective-state", "members-type"]
+WHEN = "Jul–Sep 2026 (2026-Q3)"
 TICKS = {"read": "true", "true": "true", "nobody": "true", "safe": "true"}
 
 
@@ -398,8 +399,8 @@ class TestWhoSeesThem:
         ]
         kind = "State of the work"
         assert [row[:6] for row in told] == [
-            ["Second release", "Draft", kind, "progress", "2026-Q3", "–not reported"],
-            ["State of the work", "Published", kind, "progress", "2026-Q3", "1"],
+            ["Second release", "Draft", kind, "progress", WHEN, "–not reported"],
+            ["State of the work", "Published", kind, "progress", WHEN, "1"],
         ]
         one = as_user(house.coordinator, f"{RELEASES}?state=draft").soup
         assert len(one.select("tbody tr")) == 1

@@ -22,7 +22,7 @@ from ckanext.tiptaskforce.logic import (
     subscriptions,
     violation_links,
 )
-from ckanext.tiptaskforce.logic.figures import alerted, columns, consent
+from ckanext.tiptaskforce.logic.figures import alerted, columns, consent, little
 from ckanext.tiptaskforce.logic.schema import release as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
@@ -87,19 +87,20 @@ def tiptaskforce_release_preview(
     """Show what the public would read of a release, and what the check found.
 
     :param id: uuid of the release
-    :returns: ``{tables, manifest, report, beside, period, as_of, faults}``, of figures
-        with the totals of earlier periods; empty tables before it was made
+    :returns: ``{tables, manifest, report, beside, period, as_of, faults, sparse}``: of
+        figures with the totals of earlier periods, and with the tables that show less
+        than half of those counted; empty tables before it was made
     """
     step = base.begin_show(context, data_dict, NOUN, verb="preview")
     row = step.row
     if not row.files:
-        return {"tables": {}, "manifest": {}, "faults": []}
+        return {"tables": {}, "manifest": {}, "faults": [], "sparse": []}
     shown = publications.content(step.taskforce, row)
-    named = ("tables", "manifest", "report", "period", "as_of")
     return {
-        **{name: shown[name] for name in named},
+        **{n: shown[n] for n in ("tables", "manifest", "report", "period", "as_of")},
         "beside": publications.beside(step.taskforce, row),
         "faults": release_files.faults_of(row),
+        "sparse": little.tables(row, shown["tables"]),
     }
 
 
@@ -255,11 +256,13 @@ def tiptaskforce_release_propose(
 
     :param id: uuid of the release
     :param version: the version that the caller read
+    :param little: each table of ``sparse`` in release_preview, as confirmed
     :returns: the release, proposed
     """
-    step = base.begin(context, data_dict, NOUN, "propose", schema.release_step())
+    step = base.begin(context, data_dict, NOUN, "propose", schema.release_propose())
     if not step.row.sentence:
         raise base.invalid("sentence", tk._("Missing. Say the main finding first."))
+    little.want_confirmed(step)
     step.row.proposed_by = step.reader.user_id or ""
     step.row.proposed_at = now()
     return _moved(step)

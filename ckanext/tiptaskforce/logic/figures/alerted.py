@@ -81,7 +81,7 @@ def of(taskforce: Taskforce, window: list[str]) -> list[Dimension]:
     named = {code.value: words[code.value] for code in Violation}
     rows = tuple((code,) for code in named)
     return [
-        dimensions.periods_of(taskforce, ALERTS, QUARTER),
+        dimensions.periods_of(taskforce, ALERTS, QUARTER, window),
         _places(taskforce),
         Dimension(VIOLATION, VIOLATION, VIOLATION, ((VIOLATION,),), rows, named),
     ]

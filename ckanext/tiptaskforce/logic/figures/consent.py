@@ -31,7 +31,8 @@ from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, ReleaseState
 def about(step: base.Step, row: Release) -> dict[str, Any]:
     """Return what a release of figures shows besides: dates, objections, log, advice.
 
-    The advice speaks of small counts, so it is for whoever may open raw counts.
+    The advice speaks of small counts, and so does what waits; both are for whoever may
+    open raw counts.
     """
     until = intents.objection_until(row)
     is_waiting = row.state == ReleaseState.PROPOSED
@@ -54,6 +55,7 @@ def about(step: base.Step, row: Release) -> dict[str, Any]:
         },
         "is_sentence_computed": publications.is_sentence_computed(step.taskforce, row),
         "advice": list(row.advice) if is_maker else [],
+        "waiting": intents.waiting(step.taskforce, row) if is_maker else [],
     }
 
 

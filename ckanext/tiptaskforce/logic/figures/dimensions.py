@@ -15,9 +15,9 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.logic import base, designs
 from ckanext.tiptaskforce.logic.designs import PLACE, ZONE, Design
-from ckanext.tiptaskforce.model import epoch
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.place import Place
+from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import AgeGroup
 
@@ -80,7 +80,7 @@ def of(taskforce: Taskforce, step: str, window: list[str]) -> list[Dimension]:
             words = message.format(code=code, first=window[0])
             raise base.invalid("specification", words)
     return [
-        periods_of(taskforce, step, first.period),
+        periods_of(taskforce, step, first.period, window),
         *(_dimension(taskforce, first, name) for name in first.dimensions),
     ]
 
@@ -110,10 +110,15 @@ def _labels(taskforce: Taskforce, design: Design, name: str) -> dict[str, str]:
     return {choice.code: choice.labels.get("en") or choice.code for choice in found}
 
 
-def periods_of(taskforce: Taskforce, step: str, kind: str) -> Dimension:
-    """Return the periods of a length, of all years of which anything was counted."""
-    counted = epoch.periods(taskforce.id, step)
-    years = [int(code[:4]) for code in counted]
+def periods_of(
+    taskforce: Taskforce, step: str, kind: str, window: list[str]
+) -> Dimension:
+    """Return the periods of a length, of all years that the task force works in.
+
+    The list is public: it grows with what releases ask for, not with what was counted.
+    """
+    windows = scalars(Release.windows(taskforce.id, step))
+    years = [int(code[:4]) for codes in (window, *windows) for code in codes]
     first, last = min([FIRST_YEAR, *years]), max([taskforce.today.year, *years])
     one = period.containing(period.parse(str(first)).start, kind)
     rows, labels = [], {}

@@ -32,13 +32,20 @@ def freeze(taskforce: Taskforce, release: Release) -> None:
     columns.check(taskforce, release.specification)
     step = release.specification["step"]
     window = release.specification["window"]["period"]
-    epoch.stamp(taskforce.id, step, window)
+    epoch.stamp(taskforce.id, step, window, specification.k_of(taskforce))
     epochs = epoch.listed(taskforce.id, step, window)
     if not epochs:
         raise base.invalid("specification", _nothing(step))
     release.snapshot = specification.frozen(taskforce, release, epochs)
     release.source_ids = _sources(taskforce.id, step, epochs)
     release.code = ""
+
+
+def waiting(taskforce: Taskforce, release: Release) -> list[str]:
+    """Return the periods of a release of which late counts wait, being too few."""
+    step = release.specification["step"]
+    window = release.specification["window"]["period"]
+    return epoch.waiting(taskforce.id, step, window, specification.k_of(taskforce))
 
 
 def _nothing(step: str) -> str:

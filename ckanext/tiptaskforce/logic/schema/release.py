@@ -127,6 +127,11 @@ def release_step() -> Schema:
     return noted(is_obligatory=False)
 
 
+def release_propose() -> Schema:
+    """The version, perhaps a note, and the tables that show little but are wanted."""
+    return {**release_step(), "little": optional(v.list_of_text)}
+
+
 def release_noted() -> Schema:
     """The version and a note."""
     return noted(is_obligatory=True)
@@ -175,5 +180,5 @@ def release_pending() -> Schema:
 
 
 # Steps that say nothing but their version, and perhaps a note or a reason.
-release_protect = release_cancel = release_propose = release_approve = release_step
+release_protect = release_cancel = release_approve = release_step
 release_send_back = release_drop = release_object = release_noted
