@@ -29,7 +29,8 @@ NARROW = {
     # looks at its own words again, to offer the box that confirms doubtful ones.
     "views": {"views", "exchange", "charts", "helpers", "labels", "config", "scan"}
     | {"addresses"},
-    "helpers": {"addresses", "labels", "config", "charts"},
+    # Template helpers read codes of periods, as the files write them.
+    "helpers": {"addresses", "labels", "config", "charts", "exchange"},
     "addresses": {"config"},
     "labels": {"labels"},
     # Files in and out know nothing of tables or of CKAN.
