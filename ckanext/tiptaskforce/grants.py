@@ -20,6 +20,8 @@ class Relation(StrEnum):
     FIGURES = "figures"
     ALERTS = "alerts"
     NOT_EDITOR = "not_editor"
+    AUTHOR = "author"
+    PARTNER = "partner"
     SOURCE = "source"
     PLAIN = "plain"
     PLAIN_SUBCOMMITTEE = "plain_subcommittee"
@@ -46,6 +48,15 @@ OWNER = (
     Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY),
     Grant(Role.CHAIR, Relation.OWN_AGENCY),
 )
+# Who logs for an agency that does the work jointly with the responsible one.
+PARTNER = (
+    Grant(Role.REPORTER, Relation.PARTNER),
+    Grant(Role.FOCAL_POINT, Relation.PARTNER),
+    Grant(Role.CHAIR, Relation.PARTNER),
+)
+# Observers read what members read, and say nothing; all others speak with each other.
+SPEAKING = tuple(Grant(role) for role in Role if role is not Role.OBSERVER)
+AUTHOR = (Grant(None, Relation.AUTHOR),)
 # A focal point names the reporters of the own agency, and no others.
 NAMING = (*COORDINATION, Grant(Role.FOCAL_POINT, Relation.OWN_REPORTER))
 KNOWING = (*COORDINATION, Grant(Role.FOCAL_POINT, Relation.OWN_AGENCY))

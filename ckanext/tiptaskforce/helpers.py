@@ -249,17 +249,24 @@ def for_others(taskforce: dict[str, Any]) -> bool:
 # The list of words that a field's value belongs to, if it is a code.
 _FIELDS = {
     "status": "deliverable",
+    "state": "deliverable",
+    "core_function": "core_function",
     "visibility": "visibility",
     "sensitivity": "sensitivity",
 }
+_DAYS = ("due", "finished_on", "review_by", "fix_by")
 
 
-def field(name: str, value: str | None, taskforce: Taskforce) -> str:
+def field(name: str, value: Any, taskforce: Taskforce) -> str:
     """Return what stands in a field of a deliverable, in words."""
     if not value:
         return tk._("(blank)")
     if name in _FIELDS:
         return labels.word(_FIELDS[name], value)
+    if name in _DAYS:
+        return day(value)
+    if isinstance(value, list):
+        return ", ".join(value)
     return group(taskforce, value) if name == "subcommittee" else str(value)
 
 

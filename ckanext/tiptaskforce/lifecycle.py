@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from ckanext.tiptaskforce.vocabulary import ActionPointState as I
 from ckanext.tiptaskforce.vocabulary import AlertState as A
+from ckanext.tiptaskforce.vocabulary import CommentState as C
 from ckanext.tiptaskforce.vocabulary import DecisionState as S
 from ckanext.tiptaskforce.vocabulary import DeliverableState as D
 from ckanext.tiptaskforce.vocabulary import InvitationState as V
@@ -40,6 +41,7 @@ class Who(StrEnum):
     KEEPER = "keeper"
     OWNER_OR_KEEPER = "owner_or_keeper"
     MINUTES_APPROVER = "minutes_approver"
+    AUTHOR = "author"
     JOB = "job"
 
 
@@ -92,6 +94,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     # Renewing leaves the delivered edition as it is and opens the next one beside it.
     _row("deliverable", (D.DELIVERED,), "renew", D.DELIVERED, Who.OWNER_OR_COORDINATOR),
+    # A removed comment keeps its place; its words stay in the audit trail alone.
+    _row("comment", (C.LIVE,), "remove", C.REMOVED, Who.AUTHOR),
     # To change an accepted tally opens its next edition; the last counts until then.
     _row("tally", (T.DRAFT, T.SENT_BACK, T.ACCEPTED), "update", T.DRAFT, Who.OWNER),
     _row("tally", (T.DRAFT, T.SENT_BACK), "submit", T.SUBMITTED, Who.OWNER),

@@ -50,6 +50,12 @@ class Target:
     # Read only where somebody asks for their own work; a page asks for others' mostly.
     reviewers: Iterable[Reviewer] = ()
     source_ids: frozenset[str] = frozenset()
+    partner_ids: frozenset[str] = frozenset()
+
+    @property
+    def doing_ids(self) -> frozenset[str | None]:
+        """The agencies that do the work: the responsible one and its partners."""
+        return frozenset({self.agency_id, *self.partner_ids} - {None})
 
 
 def _owns(seat: Held, target: Target) -> bool:
@@ -66,7 +72,7 @@ def _chairs(seat: Held, target: Target) -> bool:
 def _may_review(reader: Reader, target: Target) -> bool:
     """Nobody reviews the own agency's or the own submission, where another may."""
     own = {seat.agency_id for seat in (*reader.held, *reader.every)}
-    is_own_agency = target.agency_id is not None and target.agency_id in own
+    is_own_agency = bool(target.doing_ids & own)
     if not is_own_agency and reader.user_id not in target.editor_ids:
         return True
     return not any(
@@ -81,7 +87,7 @@ def _is_outside(reviewer: Reviewer, target: Target) -> bool:
         reviewer.role in (Role.COORDINATOR, Role.CUSTODIAN)
         or reviewer.subcommittee_id == target.subcommittee_id
     )
-    is_outside = target.agency_id is None or reviewer.agency_id != target.agency_id
+    is_outside = reviewer.agency_id not in target.doing_ids
     return is_entitled and is_outside and reviewer.user_id not in target.editor_ids
 
 
@@ -103,6 +109,8 @@ RELATIONS: dict[Relation, Callable[[Held, Reader, Target], bool]] = {
     Relation.NOT_EDITOR: lambda _, reader, target: (
         reader.user_id not in target.editor_ids
     ),
+    Relation.AUTHOR: lambda _, reader, target: reader.user_id in target.editor_ids,
+    Relation.PARTNER: lambda seat, _, target: seat.agency_id in target.partner_ids,
     Relation.SOURCE: lambda seat, _, target: seat.agency_id in target.source_ids,
     Relation.PLAIN: lambda _s, _r, target: target.kind == ReportKind.PLAIN,
     Relation.PLAIN_SUBCOMMITTEE: lambda seat, _, target: (

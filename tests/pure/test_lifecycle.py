@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.lifecycle import TRANSITIONS, Who
 from ckanext.tiptaskforce.vocabulary import (
     ActionPointState,
     AlertState,
+    CommentState,
     DecisionState,
     DeliverableState,
     MeetingState,
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "ckanext" / "tiptaskforce"
 STATES = {
     "deliverable": DeliverableState,
+    "comment": CommentState,
     "tally": TallyState,
     "report": ReportState,
     "release": ReleaseState,
@@ -39,6 +41,7 @@ STATES = {
 # Where an object of this noun begins, said by its create action.
 FIRST = {
     "deliverable": {"planned", "in_progress", "submitted"},
+    "comment": {"live"},
     "tally": {"draft"},
     "report": {"draft"},
     "release": {"draft"},
@@ -59,6 +62,7 @@ LAST = {
     ("upload", "dropped"),
     ("upload", "expired"),
     ("alert", "acknowledged"),
+    ("comment", "removed"),
     ("request", "answered"),
     ("request", "closed"),
     ("meeting", "cancelled"),

@@ -19,22 +19,24 @@ from ckanext.tiptaskforce.labels import words as table
 from ckanext.tiptaskforce.labels.asked import ASKED, ASKED_LOOKS
 from ckanext.tiptaskforce.labels.counted import COUNTED
 from ckanext.tiptaskforce.labels.library import LIBRARY
+from ckanext.tiptaskforce.labels.life import LIFE
 from ckanext.tiptaskforce.labels.looks import LOOKS
 from ckanext.tiptaskforce.labels.meeting import MEETING, MEETING_LOOKS
 from ckanext.tiptaskforce.labels.mrm import MRM, MRM_LOOKS
 from ckanext.tiptaskforce.labels.reported import REPORTED, REPORTED_LOOKS
 from ckanext.tiptaskforce.labels.tasks import TASKS
 
-WORDS = {
-    **table.WORDS,
-    **COUNTED,
-    **REPORTED,
-    **MRM,
-    **ASKED,
-    **MEETING,
-    **TASKS,
-    **LIBRARY,
-}
+
+def _joined(*tables: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the lists of all tables; one that several have gets the words of all."""
+    found: dict[str, dict[str, str]] = {}
+    for one in tables:
+        for name, words_ in one.items():
+            found[name] = {**found.get(name, {}), **words_}
+    return found
+
+
+WORDS = _joined(table.WORDS, COUNTED, REPORTED, MRM, ASKED, MEETING, TASKS, LIBRARY, LIFE)
 _LOOKS = {
     **LOOKS,
     **REPORTED_LOOKS,

@@ -49,7 +49,8 @@ def listed(step: base.Step) -> tuple[Query, dict[str, Any]]:
         "state": data.get("state"),
         "core_function": data.get("core_function"),
         "template": data.get("template"),
-        "agency_id": references.agency_id(step),
+        "doing_id": references.agency_id(step),
+        "agency_id": references.agency_id(step, "responsible"),
         "subcommittee_id": references.subcommittee_id(step),
         "objective": [line.code for line in lines or ()],
         "strategy_id": strategy.id if strategy else references.chosen_id(step),
@@ -115,6 +116,8 @@ def _shown(
     shown["n_documents"] = n_evidence
     shown["links"] = violation_links.shown(row)
     is_finished = row.state in (State.SUBMITTED, State.DELIVERED)
+    known = names.agencies
+    shown["partners"] = sorted(known[one] for one in row.partner_ids if one in known)
     has_evidence = bool(row.evidence_url) or n_evidence > 0
     shown["is_evidence_owed"] = is_finished and not has_evidence
     return names.fill(shown, row)
@@ -133,6 +136,7 @@ def opened(step: base.Step) -> Deliverable:
     _check_agency(step, row)
     _check_due(step, row)
     visibility.settle(step, row)
+    _join(step, row)
     return row
 
 
@@ -152,6 +156,7 @@ def change(step: base.Step) -> None:
     if row.due != due or step.data.get("status"):
         _check_due(step, row, before=due)
     visibility.settle(step, row)
+    _join(step, row)
     _check_reach(step, row)
 
 
@@ -191,6 +196,7 @@ def next_edition(step: base.Step) -> Deliverable:
     new = Deliverable(id=new_id(), root_id=old.root_id, previous_id=old.id)
     copied = ("template", "core_function", "objective", "agency_id", "subcommittee_id")
     more = ("visibility", "sensitivity", "seat_ids", "strategy_id")
+    more = (*more, "partner_ids")
     for field in (*copied, *more, *violation_links.FIELDS):
         setattr(new, field, getattr(old, field))
     heir = references.heir(step.taskforce.id, old.strategy_id, old.objective)
@@ -223,6 +229,23 @@ def _fill(step: base.Step, row: Deliverable) -> None:
     if "objective" in data:
         code = data["objective"]
         _serve(row, references.objective(taskforce_id, code) if code else None)
+
+
+def _join(step: base.Step, row: Deliverable) -> None:
+    """Bring the partners of joint work onto a row; one agency stays responsible.
+
+    :raises ValidationError: for an agency that is not there, or that has left
+    """
+    if "partners" in step.data:
+        named = step.data["partners"] or []
+        known = references.Names.of(step.taskforce.id)
+        found = references.agency_ids(step.taskforce.id, named, "partners")
+        staying = {one.id for one in known.staying}
+        if set(found) - staying - set(row.partner_ids or ()):
+            message = tk._("Names an organisation that has left.")
+            raise base.invalid("partners", message)
+        row.partner_ids = found
+    row.partner_ids = [one for one in row.partner_ids or () if one != row.agency_id]
 
 
 def _serve(row: Deliverable, line: Objective | None) -> None:

@@ -15,18 +15,22 @@ def told(step: base.Step) -> list[dict[str, Any]]:
     """Return what happened to the object of a call, by organisation and role."""
     found = events.newest_of(step.taskforce.id, step.noun, step.row.id)
     values = events.values_of([event.id for event in found])
+    return [said(step, event, values[event.id]) for event in found]
+
+
+def said(
+    step: base.Step, event: events.Event, values: dict[str, Any]
+) -> dict[str, Any]:
+    """Return one event without its values, by organisation and role."""
     agencies = references.Names.of(step.taskforce.id).agencies
-    return [
-        {
-            "at": event.at.isoformat(),
-            "verb": event.verb,
-            "role": event.role,
-            "agency": agencies.get(event.agency_id),
-            "note": _note(values[event.id]),
-            "is_redacted": values[event.id].get("decision_note", ...) is None,
-        }
-        for event in found
-    ]
+    return {
+        "at": event.at.isoformat(),
+        "verb": event.verb,
+        "role": event.role,
+        "agency": agencies.get(event.agency_id),
+        "note": _note(values),
+        "is_redacted": values.get("decision_note", ...) is None,
+    }
 
 
 def _note(values: dict[str, Any]) -> str | None:

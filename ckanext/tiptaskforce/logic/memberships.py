@@ -77,8 +77,13 @@ def _hand_on_work(step: base.Step, row: Agency, into: Agency) -> None:
         one.agency_id = into.id
         if one.tracker_key in taken:
             one.tracker_key = ""
-    if found:
-        record.record_all(step, found, "deliverable", "update")
+    joint = [one for one in Deliverable.joint_of(row.id) if one not in found]
+    for one in (*found, *joint):
+        partners = [into.id if p == row.id else p for p in one.partner_ids]
+        one.partner_ids = [p for p in dict.fromkeys(partners) if p != one.agency_id]
+    for changed in (found, joint):
+        if changed:
+            record.record_all(step, changed, "deliverable", "update")
     owed = action_point.open_of(row.id)
     for one in owed:
         one.agency_id = into.id

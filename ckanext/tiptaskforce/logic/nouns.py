@@ -15,6 +15,7 @@ from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import Row, Veiled, find_visible
 from ckanext.tiptaskforce.model.base import find as find_row
+from ckanext.tiptaskforce.model.comment import Comment
 from ckanext.tiptaskforce.model.decision import Decision
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
@@ -54,6 +55,7 @@ TABLES: dict[str, type[Row]] = {
     "strategy": Strategy,
     "objective": Objective,
     "deliverable": Deliverable,
+    "comment": Comment,
     "document": Document,
     "agreement": Agreement,
     "tally": Tally,
@@ -74,6 +76,7 @@ TABLES: dict[str, type[Row]] = {
 # The states in which an update changes fields and no state.
 CHANGED_IN: dict[str, tuple[str, ...]] = {
     "deliverable": ("planned", "in_progress"),
+    "comment": ("live",),
     "meeting": ("planned", "held"),
     "decision": ("recorded",),
     "action_point": ("open",),
@@ -103,27 +106,30 @@ def find(reader: permissions.Reader, noun: str, object_id: str) -> Any:
 
 def target(noun: str, verb: str, row: Any) -> permissions.Target:
     """Return the facts of a row that the policy looks at for this verb."""
-    match noun:
-        case "deliverable" if verb in REVIEWS:
-            return _reviewed(row, _reviewers)
-        case "tally" if verb in REVIEWS:
-            return _reviewed(row, _custodians)
-        case "seat" | "invitation":
-            return permissions.facts(row, kind=row.role)
-        case "report":
-            return _report_target(verb, row)
-        case "release":
-            editors = frozenset({*row.editor_ids, row.proposed_by} - {""})
-            # An agency learns of a release with its counts while it may object.
-            sources = row.source_ids if row.state == ReleaseState.PROPOSED else ()
-            return permissions.facts(
-                row,
-                kind=made_as(row.kind, row.specification),
-                editor_ids=editors,
-                source_ids=frozenset(sources),
-            )
-        case _:
-            return permissions.facts(row)
+    own = _TARGETS.get(noun)
+    return own(verb, row) if own else permissions.facts(row)
+
+
+def _deliverable_target(verb: str, row: Deliverable) -> permissions.Target:
+    partners = frozenset(row.partner_ids or ())
+    if verb in REVIEWS:
+        return _reviewed(row, _reviewers, partner_ids=partners)
+    return permissions.facts(row, partner_ids=partners)
+
+
+def _tally_target(verb: str, row: Tally) -> permissions.Target:
+    return _reviewed(row, _custodians) if verb in REVIEWS else permissions.facts(row)
+
+
+def _release_target(_verb: str, row: Release) -> permissions.Target:
+    # An agency learns of a release with its counts while it may object.
+    sources = row.source_ids if row.state == ReleaseState.PROPOSED else ()
+    return permissions.facts(
+        row,
+        kind=made_as(row.kind, row.specification),
+        editor_ids=frozenset({*row.editor_ids, row.proposed_by} - {""}),
+        source_ids=frozenset(sources),
+    )
 
 
 def made_as(kind: str, specification: dict[str, Any]) -> str:
@@ -187,3 +193,17 @@ def _holding_custodians(taskforce_id: str) -> frozenset[seats.Reviewer]:
             for held in permissions.holding(seats.held_by(seat.user_id))
         )
     )
+
+
+# The nouns of which the policy looks at more than whose they are.
+_TARGETS: dict[str, Callable[[str, Any], permissions.Target]] = {
+    "deliverable": _deliverable_target,
+    "comment": lambda _verb, row: permissions.facts(
+        row, editor_ids=frozenset({row.created_by})
+    ),
+    "tally": _tally_target,
+    "seat": lambda _verb, row: permissions.facts(row, kind=row.role),
+    "invitation": lambda _verb, row: permissions.facts(row, kind=row.role),
+    "report": _report_target,
+    "release": _release_target,
+}

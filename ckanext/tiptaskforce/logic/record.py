@@ -223,7 +223,10 @@ def _speaks_as(step: Step, row: Any) -> tuple[str, str]:
         known = (step.noun, step.verb) in permissions.POLICY
         if known and permissions.may(one, step.noun, step.verb, target):
             return str(seat.role), seat.agency_id or ""
-    return ("sysadmin" if step.reader.is_sysadmin else "", "")
+    if step.reader.is_sysadmin or not seats:
+        return ("sysadmin" if step.reader.is_sysadmin else "", "")
+    # A partner adds to work that another agency owns.
+    return str(seats[0].role), seats[0].agency_id or ""
 
 
 def role_of(step: Step, row: Any) -> str:

@@ -105,16 +105,18 @@ def subcommittee_id(step: Step) -> str | None:
     return _id_of("subcommittee", slug, known.subcommittees) if slug else None
 
 
-def agency_id(step: Step) -> str | None:
+def agency_id(step: Step, field: str = "agency") -> str | None:
     """Return the id of the agency by which a list call filters, or None."""
-    name, known = step.data.get("agency"), Names.of(step.taskforce.id)
-    return _id_of("agency", name, known.agencies) if name else None
+    name, known = step.data.get(field), Names.of(step.taskforce.id)
+    return _id_of(field, name, known.agencies) if name else None
 
 
-def agency_ids(taskforce_id: str, named: list[str]) -> list[str]:
+def agency_ids(
+    taskforce_id: str, named: list[str], field: str = "agencies"
+) -> list[str]:
     """Return the ids of agencies by their acronyms or ids, each once."""
     known = Names.of(taskforce_id).agencies
-    found = (_id_of("agencies", name, known) for name in named)
+    found = (_id_of(field, name, known) for name in named)
     return list(dict.fromkeys(found))
 
 

@@ -87,7 +87,7 @@ RULES: tuple[Rule, ...] = (
         Rule(noun, None, WITH_TASKFORCE)
         for noun in (
             *("taskforce", "place", "code", "template", "agency", "subcommittee"),
-            *("seat", "strategy", "objective", "deliverable", "document"),
+            *("seat", "strategy", "objective", "deliverable", "document", "comment"),
             *("agreement", "tally", "indicator", "period", "report", "funding"),
             *("reminder", "digest", "alert", "meeting", "decision", "action_point"),
             *("invitation", "join", "feed", "followup"),

@@ -5,6 +5,7 @@ from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.code import Code
+from ckanext.tiptaskforce.model.comment import Comment
 from ckanext.tiptaskforce.model.context_series import ContextSeries
 from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.model.decision import Decision
@@ -61,6 +62,7 @@ TABLES = (
     Strategy,
     Objective,
     Deliverable,
+    Comment,
     Document,
     Agreement,
     Tally,

@@ -9,12 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from ckanext.tiptaskforce.model.agency import is_excused
 from ckanext.tiptaskforce.model.base import (
     TASKFORCE,
     TODAY,
+    Codes,
     Moment,
     Query,
     Restricted,
@@ -30,6 +31,7 @@ from ckanext.tiptaskforce.model.base import (
 )
 from ckanext.tiptaskforce.model.violation import TAGGED, Touching
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
+from ckanext.tiptaskforce.vocabulary import Visibility
 
 # What decides how a deliverable counts, and for whom.
 COUNTED = (
@@ -74,6 +76,11 @@ class Deliverable(Row, Restricted, Touching):
             postgresql_where=sa.text("visibility = 'named'"),
         ),
         sa.Index(
+            "idx_tiptaskforce_deliverable_joint",
+            "id",
+            postgresql_where=sa.text("partner_ids <> '{}'"),
+        ),
+        sa.Index(
             "idx_tiptaskforce_deliverable_tagged",
             "taskforce_id",
             "root_id",
@@ -112,11 +119,44 @@ class Deliverable(Row, Restricted, Touching):
     is_sent_back: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
     fix_by: Mapped[date | None] = mapped_column(sa.Date)
     tracker_key: Mapped[str] = mapped_column(sa.Text, server_default="")
+    # Joint work has one responsible agency, ``agency_id``, for which it counts.
+    partner_ids: Mapped[Codes] = mapped_column(default=list)
+
+    @classmethod
+    def visible_to(cls, scope: Scope | Shape) -> sa.ColumnElement[bool]:
+        """Return the filter of what the reader may know of: joint work, as a partner.
+
+        Coordinators see all of that anyway; what names seats is for those alone.
+        """
+        seen = super().visible_to(scope)
+        if not scope.is_member or scope.is_coordinator:
+            return seen
+        return sa.or_(seen, cls.shared_with(scope))
+
+    @classmethod
+    def shared_with(cls, scope: Scope | Shape) -> sa.ColumnElement[bool]:
+        """Return the filter of the joint work of the reader's agencies as partners.
+
+        A query of its own, as only few rows are joint, like that of those which name a
+        seat: the other rows are filtered by what stands in the index of the counts.
+        """
+        row = aliased(cls)
+        is_joint = row.partner_ids != sa.literal_column("'{}'::text[]")
+        shared = row.partner_ids.op("&&")(scope.ids("agency_ids"))
+        is_open = row.visibility != Visibility.NAMED.value
+        return cls.id.in_(sa.select(row.id).where(is_joint, shared, is_open))
 
     @classmethod
     def open_of(cls, agency_id: str) -> list[Deliverable]:
         """Return the work that an agency has not finished, held for a change."""
         query = sa.select(cls).where(cls.agency_id == agency_id, cls.is_open())
+        return scalars(query.order_by(cls.id).with_for_update())
+
+    @classmethod
+    def joint_of(cls, agency_id: str) -> list[Deliverable]:
+        """Return the open work in which an agency is a partner, held for a change."""
+        is_partner = sa.literal(agency_id) == sa.any_(cls.partner_ids)
+        query = sa.select(cls).where(is_partner, cls.is_open())
         return scalars(query.order_by(cls.id).with_for_update())
 
     @classmethod
@@ -196,6 +236,7 @@ class Deliverable(Row, Restricted, Touching):
             "visibility": self.visibility,
             "sensitivity": self.sensitivity,
             "tracker_key": self.tracker_key or None,
+            "partners": list(self.partner_ids),
         }
 
 
@@ -260,6 +301,11 @@ def _keeps(field: str) -> sa.ColumnElement[bool]:
         return Deliverable.objective == sa.any_(sa.bindparam(field, type_=Texts))
     if field == "violation":
         return Deliverable.touches(sa.bindparam(field, type_=sa.Text))
+    if field == "doing_id":
+        # Joint work is listed under each agency that does it.
+        one = sa.bindparam(field, type_=sa.Text)
+        is_partner = one == sa.any_(Deliverable.partner_ids)
+        return sa.or_(Deliverable.agency_id == one, is_partner)
     return getattr(Deliverable, field) == sa.bindparam(field)
 
 

@@ -20,7 +20,7 @@ from ckanext.tiptaskforce.model.base import (
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.violation import Touching
-from ckanext.tiptaskforce.vocabulary import DocumentKind
+from ckanext.tiptaskforce.vocabulary import DocumentKind, Visibility
 
 
 class Document(Row, Restricted, Touching):
@@ -60,7 +60,9 @@ class Document(Row, Restricted, Touching):
         opens = sa.or_(cls.counts_persons.is_(False), own, _is(scope.is_custodian))
         # A custodian sits beside the agencies, so what is closed to them is not there.
         of_persons = sa.and_(cls.counts_persons.is_(True), _is(scope.is_custodian))
-        seen = sa.or_(super().visible_to(scope), of_persons)
+        is_open = cls.visibility != Visibility.NAMED.value
+        joint = owner.where(Deliverable.shared_with(scope)).correlate(cls).exists()
+        seen = sa.or_(super().visible_to(scope), of_persons, sa.and_(is_open, joint))
         return sa.and_(seen, is_shown, opens)
 
     @classmethod

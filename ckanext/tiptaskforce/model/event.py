@@ -273,6 +273,18 @@ def newest_of(taskforce_id: str, noun: str, object_id: str) -> list[Event]:
     return scalars(query.limit(NEWEST))
 
 
+def newest_of_many(taskforce_id: str, objects: dict[str, list[str]]) -> list[Event]:
+    """Return the newest events of some objects of several nouns, newest first."""
+    about = [
+        sa.and_(Event.noun == noun, Event.object_id.in_(ids))
+        for noun, ids in objects.items()
+    ]
+    query = sa.select(Event).where(
+        Event.taskforce_id == taskforce_id, sa.or_(sa.false(), *about)
+    )
+    return scalars(query.order_by(Event.seq.desc()).limit(NEWEST))
+
+
 def asked_redaction(event_id: str, fields: list[str]) -> EventRedaction | None:
     """Return the open request of a first person to clear these fields, or None."""
     return first(

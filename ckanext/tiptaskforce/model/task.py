@@ -148,6 +148,7 @@ def of_reviewers(work: Work) -> list[Query]:
         Deliverable.state == DeliverableState.SUBMITTED.value,
         Deliverable.submitted_by != _USER,
         Deliverable.agency_id != sa.all_(_NOT_REVIEWED),
+        sa.not_(Deliverable.partner_ids.op("&&")(_NOT_REVIEWED)),
     )
     return [_rows("review", Deliverable, Deliverable.submitted_at, *where)]
 

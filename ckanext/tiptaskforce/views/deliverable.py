@@ -36,7 +36,7 @@ FIELDS = (
     "visibility",
     "sensitivity",
 )
-MANY = ("violations", "confirm")
+MANY = ("violations", "partners", "confirm")
 LINKS = violation_links.FIELDS
 # What an edit may clear; a blank elsewhere leaves what stands.
 CLEARABLE = ("evidence_url", "note")
@@ -111,6 +111,8 @@ def read(slug: str, deliverable_id: str) -> str:
             "document", "create", taskforce=slug, deliverable=shown["id"]
         ),
         may_log=base.may("deliverable", "create", taskforce=slug),
+        may_comment=base.may("comment", "create", taskforce=slug),
+        form={"key": base.one_time_key()},
     )
 
 
@@ -168,14 +170,15 @@ def say_verb(slug: str, deliverable_id: str, verb: str) -> Any:
 
 
 def attach(slug: str, deliverable_id: str) -> Any:
-    """Add a file or a link as evidence."""
+    """Add a file or a link as evidence, or a newer version of what is there."""
     taskforce = base.inside(slug)
     shown = mine(slug, deliverable_id)
     base.want("document", "create", taskforce=slug, deliverable=shown["id"])
     errors: dict[str, list[str]] = {}
-    form: Form = {"key": base.one_time_key()}
+    form: Form = {"key": base.one_time_key(), **base.filters("replaces")}
     if base.posting():
-        form = base.posted("title", "evidence_url", "key", many=("confirm",))
+        names = ("title", "evidence_url", "key", "replaces")
+        form = base.posted(*names, many=("confirm",))
         form.setdefault("key", base.one_time_key())
         try:
             form["kept"] = evidence.kept(slug, form["key"])
@@ -184,8 +187,14 @@ def attach(slug: str, deliverable_id: str) -> Any:
             return base.go("deliverable.read", slug=slug, deliverable_id=shown["id"])
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
+    papers = {paper["id"]: paper for paper in documents(slug, shown)}
     return base.page(
-        "deliverable/attach", taskforce, deliverable=shown, form=form, errors=errors
+        "deliverable/attach",
+        taskforce,
+        deliverable=shown,
+        replaced=papers.get(form.get("replaces", "")),
+        form=form,
+        errors=errors,
     )
 
 
@@ -215,6 +224,7 @@ def filled(shown: dict[str, Any]) -> Form:
     form: Form = {name: shown.get(name) or "" for name in FIELDS}
     form |= {"status": shown["state"], "version": shown["version"]}
     form |= {"violations": shown["violations"], **violation_links.filled(shown)}
+    form["partners"] = shown["partners"]
     form["day"] = shown["due"] or shown["finished_on"] or ""
     return form
 
@@ -236,7 +246,7 @@ def _update(shown: dict[str, Any], form: Form) -> dict[str, Any]:
     """Save what changed; work that is now delivered is sent to review as well."""
     sent = violation_links.meant(_dated(form))
     sent |= {name: form.get(name, "") for name in CLEARABLE}
-    sent["violations"] = form.get("violations", [])
+    sent |= {name: form.get(name, []) for name in ("violations", "partners")}
     finished_on, is_done = sent.pop("finished_on", None), sent["status"] == "delivered"
     if is_done:
         sent.pop("status")

@@ -41,6 +41,9 @@ def attach(
         given["link"] = {"url": form["evidence_url"]}
     if is_needed and not given:
         raise tk.ValidationError({"upload": [tk._("Choose a file or give a link.")]})
+    if form.get("replaces") and len(given) > 1:
+        message = tk._("Give a file or a link, one of the two.")
+        raise tk.ValidationError({"upload": [message]})
     for name, sent in given.items():
         base.call(
             "document_create",
@@ -48,6 +51,7 @@ def attach(
             kind="evidence",
             title=form.get("title") or shown["title"],
             idempotency_key=f"{form['key']}-{name}",
+            replaces=form.get("replaces"),
             **{noun: shown["id"]},
             **sent,
         )

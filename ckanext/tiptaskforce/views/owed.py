@@ -59,7 +59,7 @@ def read(slug: str, agency: str) -> Any:
     late = base.call(
         "deliverable_list",
         taskforce=slug,
-        agency=agency,
+        responsible=agency,
         overdue="true",
         page=base.page_number(),
     )

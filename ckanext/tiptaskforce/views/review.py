@@ -31,7 +31,7 @@ def index(slug: str) -> str:
     for item in found["items"]:
         sent = date.fromisoformat(item["submitted_at"][:10])
         item["days"] = max((today - sent).days, 0)
-        item["is_own"] = item["agency"] in own
+        item["is_own"] = bool(own & {item["agency"], *item["partners"]})
     return base.page(
         "review/index",
         taskforce,

@@ -167,6 +167,9 @@ from ckanext.tiptaskforce.vocabulary.work import (
     Cell as Cell,
 )
 from ckanext.tiptaskforce.vocabulary.work import (
+    CommentState as CommentState,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
     CoreFunction as CoreFunction,
 )
 from ckanext.tiptaskforce.vocabulary.work import (

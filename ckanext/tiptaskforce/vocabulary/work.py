@@ -35,6 +35,13 @@ class DeliverableState(StrEnum):
     DROPPED = "dropped"
 
 
+class CommentState(StrEnum):
+    """Whether a comment still has its words."""
+
+    LIVE = "live"
+    REMOVED = "removed"
+
+
 class Cell(StrEnum):
     """What the core-function grid says of one standing deliverable."""
 

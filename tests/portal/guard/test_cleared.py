@@ -29,6 +29,7 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
         },
     ),
     "agreement_update": ("agreement", "secretariat", {"expires_on": "2030-01-01"}),
+    "comment_update": ("comment-live", "reporter", {}),
     "decision_update": ("decision-recorded", "chair", {"is_confidential": True}),
     "deliverable_update": (
         "deliverable-in_progress-members",
@@ -40,6 +41,7 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
             "violation_links": {"abduction": "tactic"},
             "review_by": "2030-01-01",
             "tracker_key": "K1",
+            "partners": ["BRN"],
         },
     ),
     "followup_update": (

@@ -207,6 +207,7 @@ class Stranger:
             "decision_id": [objects["decision-recorded"]["id"]],
             "point_id": [r["id"] for n, r in objects.items() if "action_point" in n],
             "followup_id": [r["id"] for n, r in objects.items() if "followup" in n],
+            "comment_id": [objects["comment-live"]["id"]],
             "invitation_id": [objects["invitation"]["id"]],
             "join_id": [objects["join"]["id"]],
             "seat_id": [objects["seat"]["id"]],

@@ -41,7 +41,7 @@ def wanted(table: dict[str, Any], action: str, seat: str, thing: str | None) -> 
 def about(thing: str) -> tuple[str, str]:
     """Return state and visibility of an object of the bench, from its name."""
     noun, *rest = thing.split("-")
-    if noun == "deliverable":
+    if noun == "deliverable" or len(rest) > 1:
         return rest[0], rest[1]
     if noun in ("document", "followup"):
         return "", rest[0]

@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, deliverables, history, record
+from ckanext.tiptaskforce.logic import base, deliverables, record, timelines
 from ckanext.tiptaskforce.logic.schema import deliverable as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -31,7 +31,8 @@ def tiptaskforce_deliverable_list(
     :param subcommittee: its slug
     :param objective: code of a line, or of an objective with all its lines
     :param strategy: slug or id of its strategy; without it the current one
-    :param agency: acronym or id of the responsible agency
+    :param agency: acronym or id of the responsible agency, or of a partner
+    :param responsible: acronym or id of the responsible agency alone
     :param overdue: only open work whose date has passed
     :param outdated: only delivered work whose review date has passed
     :param violation: code of one grave violation that it touches
@@ -67,11 +68,14 @@ def tiptaskforce_deliverable_history(
 ) -> list[ActionResult.AnyDict]:
     """Tell what happened to a deliverable, newest first, without naming a person.
 
+    Its evidence is told of as far as the caller sees it, and so are its comments.
+
     :param id: uuid of the deliverable
-    :returns: list of ``{at, verb, role, agency, note}``
+    :returns: list of ``{at, noun, verb, role, agency, note, changes, comment}``;
+        ``changes`` are ``{field, from, to}``, ``comment`` is one of ``comment_list``
     """
     step = base.begin_show(context, data_dict, NOUN, verb="history")
-    return history.told(step)
+    return timelines.of(step)
 
 
 def tiptaskforce_deliverable_create(

@@ -20,6 +20,7 @@ NOUNS = (
     "objective",
     "core_function",
     "deliverable",
+    "comment",
     "document",
     "agreement",
     "tally",

@@ -30,7 +30,8 @@ def tiptaskforce_document_create(context: Context, data_dict: DataDict) -> AuthR
         proven = data_dict.get(noun)
         if locate(context, noun, proven) is not None:
             target = {**data_dict, "id": proven}
-            return base.on_object(context, target, noun, "update")
+            verb = "attach" if noun == "deliverable" else "update"
+            return base.on_object(context, target, noun, verb)
     facts = ownership.new_facts(context, data_dict)
     return base.on_taskforce(context, data_dict, "document", "create", **facts)
 

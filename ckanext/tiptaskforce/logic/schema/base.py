@@ -88,6 +88,7 @@ MEANING = {
     "subcommittee": "slug of the subcommittee",
     "subcommittees": "list of slugs of subcommittees",
     "agency": "acronym or id of the agency",
+    "partners": "acronyms or ids of agencies that do the work jointly with it",
     "evidence_url": "https address of the proof; the server never opens it",
     "violations": "list of codes of grave violations that it touches",
     "violation_links": "{violation: kind of link}, where it is not the source's",

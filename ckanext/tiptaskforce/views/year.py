@@ -1,0 +1,137 @@
+"""Planning a year of deliverables: one page with many rows, a preview, one save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import request
+
+from ckanext.tiptaskforce.views import base
+
+ROWS = 100
+FILTERS = ("subcommittee", "agency", "core_function")
+FIELDS = ("id", "version", "template", "title", "agency", "due")
+Row = dict[str, Any]
+
+
+def plan(slug: str) -> Any:
+    """Answer: who owes what by when in a year? Change it, look at it, save it."""
+    taskforce = base.inside(slug)
+    base.want("deliverable", "plan", taskforce=slug)
+    this_year = tk.h.tiptaskforce_today(taskforce).year
+    chosen = {"year": str(this_year), **base.filters("year", *FILTERS)}
+    if not base.posting():
+        return _page(taskforce, chosen, base.one_time_key())
+    rows, key = _typed(), request.form.get("key") or base.one_time_key()
+    wanted = [_sent(row) for row in rows if _is_wanted(row)]
+    is_saved = request.form.get("step") == "save"
+    if not wanted:
+        errors = {"rows": [tk._("Nothing is ticked and nothing is changed.")]}
+        return _page(taskforce, chosen, key, rows, errors=errors)
+    told, errors = base.tried(
+        "deliverable_plan",
+        taskforce=slug,
+        rows=wanted,
+        is_preview="false" if is_saved else "true",
+        idempotency_key=key if is_saved else None,
+    )
+    if told and is_saved:
+        n = len(told["items"])
+        words = tk.ungettext("{number} row is saved.", "{number} rows are saved.", n)
+        base.say(words.format(number=n))
+        return base.go("year.plan", slug=slug, **chosen)
+    if told and "back" not in request.form:
+        return base.page(
+            "year/preview",
+            taskforce,
+            chosen=chosen,
+            items=told["items"],
+            rows=rows,
+            fields=(*FIELDS, "was_agency", "was_due", "verb", "take"),
+            key=key,
+        )
+    return _page(taskforce, chosen, key, rows, errors=errors)
+
+
+def _page(
+    taskforce: Row,
+    chosen: dict[str, str],
+    key: str,
+    typed: list[Row] | None = None,
+    errors: dict[str, list[str]] | None = None,
+) -> str:
+    found = base.call(
+        "deliverable_overview",
+        taskforce=taskforce["slug"],
+        page=base.page_number(),
+        page_size=ROWS,
+        **chosen,
+    )
+    sent: Row = {"taskforce": taskforce["slug"], "page_size": 100}
+    return base.page(
+        "year/plan",
+        taskforce,
+        found=found,
+        rows=typed or [*map(_new, found["missing"]), *map(_known, found["items"])],
+        agencies=base.call("agency_list", **sent)["items"],
+        chosen=chosen,
+        form={"key": key},
+        errors=errors or {},
+        size=ROWS,
+    )
+
+
+def _new(standing: Row) -> Row:
+    """Return the row of a standing deliverable that nobody has logged."""
+    about = {"template": standing["template"], "title": standing["title"]}
+    return {**about, "verb": "create", "agency": "", "due": "", "take": ""}
+
+
+def _known(shown: Row) -> Row:
+    """Return the row of a deliverable, with what the plan would make of it."""
+    agency, due = shown["agency"] or "", shown["proposed_due"] or ""
+    return {
+        **{name: shown[name] or "" for name in ("id", "version", "template", "title")},
+        "agency": agency,
+        "due": due,
+        "was_agency": agency,
+        "was_due": due,
+        "verb": shown["verb"],
+        "take": "",
+    }
+
+
+def _typed() -> list[Row]:
+    """Return the rows of the form as they were typed."""
+    n_rows = request.form.get("rows", "")
+    number = min(int(n_rows), 2 * ROWS) if n_rows.isdecimal() else 0
+    names = (*FIELDS, "was_agency", "was_due", "verb", "take")
+    return [
+        {name: request.form.get(f"{name}-{i}", "").strip() for name in names}
+        for i in range(number)
+    ]
+
+
+def _is_wanted(row: Row) -> bool:
+    """Tell whether a row is to be saved: what is open, if it is changed at all."""
+    if row["verb"] != "update":
+        return bool(row["take"])
+    return (row["agency"], row["due"]) != (row["was_agency"], row["was_due"])
+
+
+def _sent(row: Row) -> Row:
+    """Return of a row what its verb takes, and of open work what is changed."""
+    if row["verb"] == "create":
+        names: tuple[str, ...] = ("template", "title", "agency", "due")
+    elif row["verb"] == "renew":
+        names = ("id", "version", "agency", "due")
+    else:
+        changed = [n for n in ("agency", "due") if row[n] != row[f"was_{n}"]]
+        names = ("id", "version", *changed)
+    return {name: row[name] for name in names}
+
+
+blueprint = base.blueprint(
+    "year", (("/<slug>/deliverable/plan", "plan", plan, ("GET", "POST")),)
+)
