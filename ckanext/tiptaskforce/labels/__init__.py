@@ -36,7 +36,9 @@ def _joined(*tables: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     return found
 
 
-WORDS = _joined(table.WORDS, COUNTED, REPORTED, MRM, ASKED, MEETING, TASKS, LIBRARY, LIFE)
+WORDS = _joined(
+    table.WORDS, COUNTED, REPORTED, MRM, ASKED, MEETING, TASKS, LIBRARY, LIFE
+)
 _LOOKS = {
     **LOOKS,
     **REPORTED_LOOKS,
