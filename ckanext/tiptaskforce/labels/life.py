@@ -13,6 +13,11 @@ LIFE: dict[str, dict[str, str]] = {
         "replace": N_("replaced evidence by a newer version"),
         "remove": N_("removed"),
     },
+    "planning": {
+        "create": N_("Assigned anew"),
+        "update": N_("Changed"),
+        "renew": N_("Next edition, as last year"),
+    },
     "field": {
         "text": N_("Comment"),
         "partners": N_("Partners"),

@@ -44,6 +44,7 @@ from ckanext.tiptaskforce.views import (
     upload,
     verify,
     violation,
+    year,
 )
 
 MODULES = (
@@ -55,6 +56,7 @@ MODULES = (
     subscription,
     request,
     task,
+    year,
     deliverable,
     comment,
     overview,

@@ -74,6 +74,7 @@ def index(slug: str) -> Any:
         size=size,
         chosen=chosen,
         may_log=base.may("deliverable", "create", taskforce=slug),
+        may_plan=base.may("deliverable", "plan", taskforce=slug),
         agencies=[{"value": name, "text": name} for name in taskforce["agencies"]],
     )
 

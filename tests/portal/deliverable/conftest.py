@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup
+from ckan import model
 
 BASE = "/taskforce/borno"
 
@@ -61,3 +63,18 @@ def post(window) -> Callable[..., Any]:
         return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
     return send
+
+
+@pytest.fixture
+def row_count() -> Callable[[], dict[str, int]]:
+    """Return a function that counts deliverables and events."""
+
+    def counted() -> dict[str, int]:
+        model.Session.remove()
+        with model.meta.engine.connect() as connection:
+            return {
+                name: connection.scalar(sa.text(f"SELECT count(*) FROM {name}"))
+                for name in ("tiptaskforce_deliverable", "tiptaskforce_event")
+            }
+
+    return counted

@@ -22,7 +22,7 @@ AUTHS = {n for n in auth.get_auth_functions() if n.startswith(PREFIX)}
 ASKS_MORE = {
     f"upload_{verb}": {"deliverable_create", "deliverable_update"}
     for verb in ("create", "update", "commit")
-}
+} | {"deliverable_plan": {"deliverable_create"}}
 # They read, and still are no GET: the content of a paper belongs in no access log.
 READS_BY_POST = {"document_read", "preset_check"}
 READING = ("list", "show", "overview", "history", "preview", "read", "locate")

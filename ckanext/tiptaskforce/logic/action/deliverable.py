@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, deliverables, record, timelines
+from ckanext.tiptaskforce.logic import base, deliverables, record, timelines, years
 from ckanext.tiptaskforce.logic.schema import deliverable as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -76,6 +76,53 @@ def tiptaskforce_deliverable_history(
     """
     step = base.begin_show(context, data_dict, NOUN, verb="history")
     return timelines.of(step)
+
+
+@tk.side_effect_free
+def tiptaskforce_deliverable_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """List what a year is planned from: open work, and what is to be done again.
+
+    :param taskforce: slug or id of the task force
+    :param year: the year that is planned
+    :param agency: acronym or id of the responsible agency
+    :returns: ``{count, items, page, missing}``; items are deliverables with ``verb``
+        (update for open ones, renew for those delivered the year before) and
+        ``proposed_due``; missing are the standing deliverables that nobody has logged
+    """
+    accepted = schema.deliverable_overview()
+    step = base.begin_list(context, data_dict, NOUN, accepted, verb="overview")
+    show = deliverables.shown_many(step)
+    found = base.page(
+        step,
+        years.query(step),
+        lambda rows: [years.proposed(step, one) for one in show(rows)],
+    )
+    return {**found, "missing": years.missing(step)}
+
+
+def tiptaskforce_deliverable_plan(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Assign and date many deliverables at once: all rows are saved, or none.
+
+    A row with an id changes an open deliverable, or starts the next edition of a
+    delivered one; a row without one logs a planned deliverable.
+
+    :param taskforce: slug or id of the task force
+    :param rows: list of 1 to 200 of ``{id, version, agency?, due?}`` or ``{template?,
+        title?, agency, due}``
+    :param is_preview: true to try the rows out and save nothing
+    :returns: ``{items, is_saved}``; items are ``{row, verb, id, title, agency, due}``
+    :raises ValidationError: naming row, field and reason of all that is refused
+    """
+    accepted = schema.deliverable_plan()
+    step = base.begin_create(context, data_dict, NOUN, accepted, verb="plan")
+    if not step.data.get("rows"):
+        raise base.invalid("rows", tk._("Missing. Give a value."))
+    items = years.run(step)
+    return {"items": items, "is_saved": not step.data.get("is_preview")}
 
 
 def tiptaskforce_deliverable_create(

@@ -83,6 +83,20 @@ def tiptaskforce_deliverable_create(
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_deliverable_overview(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Any seat, of what it may know of."""
+    return base.on_taskforce(context, data_dict, "deliverable", "overview")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_deliverable_plan(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination; each row asks for its own rights as well."""
+    return base.on_taskforce(context, data_dict, "deliverable", "plan")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_deliverable_history(
     context: Context, data_dict: DataDict
 ) -> AuthResult:

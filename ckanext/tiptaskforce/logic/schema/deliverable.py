@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import ckan.plugins.toolkit as tk
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
@@ -23,6 +26,9 @@ from ckanext.tiptaskforce.vocabulary import (
     Visibility,
 )
 
+# What a row of a plan may say, and how many are saved at once.
+ROW = {"id", "version", "template", "title", "agency", "due"}
+MOST_ROWS = 200
 SORTS = ("due", "-due", "title", "-title", "modified", "-modified", "state", "-state")
 
 
@@ -124,6 +130,33 @@ def deliverable_list() -> Schema:
         q=optional(v.line),
         sort=optional(v.one_of_words(*SORTS)),
     )
+
+
+def deliverable_overview() -> Schema:
+    """The year, and the closed filters of what it is planned from."""
+    return paged(
+        year=needed(v.whole(1990, 2100)),
+        subcommittee=optional(v.line),
+        agency=optional(v.line),
+        core_function=optional(v.whole(1, 6)),
+    )
+
+
+def deliverable_plan() -> Schema:
+    """The rows, and whether they are only tried out."""
+    return {"rows": v.nested(planned_rows), "is_preview": optional(v.yes_no)}
+
+
+def planned_rows(value: Any) -> list[dict[str, Any]]:
+    """Accept a list of rows of text; the call that each becomes checks its values."""
+    if not isinstance(value, list) or not value or len(value) > MOST_ROWS:
+        message = tk._("Must be a list of 1 to {limit} rows.")
+        raise tk.Invalid(message.format(limit=MOST_ROWS))
+    for row in value:
+        if not isinstance(row, dict) or set(row) - ROW:
+            keys = ", ".join(sorted(ROW))
+            raise tk.Invalid(tk._("A row has these fields: {keys}.").format(keys=keys))
+    return value
 
 
 def deliverable_show() -> Schema:
