@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
+from ckan import model
 from werkzeug.datastructures import FileStorage
+
+from ckanext.tiptaskforce.model import TABLES
+from dev import pseudo
 
 
 @pytest.fixture
@@ -47,3 +53,56 @@ def bring(act, reading) -> Callable[..., dict[str, Any]]:
             return act("upload_create", user, taskforce="borno", **asked, upload=file)
 
     return brought
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory) -> Path:
+    """The folder of the two invented languages."""
+    return pseudo.write(tmp_path_factory.mktemp("languages") / "i18n")
+
+
+@pytest.fixture
+def tongues(make_app, with_plugins, ckan_config, monkeypatch, invented) -> Any:
+    """An application that speaks the invented languages as well."""
+    monkeypatch.setitem(ckan_config, "ckan.i18n_directory", str(invented))
+    offered = ["en", pseudo.LEFT_TO_RIGHT, pseudo.RIGHT_TO_LEFT]
+    monkeypatch.setitem(ckan_config, "ckan.locales_offered", offered)
+    return make_app()
+
+
+@pytest.fixture
+def as_somebody(tongues, house) -> Callable[[str | None], Any]:
+    """Return the function that gives a client in which a seat of the house reads."""
+
+    def client(who: str | None) -> Any:
+        user = model.User.get(getattr(house, who)["id"]) if who else None
+        return tongues.test_client(user=user)
+
+    return client
+
+
+@pytest.fixture
+def data(house) -> Callable[[], set[str]]:
+    """Return the function that names all that people and presets have written."""
+
+    def words() -> set[str]:
+        found: set[str] = set()
+        for owner in (*TABLES, model.User):
+            for row in model.Session.execute(sa.select(sa.inspect(owner).local_table)):
+                for value in row:
+                    found |= set(_texts(value))
+        return {text.strip() for text in found if len(text.strip()) > 1}
+
+    return words
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        yield from value.splitlines()
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
