@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from dev import catalogues, checks, demo, ini, look, pictures
 from dev.failure import StepFailed
@@ -80,6 +81,16 @@ def renew_messages(_: argparse.Namespace) -> int:
     return 0
 
 
+def invented(arguments: argparse.Namespace) -> int:
+    """Write the invented languages that show what cannot be translated."""
+    from dev import pseudo
+
+    folder = pseudo.write(Path(arguments.folder).absolute())
+    say(f"ckan.i18n_directory = {folder}")
+    say(f"ckan.locales_offered = en {pseudo.LEFT_TO_RIGHT} {pseudo.RIGHT_TO_LEFT}")
+    return 0
+
+
 def lint(_: argparse.Namespace) -> int:
     """Run the linters."""
     return 1 if checks.lint(say).failed else 0
@@ -124,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     checking = command("check", check)
     checking.add_argument("--fast", action="store_true", help="only the pure tests")
     checking.add_argument("--long", action="store_true", help="with the full counts")
+    command("invented", invented).add_argument("folder")
     command("lint", lint)
     command("messages", renew_messages)
     demo.add_commands(command, say)
