@@ -6,6 +6,10 @@ CKAN's wheel ships no such module. The settings file is named by ``CKAN_INI``.
 from __future__ import annotations
 
 from ckan.cli import load_config
-from ckan.config.middleware import make_app
 
-application = make_app(load_config())
+config = load_config()
+# Reading the settings silences every logger that is there already, as Python has it.
+# That of CKAN's error page would say nothing of what went wrong.
+from ckan.config.middleware import make_app  # noqa: E402
+
+application = make_app(config)

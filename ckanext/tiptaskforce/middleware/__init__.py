@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.middleware import (
     cross_origin,
     csrf,
     errors,
+    gathering,
     headers,
     inputs,
     log_paths,
@@ -45,6 +46,7 @@ def close_holes(app: CKANApp) -> CKANApp:
         return app
     flask_app.extensions[MARK] = True
     for remedy in (
+        gathering,
         proxy,
         log_paths,
         csrf,

@@ -227,6 +227,11 @@ def run(path, *words):
 
 UNSAFE = {"ckan.hide_version": "false", "ckan.auth.user_create_groups": "true"}
 SERVER = "import ckanext.tiptaskforce.wsgi; print('it serves')"
+# The logger of CKAN's error page; reading the settings may have silenced it.
+LOGGED = (
+    "import logging; name = 'ckan.config.middleware.flask_app'; "
+    "print('silent' if logging.getLogger(name).disabled else 'it logs')"
+)
 
 
 @pytest.mark.usefixtures("clean_db")
@@ -237,6 +242,13 @@ class TestStart:
         code, said = run(path, "-c", SERVER)
 
         assert (code, "it serves" in said) == (0, True)
+
+    def test_what_goes_wrong_in_a_server_is_logged(self, safe, tmp_path):
+        path = written(safe, tmp_path)
+
+        code, said = run(path, "-c", f"{SERVER}; {LOGGED}")
+
+        assert (code, "it logs" in said) == (0, True)
 
     def test_a_server_does_not_start_on_others_and_names_all(self, safe, tmp_path):
         path = written(safe, tmp_path, **UNSAFE)
