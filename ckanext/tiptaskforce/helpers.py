@@ -173,8 +173,10 @@ def size(n_bytes: int | None) -> str:
     if not n_bytes:
         return "–"
     if n_bytes < 1_000_000:
-        return f"{number(max(1, round(n_bytes / 1000)))} kB"
-    return f"{number(round(n_bytes / 1_000_000, 1))} MB"
+        kilos = number(max(1, round(n_bytes / 1000)))
+        return tk._("{number} kB").format(number=kilos)
+    megas = number(round(n_bytes / 1_000_000, 1))
+    return tk._("{number} MB").format(number=megas)
 
 
 def options(name: str, codes: Iterable[str] | None = None) -> list[dict[str, str]]:
