@@ -255,8 +255,14 @@ _FIELDS = {
     "core_function": "core_function",
     "visibility": "visibility",
     "sensitivity": "sensitivity",
+    "consulted": "consulted",
 }
-_DAYS = ("due", "finished_on", "review_by", "fix_by")
+_DAYS = frozenset(
+    {
+        *("due", "finished_on", "review_by", "fix_by", "handover_on"),
+        *("consulted_on", "assessed_from", "assessed_until"),
+    }
+)
 
 
 def field(name: str, value: Any, taskforce: Taskforce) -> str:

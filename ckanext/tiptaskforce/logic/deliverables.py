@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import (
     base,
+    details,
     ownership,
     references,
     remembered,
@@ -137,6 +138,7 @@ def opened(step: base.Step) -> Deliverable:
     _check_due(step, row)
     visibility.settle(step, row)
     _join(step, row)
+    details.fill(step, row)
     return row
 
 
@@ -157,6 +159,7 @@ def change(step: base.Step) -> None:
         _check_due(step, row, before=due)
     visibility.settle(step, row)
     _join(step, row)
+    details.fill(step, row)
     _check_reach(step, row)
 
 
@@ -196,7 +199,7 @@ def next_edition(step: base.Step) -> Deliverable:
     new = Deliverable(id=new_id(), root_id=old.root_id, previous_id=old.id)
     copied = ("template", "core_function", "objective", "agency_id", "subcommittee_id")
     more = ("visibility", "sensitivity", "seat_ids", "strategy_id")
-    more = (*more, "partner_ids")
+    more = (*more, "partner_ids", "successor", "handover_on")
     for field in (*copied, *more, *violation_links.FIELDS):
         setattr(new, field, getattr(old, field))
     heir = references.heir(step.taskforce.id, old.strategy_id, old.objective)

@@ -9,13 +9,16 @@ from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import page_of, scalars
 from ckanext.tiptaskforce.model.comment import Comment
 from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.vocabulary import DETAILS
 
 # What an event tells from and to; who is named in a row is told to nobody here.
 TOLD = (
     *("title", "state", "due", "finished_on", "review_by", "fix_by", "template"),
     *("core_function", "objective", "agency_id", "partner_ids", "subcommittee_id"),
     *("visibility", "sensitivity", "evidence_url", "note"),
+    *("successor", "handover_on", "consulted", "consulted_on", "consulted_how"),
 )
+DETAILED = tuple(name for fields in DETAILS.values() for name in fields)
 # The name that a field has in the calls.
 NAMES = {
     "agency_id": "agency",
@@ -57,6 +60,7 @@ def _told(
 
 def _changes(step: base.Step, values: dict[str, Any]) -> list[dict[str, Any]]:
     """Return field, from and to of each change that may be told, in a fixed order."""
+    values = {**values, **_details(values.get("details"))}
     return [
         {
             "field": NAMES.get(field, field),
@@ -64,9 +68,21 @@ def _changes(step: base.Step, values: dict[str, Any]) -> list[dict[str, Any]]:
             "to": _named(step, field, values[field][1]) if values[field] else None,
             "is_redacted": values[field] is None,
         }
-        for field in TOLD
+        for field in (*TOLD, *DETAILED)
         if field in values
     ]
+
+
+def _details(change: Any) -> dict[str, Any]:
+    """Return the change of what belongs to a kind, field by field."""
+    if not isinstance(change, list):
+        return {}
+    before, after = change[0] or {}, change[1] or {}
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in DETAILED
+        if before.get(name) != after.get(name)
+    }
 
 
 def _named(step: base.Step, field: str, value: Any) -> Any:

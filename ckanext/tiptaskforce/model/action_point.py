@@ -8,9 +8,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from ckanext.tiptaskforce.model import deliverable
 from ckanext.tiptaskforce.model.agency import is_excused
-from ckanext.tiptaskforce.model.base import Query, Row, Scope, Shape, rows, scalars
+from ckanext.tiptaskforce.model.base import (
+    Query,
+    Row,
+    Scope,
+    Shape,
+    first,
+    rows,
+    scalars,
+)
 from ckanext.tiptaskforce.model.body import OfBody
+from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.meeting import MET, Meeting
 from ckanext.tiptaskforce.vocabulary import ActionPointState as State
 
@@ -36,6 +46,8 @@ class ActionPoint(Row, OfBody):
     is_confidential: Mapped[bool] = mapped_column(
         sa.Boolean, default=False, server_default="false"
     )
+    # The function with half or less in place that asked for it.
+    core_function: Mapped[int | None] = mapped_column(sa.Integer)
     decision_note: Mapped[str] = mapped_column(sa.Text, server_default="")
 
     @classmethod
@@ -66,6 +78,7 @@ class ActionPoint(Row, OfBody):
             "state": self.state,
             "closed_on": self.closed_on.isoformat() if self.closed_on else None,
             "is_confidential": self.is_confidential,
+            "core_function": self.core_function,
             "decision_note": self.decision_note or None,
         }
 
@@ -94,6 +107,23 @@ def listed(
         query = query.where(ActionPoint.is_overdue(today))
     asked = {name: value for name, value in columns.items() if value is not None}
     return query.filter_by(**asked)
+
+
+def proposed(taskforce_id: str, scope: Scope) -> dict[int, ActionPoint]:
+    """Return the open action points that core functions asked for, by function."""
+    query = visible(taskforce_id, scope).where(
+        ActionPoint.core_function.is_not(None), ActionPoint.state == State.OPEN.value
+    )
+    return {row.core_function: row for row in scalars(query) if row.core_function}
+
+
+def owes(taskforce_id: str, scope: Scope, core_function: int) -> str | None:
+    """Return the agency that owes the oldest open work of a function, or None."""
+    own = deliverable.visible(taskforce_id, scope).where(
+        Deliverable.core_function == core_function, Deliverable.is_open()
+    )
+    found = first(own.order_by(Deliverable.due, Deliverable.id))
+    return found.agency_id if found else None
 
 
 def carried_to(meeting: Meeting, scope: Scope) -> Query:

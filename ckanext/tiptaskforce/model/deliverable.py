@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from ckanext.tiptaskforce.model.accounted import Accounted
 from ckanext.tiptaskforce.model.agency import is_excused
 from ckanext.tiptaskforce.model.base import (
     TASKFORCE,
@@ -30,8 +31,8 @@ from ckanext.tiptaskforce.model.base import (
     scalars,
 )
 from ckanext.tiptaskforce.model.violation import TAGGED, Touching
+from ckanext.tiptaskforce.vocabulary import DETAILS, Visibility
 from ckanext.tiptaskforce.vocabulary import DeliverableState as State
-from ckanext.tiptaskforce.vocabulary import Visibility
 
 # What decides how a deliverable counts, and for whom.
 COUNTED = (
@@ -50,7 +51,10 @@ COUNTED = (
 )
 
 
-class Deliverable(Row, Restricted, Touching):
+_DETAILS = tuple(name for fields in DETAILS.values() for name in fields)
+
+
+class Deliverable(Row, Restricted, Touching, Accounted):
     """One edition of something that the task force owes.
 
     ``root_id`` is shared by all editions of one deliverable; the counts below count
@@ -237,6 +241,7 @@ class Deliverable(Row, Restricted, Touching):
             "sensitivity": self.sensitivity,
             "tracker_key": self.tracker_key or None,
             "partners": list(self.partner_ids),
+            **self.told_beside(_DETAILS),
         }
 
 

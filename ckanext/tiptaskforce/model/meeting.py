@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.model.base import (
     Query,
     Row,
     Scope,
+    first,
     scalars,
 )
 from ckanext.tiptaskforce.model.body import OfBody
@@ -147,6 +148,21 @@ def since(taskforce_id: str, scope: Scope, day: date) -> list[Meeting]:
         Meeting.day >= day, Meeting.state.in_(COUNTED)
     )
     return scalars(query.order_by(Meeting.day, Meeting.starts, Meeting.id))
+
+
+def next_for(taskforce_id: str, today: date) -> Meeting | None:
+    """Return the meeting of the whole task force that takes a new matter.
+
+    It is the next one planned; without one, the last held whose minutes are open.
+    """
+    whole = sa.select(Meeting).where(
+        Meeting.taskforce_id == taskforce_id, Meeting.is_of(None)
+    )
+    coming = whole.where(Meeting.state == State.PLANNED.value, Meeting.day >= today)
+    open_ = whole.where(Meeting.state == State.HELD.value)
+    return first(coming.order_by(Meeting.day, Meeting.starts, Meeting.id)) or first(
+        open_.order_by(Meeting.day.desc(), Meeting.id)
+    )
 
 
 def met(

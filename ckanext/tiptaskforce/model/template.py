@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ckanext.tiptaskforce.model.accounted import Succeeded
 from ckanext.tiptaskforce.model.base import (
     TASKFORCE,
     Query,
@@ -18,7 +19,7 @@ from ckanext.tiptaskforce.model.base import (
 )
 
 
-class Template(Row):
+class Template(Row, Succeeded):
     """A deliverable that the cluster's core functions ask for again and again."""
 
     __tablename__ = "tiptaskforce_template"
@@ -32,7 +33,12 @@ class Template(Row):
     objective_code: Mapped[str] = mapped_column(sa.Text, server_default="")
     review_months: Mapped[int | None] = mapped_column(sa.Integer)
     is_scored: Mapped[bool] = mapped_column(sa.Boolean, server_default="true")
+    kind: Mapped[str] = mapped_column(sa.Text, server_default="general")
     not_applicable: Mapped[str] = mapped_column(sa.Text, server_default="")
+    # Added by the task force itself: a preset that does not know it leaves it alone.
+    is_own: Mapped[bool] = mapped_column(
+        sa.Boolean, default=False, server_default="false"
+    )
     retired: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
 
     @classmethod
@@ -45,6 +51,12 @@ class Template(Row):
     def codes(cls, taskforce_id: str) -> list[str]:
         """Return the codes of a task force's templates."""
         return scalars(sa.select(cls.code).where(cls.taskforce_id == taskforce_id))
+
+    @classmethod
+    def every(cls, taskforce_id: str) -> list[Template]:
+        """Return all of them, those in use and the retired ones, in their order."""
+        own = sa.select(cls).where(cls.taskforce_id == taskforce_id)
+        return scalars(own.order_by(cls.position, cls.id))
 
     @classmethod
     def live(cls, taskforce_id: str, core_function: int | None = None) -> Query:
@@ -84,6 +96,8 @@ class Template(Row):
             "is_scored": self.is_scored,
             "not_applicable": self.not_applicable or None,
             "retired": self.retired,
+            "kind": self.kind,
+            **self.told_successor(),
         }
 
 

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from flask import abort
 
 from ckanext.tiptaskforce.views import base, evidence, tables, violation_links
+from ckanext.tiptaskforce.vocabulary import DETAILS, TemplateKind
 
 FILTERS = (
     "state",
@@ -22,6 +23,11 @@ FILTERS = (
     "q",
     "sort",
 )
+# What may be said beside, and what belongs to the kind of the standing deliverable.
+BESIDE = (
+    *("successor", "handover_on", "consulted", "consulted_on", "consulted_how"),
+    *(name for fields in DETAILS.values() for name in fields),
+)
 FIELDS = (
     "title",
     "status",
@@ -35,11 +41,12 @@ FIELDS = (
     "note",
     "visibility",
     "sensitivity",
+    *BESIDE,
 )
 MANY = ("violations", "partners", "confirm")
 LINKS = violation_links.FIELDS
 # What an edit may clear; a blank elsewhere leaves what stands.
-CLEARABLE = ("evidence_url", "note")
+CLEARABLE = ("evidence_url", "note", *BESIDE)
 # The verbs that a button says, and what each asks for on a page of its own.
 ASKS: dict[str, tuple[str, ...]] = {
     "submit": ("finished_on", "evidence_url", "note"),
@@ -280,9 +287,22 @@ def _form(
         form=form,
         errors=errors,
         standing=standing,
+        details=_kind_fields(form, standing),
         **listed,
         **more,
     )
+
+
+def _kind_fields(form: Form, standing: Form | None) -> dict[str, list[str]]:
+    """Return the fields that the form offers, by kind.
+
+    They are those of the chosen standing deliverable; without one nobody knows yet
+    which it will be, and only what was typed comes back.
+    """
+    if standing is not None:
+        kind = TemplateKind(standing["kind"])
+        return {kind.value: list(DETAILS[kind])} if DETAILS[kind] else {}
+    return {k.value: list(f) for k, f in DETAILS.items() if any(map(form.get, f))}
 
 
 def _conflict(taskforce: dict[str, Any], form: Form, current: dict[str, Any]) -> str:

@@ -17,6 +17,9 @@ Entry = tuple[str, str]
 _BELOW = {
     "deliverable": "deliverable.index",
     "overview": "overview.overview",
+    "template": "overview.overview",
+    "year": "deliverable.index",
+    "comment": "deliverable.index",
     "document": "document.index",
     "agency": "agency.index",
     "review": "review.index",

@@ -120,6 +120,7 @@ def functions(slug: str) -> Any:
         cells=Counter(d["cell"] for f in found for d in f["deliverables"]),
         weakest=_weakest(found),
         may_log=base.may("deliverable", "create", taskforce=slug),
+        may_propose=base.may("core_function", "propose", taskforce=slug),
         aap=_accountability(slug),
         chosen=chosen,
     )
@@ -136,9 +137,25 @@ def function(slug: str, number: int) -> str:
         "overview/one_function",
         taskforce,
         function=one,
+        may_propose=base.may("core_function", "propose", taskforce=slug),
         found=_deliverables(slug, core_function=number),
         may_log=base.may("deliverable", "create", taskforce=slug),
     )
+
+
+def propose(slug: str, number: int) -> Any:
+    """Open the action point that a function with half or less in place asks for."""
+    base.inside(slug)
+    made, errors = base.tried(
+        "core_function_propose", taskforce=slug, core_function=number
+    )
+    if made:
+        words = tk._("The action point stands in this meeting. Change it as you like.")
+        base.say(words)
+        return base.go("meeting.read", slug=slug, meeting_id=made["meeting"])
+    for message in (message for many in errors.values() for message in many):
+        tk.h.flash_error(message)
+    return base.go("overview.function", slug=slug, number=number)
 
 
 def subcommittees(slug: str) -> Any:
@@ -253,6 +270,7 @@ blueprint = base.blueprint(
         ("/<slug>/overview", "overview", overview, ("GET",)),
         ("/<slug>/function", "functions", functions, ("GET",)),
         ("/<slug>/function/<int:number>", "function", function, ("GET",)),
+        ("/<slug>/function/<int:number>/propose", "propose", propose, ("POST",)),
         ("/<slug>/subcommittee", "subcommittees", subcommittees, ("GET",)),
         ("/<slug>/subcommittee/<group>", "subcommittee", subcommittee, ("GET",)),
         ("/<slug>/owed", "owed", owed.index, ("GET", "POST")),

@@ -164,10 +164,16 @@ from ckanext.tiptaskforce.vocabulary.reporting import (
     StatusWord as StatusWord,
 )
 from ckanext.tiptaskforce.vocabulary.work import (
+    DETAILS as DETAILS,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
     Cell as Cell,
 )
 from ckanext.tiptaskforce.vocabulary.work import (
     CommentState as CommentState,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
+    Consulted as Consulted,
 )
 from ckanext.tiptaskforce.vocabulary.work import (
     CoreFunction as CoreFunction,
@@ -180,6 +186,9 @@ from ckanext.tiptaskforce.vocabulary.work import (
 )
 from ckanext.tiptaskforce.vocabulary.work import (
     StrategyState as StrategyState,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
+    TemplateKind as TemplateKind,
 )
 from ckanext.tiptaskforce.vocabulary.work import (
     UploadState as UploadState,

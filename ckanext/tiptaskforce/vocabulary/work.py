@@ -42,6 +42,33 @@ class CommentState(StrEnum):
     REMOVED = "removed"
 
 
+class TemplateKind(StrEnum):
+    """What a standing deliverable is, as far as something of its own belongs to it."""
+
+    GENERAL = "general"
+    ADVOCACY = "advocacy"
+    PLANNING_INPUT = "planning_input"
+    ASSESSMENT = "assessment"
+
+
+class Consulted(StrEnum):
+    """Whether affected people were consulted about a piece of work."""
+
+    YES = "yes"
+    PLANNED = "planned"
+    NO = "no"
+
+
+# The fields that belong to each kind: an advocacy package, an input to HNO or HRP, an
+# assessment.
+DETAILS: dict[TemplateKind, tuple[str, ...]] = {
+    TemplateKind.GENERAL: (),
+    TemplateKind.ADVOCACY: ("key_messages", "briefing_notes", "talking_points"),
+    TemplateKind.PLANNING_INPUT: ("input_document", "input_chapter", "cycle_year"),
+    TemplateKind.ASSESSMENT: ("assessed_from", "assessed_until", "areas", "methods"),
+}
+
+
 class Cell(StrEnum):
     """What the core-function grid says of one standing deliverable."""
 

@@ -33,6 +33,9 @@ def fill(bench: Any, call: Any, slug: str, day: Any) -> None:
     for number, state in enumerate(("planned", "held", "approved", "cancelled")):
         row = call("meeting_create", chair, **MEET, day=day(-number), **PLACE)
         bench.objects[f"meeting-{state}"] = _brought(call, chair, row, state)
+    # The one of the whole task force at which a core function asks for something.
+    whole = {"taskforce": slug, "day": day(40), **PLACE}
+    call("meeting_create", bench.house.coordinator, **whole)
     for noun, made in (("decision", SAID), ("action_point", {**TASK, "agency": "RP"})):
         row = call(f"{noun}_create", chair, **_in_held(bench, **made))
         first = "recorded" if noun == "decision" else "open"

@@ -42,6 +42,11 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
             "review_by": "2030-01-01",
             "tracker_key": "K1",
             "partners": ["BRN"],
+            "successor": "State agency",
+            "handover_on": "2031-01-01",
+            "consulted": "planned",
+            "consulted_on": "2030-01-01",
+            "consulted_how": "Group discussions.",
         },
     ),
     "followup_update": (
@@ -141,7 +146,16 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
         "secretariat",
         {"full_title": "x", "description": "x", "contact": "office@example.org"},
     ),
-    "template_update": ("template", "secretariat", {"not_applicable": "Others do it."}),
+    "template_update": (
+        "template",
+        "secretariat",
+        {
+            "not_applicable": "Others do it.",
+            "review_months": 6,
+            "successor": "State agency",
+            "handover_on": "2031-01-01",
+        },
+    ),
 }
 # They say all of their content anew, in a shape that other tests look into.
 SHAPED = {"tally_update", "tally_design_update", "upload_update", "violation_update"}

@@ -126,6 +126,7 @@ SHAPED = {
     *(("release", n) for n in ("specification", "snapshot", "files", "progress")),
     *(("taskforce", "settings"), ("strategy", "swot"), ("code", "labels")),
     *(("agency", "mandates"), ("deliverable", "violations")),
+    ("deliverable", "details"),
     *((n, "violation_links") for n in ("deliverable", "indicator", "document")),
     *(("meeting", n) for n in ("violation_links", "starts", "ends")),
     ("release", "violation_links"),

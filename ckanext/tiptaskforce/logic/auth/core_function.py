@@ -14,3 +14,11 @@ def tiptaskforce_core_function_overview(
 ) -> AuthResult:
     """Any seat."""
     return base.on_taskforce(context, data_dict, "core_function", "overview")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_core_function_propose(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Coordination."""
+    return base.on_taskforce(context, data_dict, "core_function", "propose")

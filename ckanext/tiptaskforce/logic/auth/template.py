@@ -15,6 +15,12 @@ def tiptaskforce_template_list(context: Context, data_dict: DataDict) -> AuthRes
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_template_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination."""
+    return base.on_taskforce(context, data_dict, "template", "create")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_template_update(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination."""
     return base.on_object(context, data_dict, "template", "update")

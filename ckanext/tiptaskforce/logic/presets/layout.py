@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.vocabulary import (
     AgencyType,
     DocumentKind,
     Mandate,
+    TemplateKind,
     ViolationLink,
 )
 
@@ -122,6 +123,7 @@ _TEMPLATE = Record(
         "subcommittee": Field(v.slug),
         "objective": Field(code),
         "review_months": Field(v.whole(1, 120)),
+        "kind": Field(v.one_of(TemplateKind)),
     }
 )
 DELIVERABLES = Record(

@@ -168,7 +168,9 @@ class Load:
         self._record(noun.name, created.values())
         self._change(noun.name, found, values, tally)
         if noun.retires:
-            gone = [row for key, row in found.items() if key not in values]
+            # What the task force added itself is no part of any preset.
+            brought = {k: r for k, r in found.items() if not getattr(r, "is_own", 0)}
+            gone = [row for key, row in brought.items() if key not in values]
             self._retire(noun.name, gone, tally)
         return {**found, **created}
 

@@ -9,7 +9,7 @@ from ckanext.tiptaskforce.logic.designs import STEP, Design
 from ckanext.tiptaskforce.logic.presets import reporting
 from ckanext.tiptaskforce.logic.presets.layout import Preset
 from ckanext.tiptaskforce.logic.presets.mark import Entry
-from ckanext.tiptaskforce.vocabulary import Sensitivity
+from ckanext.tiptaskforce.vocabulary import Sensitivity, TemplateKind
 
 Wanted = dict[tuple[Any, ...], dict[str, Any]]
 _NO_LABEL = frozenset({"code", "link", "source", "places"})
@@ -135,6 +135,7 @@ def templates(preset: Preset, subcommittee_ids: dict[str, str]) -> Wanted:
             "objective_code": entry["objective"] or "",
             "review_months": entry["review_months"],
             "is_scored": function is not None,
+            "kind": entry["kind"] or TemplateKind.GENERAL.value,
             "retired": False,
         }
         for position, (entry, function) in enumerate(preset.templates)

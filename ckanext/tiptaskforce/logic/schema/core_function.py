@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from ckan.types import Schema
+
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import confirmable, needed, optional
 from ckanext.tiptaskforce.logic.schema.overview import overview
 
 core_function_overview = overview
+
+
+def core_function_propose() -> Schema:
+    """The function; who owes the action point, by when, and its words."""
+    return {
+        "core_function": needed(v.whole(1, 6)),
+        "agency": optional(v.line),
+        "due": optional(v.day),
+        "title": optional(v.line, v.about_work),
+        **confirmable(),
+    }

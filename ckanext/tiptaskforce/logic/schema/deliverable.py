@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     versioned,
 )
 from ckanext.tiptaskforce.vocabulary import (
+    Consulted,
     DeliverableState,
     Sensitivity,
     Violation,
@@ -41,6 +42,7 @@ def _fields() -> Schema:
         "evidence_url": clearable(v.https_link),
         "note": clearable(v.paragraph, v.about_work),
         "partners": clearable(v.list_of_text),
+        **_beside(),
         **touching(),
         "visibility": kept(v.one_of(Visibility)),
         "sensitivity": kept(v.one_of(Sensitivity)),
@@ -48,6 +50,21 @@ def _fields() -> Schema:
         "seats": clearable(v.list_of_text),
         "tracker_key": clearable(v.line, v.no_contact),
         **confirmable(),
+    }
+
+
+def _beside() -> Schema:
+    """Successor, consultation, and what belongs to the kind of its template."""
+    texts = ("key_messages", "briefing_notes", "talking_points", "methods")
+    lines = ("input_document", "input_chapter", "areas", "successor")
+    days = ("assessed_from", "assessed_until", "handover_on", "consulted_on")
+    return {
+        **{name: clearable(v.paragraph, v.about_work) for name in texts},
+        **{name: clearable(v.line, v.about_work) for name in lines},
+        **{name: clearable(v.day) for name in days},
+        "cycle_year": clearable(v.whole(1990, 2100)),
+        "consulted": clearable(v.one_of(Consulted)),
+        "consulted_how": clearable(v.paragraph, v.about_work),
     }
 
 
