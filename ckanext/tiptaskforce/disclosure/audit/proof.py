@@ -229,10 +229,3 @@ def wanted_cells(model: Model, newest: Public) -> Ints:
             nodes = model.nodes(block)
         found += [model.sheets[(block, node)].cells for node in nodes]
     return np.concatenate([np.zeros(0, dtype=np.int64), *found])
-
-
-def visible_mask(model: Model, publics: Mapping[int, int]) -> NDArray[np.bool_]:
-    """Return the cells that somebody printed."""
-    found = np.zeros(model.n, dtype=bool)
-    found[list(publics)] = True
-    return found
