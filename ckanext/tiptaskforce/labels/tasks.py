@@ -25,8 +25,8 @@ TASKS: dict[str, dict[str, str]] = {
     },
     "task_act": {
         "fix": N_("Fix and resubmit"),
-        "deliverable": N_("Open"),
-        "action_point": N_("Open"),
+        "deliverable": N_("Open it"),
+        "action_point": N_("Open it"),
         "evidence": N_("Add evidence"),
         "renew": N_("Start the next edition"),
         "tally": N_("Enter counts"),
@@ -38,7 +38,7 @@ TASKS: dict[str, dict[str, str]] = {
         "approve": N_("Read and decide"),
         "propose": N_("Go on"),
         "object": N_("See them, or object"),
-        "alert": N_("Open"),
+        "alert": N_("Open it"),
         "request": N_("Read and answer"),
     },
 }

@@ -34,7 +34,7 @@ SAID = ("aria-label", "title", "placeholder", "alt", "data-bs-title")
 NAMES = re.compile(
     r"TIP Task Force Test|\b(XLSX|CSV|PDF|DOCX|PNG|JPEG|JSON|API|MRM|CTFMR|CCPM|SWOT)\b"
     r"|\b[A-Z]\.\d+\b|\b\d{4}-(Q|H)\d\b|\bSHA-256\b"
-    r"|English|\bMB\b|\bkB\b"
+    r"|English|français|\bMB\b|\bkB\b"
 )
 ADDRESS = re.compile(r"https?://\S+|/taskforce/\S*")
 # The innermost first: a text may be filled into another one.
