@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -19,7 +19,7 @@ from ckanext.tiptaskforce.logic import (
     visibility,
 )
 from ckanext.tiptaskforce.model import deliverable as table
-from ckanext.tiptaskforce.model import overview
+from ckanext.tiptaskforce.model import overview, past
 from ckanext.tiptaskforce.model.base import Query, new_id
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
@@ -80,6 +80,17 @@ def cells(step: base.Step, group_id: str | None = None) -> Cells:
     key = ("cells", step.reader, taskforce.id, group_id)
     about = (taskforce.id, step.scope, taskforce.today, group_id)
     return remembered.once(key, lambda: overview.by_template(*about))
+
+
+def past_cells(step: base.Step, day: date, group_id: str | None = None) -> Cells:
+    """Return how each standing deliverable stood for the caller at the end of a day.
+
+    :raises ValidationError: for a day that is not over
+    """
+    if day >= step.taskforce.today:
+        raise base.invalid("on", tk._("Give a day that is past."))
+    midnight = datetime.combine(day + timedelta(days=1), time(), step.taskforce.zone)
+    return past.by_template(step.taskforce.id, step.scope, day, midnight, group_id)
 
 
 def cell(template: Template, found: Cells) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _measured(slug: str, code: str, chosen: dict[str, str]) -> list[dict[str, An
 def functions(slug: str) -> Any:
     """Answer: which core functions are weak?"""
     taskforce = base.inside(slug)
-    chosen = base.filters("subcommittee")
+    chosen = base.filters("subcommittee", "on")
     found = base.call("core_function_overview", taskforce=slug, **chosen)
     if tables.is_wanted():
         rows = [
@@ -120,8 +120,8 @@ def functions(slug: str) -> Any:
         cells=Counter(d["cell"] for f in found for d in f["deliverables"]),
         weakest=_weakest(found),
         may_log=base.may("deliverable", "create", taskforce=slug),
-        may_propose=base.may("core_function", "propose", taskforce=slug),
-        aap=_accountability(slug),
+        may_propose=not chosen and base.may("core_function", "propose", taskforce=slug),
+        aap=None if "on" in chosen else _accountability(slug),
         chosen=chosen,
     )
 

@@ -37,6 +37,8 @@ def tiptaskforce_core_function_overview(
 
     :param taskforce: slug or id of the task force
     :param subcommittee: count the work of one subcommittee only
+    :param on: a past day, such as 2026-03-31: how it stood when that day ended, as the
+        event log tells it of what the caller may see now
     :returns: six of ``{core_function, in_place, applicable, score, band,
         deliverables: [{template, title, cell, is_in_review, successor, handover_on}],
         tasks, is_weak, action_point}``; ``tasks`` are what the preset's source asks of
@@ -52,10 +54,12 @@ def tiptaskforce_core_function_overview(
     )
     group = step.data.get("subcommittee")
     group_id = references.subcommittee(step.taskforce.id, group).id if group else None
-    cells = deliverables.cells(step, group_id)
+    day = step.data.get("on")
+    past = deliverables.past_cells(step, day, group_id) if day else None
+    cells = deliverables.cells(step, group_id) if past is None else past
     templates = references.templates(step.taskforce.id)
     tasks = _tasks(step.taskforce.id)
-    asked = action_point.proposed(step.taskforce.id, step.scope)
+    asked = {} if day else action_point.proposed(step.taskforce.id, step.scope)
     return [
         {
             **_function(step, number, templates, cells),

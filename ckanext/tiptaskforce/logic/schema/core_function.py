@@ -8,7 +8,10 @@ from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import confirmable, needed, optional
 from ckanext.tiptaskforce.logic.schema.overview import overview
 
-core_function_overview = overview
+
+def core_function_overview() -> Schema:
+    """A subcommittee, and a past day."""
+    return {**overview(), "on": optional(v.day)}
 
 
 def core_function_propose() -> Schema:
