@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ckanext.tiptaskforce.exchange import figures, finding, progress
@@ -19,7 +19,9 @@ from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 MOST_BESIDE = 4
 
 
-def named(taskforce: Taskforce, row: Release) -> dict[str, Any]:
+def named(
+    taskforce: Taskforce, row: Release, _told: Iterable[Indicator] = ()
+) -> dict[str, Any]:
     """Return what the public may read of a release without its tables and files."""
     is_public = row.state == State.PUBLISHED
     return {
@@ -66,8 +68,9 @@ def _notice(taskforce: Taskforce, row: Release) -> dict[str, Any]:
 
 def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:
     """Return words, tables and files of a release, read from its audited bytes."""
-    data = release_files.read_one(row, f"{release_files.code_of(row)}.json")
-    manifest = release_files.read_one(row, "release.json")
+    files = release_files.intact(row)
+    data = files.get(f"{release_files.code_of(row)}.json")
+    manifest = files.get("release.json")
     return {
         "sentence": row.sentence,
         "caveats": row.caveats,
@@ -76,10 +79,10 @@ def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:
         "period": row.snapshot["period"],
         "as_of": row.snapshot["as_of"],
         # Bytes that are not the audited ones are not shown; the page says so.
-        "is_intact": release_files.is_intact(row),
+        "is_intact": len(files) == len(row.files),
         "tables": json.loads(data)["tables"] if data else {},
         "manifest": json.loads(manifest) if manifest else {},
-        "report": _report(row),
+        "report": _report(files),
         "files": [
             {**entry, "url": datasets.address(taskforce, row, entry["name"])}
             for entry in row.files
@@ -126,7 +129,7 @@ def _computed(taskforce: Taskforce, row: Release) -> str:
     return figures.text(made["tables"], made["manifest"], made["period"]["label"])
 
 
-def _report(row: Release) -> dict[str, Any]:
+def _report(files: Mapping[str, bytes]) -> dict[str, Any]:
     """Return the disclosure report of figures; progress has none."""
-    found = release_files.read_one(row, "report.json")
+    found = files.get("report.json")
     return json.loads(found) if found else {}

@@ -95,9 +95,10 @@ def read_one(release: Release, name: str) -> bytes | None:
     return content if progress.sha256(content) == entry["sha256"] else None
 
 
-def is_intact(release: Release) -> bool:
-    """Tell whether every file is there with the bytes that were audited."""
-    return all(read_one(release, entry["name"]) is not None for entry in release.files)
+def intact(release: Release) -> dict[str, bytes]:
+    """Return the files that are there with the bytes that were audited."""
+    found = {e["name"]: read_one(release, e["name"]) for e in release.files}
+    return {name: content for name, content in found.items() if content is not None}
 
 
 def faults_of(release: Release) -> list[str]:

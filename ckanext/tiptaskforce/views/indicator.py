@@ -41,7 +41,7 @@ def read(slug: str, code: str) -> Any:
         rule=standing_indicators.rule(taskforce),
         chosen=chosen,
         whole=standing_indicators.figure(item["whole"]),
-        published=public.published(slug, objective=item["objective"]),
+        published=public.published(slug, objective=item["objective"], brief=True),
         may_change="strategy" not in chosen
         and base.may("indicator", "create", taskforce=slug),
     )

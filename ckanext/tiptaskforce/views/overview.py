@@ -76,7 +76,7 @@ def line(slug: str, code: str) -> Any:
         children=[o for o in every if o["parent"] == code],
         found=_deliverables(slug, objective=code, **chosen),
         measured=_measured(slug, code, chosen),
-        published=public.published(slug, objective=code),
+        published=public.published(slug, objective=code, brief=True),
         may_measure=is_open and base.may("indicator", "create", taskforce=slug),
         chosen=chosen,
     )

@@ -81,8 +81,14 @@ def parents(shown: dict[str, Any] | None) -> dict[str, str | None]:
     return {l_["code"]: l_["parent"] for l_ in (shown or {}).get("objectives", ())}
 
 
-def published(slug: str, **chosen: str) -> list[dict[str, Any]]:
+def published(slug: str, **chosen: Any) -> list[dict[str, Any]]:
     """Return what is published, newest first, each series once."""
     return base.call("publication_list", taskforce=slug, page_size=100, **chosen)[
         "items"
     ]
+
+
+def n_published(slug: str) -> int:
+    """Return how many series are published; a page of them may hold fewer."""
+    asked = {"taskforce": slug, "page_size": 1, "brief": True}
+    return base.call("publication_list", **asked)["count"]

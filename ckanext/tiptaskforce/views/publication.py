@@ -38,9 +38,8 @@ def index(slug: str) -> Response:
     """Answer: which dataset answers my question?"""
     body = base.call("taskforce_show", id=slug)
     chosen = base.filters(*FACETS, "q", "sort")
-    found = base.call(
-        "publication_list", taskforce=slug, page=base.page_number(), **chosen
-    )
+    asked = {"taskforce": slug, "brief": True, "page": base.page_number()}
+    found = base.call("publication_list", **asked, **chosen)
     lines = public.titles(public.strategy(slug))
     # An area is told by its name, a line of the strategy by its title.
     lines |= {v["code"]: v["title"] for v in found["facets"]["area"]}

@@ -27,7 +27,8 @@ def new(slug: str) -> Response:
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
     series = [
-        {"value": one["series"], "text": one["title"]} for one in public.published(slug)
+        {"value": one["series"], "text": one["title"]}
+        for one in public.published(slug, brief=True)
     ]
     page = base.page(
         "subscription/new",

@@ -36,7 +36,7 @@ def read(slug: str) -> Response:
         headline=headline.of(published, members, work, status),
         strategy=public.strategy(slug),
         newest=published[:5],
-        n_published=len(published),
+        n_published=public.n_published(slug),
         work=work,
         status=status,
         members=members,

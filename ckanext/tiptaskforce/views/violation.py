@@ -71,7 +71,7 @@ def read(slug: str, violation: str) -> Any:
         facets=FACETS,
         indicators=base.call("indicator_list", **about, page_size=100),
         documents=base.call("document_list", **about, current=True, page_size=25),
-        published=public.published(slug, violation=violation),
+        published=public.published(slug, violation=violation, brief=True),
         followups=base.call("followup_list", **about, page_size=100),
         may_alert=base.may("alert", "list", taskforce=slug),
     )
@@ -99,7 +99,7 @@ def _context(**about: Any) -> list[Shown]:
 
 
 def _published(taskforce: Shown, violation: str) -> Any:
-    found = public.published(taskforce["slug"], violation=violation)
+    found = public.published(taskforce["slug"], violation=violation, brief=True)
     page = base.page(
         "violation/public",
         taskforce,

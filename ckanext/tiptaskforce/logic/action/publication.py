@@ -46,6 +46,7 @@ def tiptaskforce_publication_list(
     :param q: words that title, finding or caveats hold, all of them
     :param series: one series
     :param sort: newest or title
+    :param brief: true for the words of each alone, without tables and files
     :returns: ``{count, items, page, facets}``; facets count what is published
     """
     step = base.begin_list(context, data_dict, NOUN, schema.publication_list())
@@ -61,11 +62,10 @@ def tiptaskforce_publication_list(
     size = step.data.get("page_size") or base.PAGE_SIZE
     page = step.data.get("page") or 1
     shown = found[(page - 1) * size : page * size]
+    tell = publications.named if step.data.get("brief") else publications.shown
     return {
         "count": len(found),
-        "items": [
-            publications.shown(step.taskforce, row, told[row.id]) for row in shown
-        ],
+        "items": [tell(step.taskforce, row, told[row.id]) for row in shown],
         "page": page,
         "facets": catalogue.facets(rows, covered, around, chosen),
     }

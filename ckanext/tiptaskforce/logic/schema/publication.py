@@ -22,6 +22,7 @@ def publication_list() -> Schema:
         topic=optional(v.one_of_words(*(step.value for step in Step), ALERTS)),
         q=optional(v.line),
         sort=optional(v.one_of_words("newest", "title")),
+        brief=optional(v.yes_no),
     )
 
 
