@@ -47,7 +47,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 
 def sayings(page: BeautifulSoup) -> list[str]:
     """Return all that a page shows or says, piece by piece."""
-    for tag in (*page(["script", "style", "svg"]), *page.select(OPERATORS)):
+    for tag in (*page(["script", "style"]), *page.select(OPERATORS)):
         tag.decompose()
     found = [
         " ".join(text.split())
