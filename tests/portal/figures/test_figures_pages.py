@@ -282,6 +282,21 @@ class TestSteps:
         done = act("release_show", counting.custodian, id=sparse["id"])
         assert done["state"] == "proposed"
 
+    def test_the_custodian_alone_reads_that_few_late_counts_wait(
+        self, counted, draft, say, tally, page, cells
+    ):
+        made = draft()
+        say("protect", counted.custodian, made["id"])
+        tally("RP", "2026-Q3", ((*cells[0][:4], cells[0][4] + 3), *cells[1:]))
+
+        words = {
+            user: page(f"release/{made['id']}", getattr(counted, user)).get_text()
+            for user in ("custodian", "coordinator")
+        }
+
+        told = "Late counts or corrections of Jul–Sep 2026 (2026-Q3) wait"
+        assert [told in text for text in words.values()] == [True, False]
+
     def test_the_approver_reads_preview_and_report(self, counted, protected, say, page):
         made = protected()
         say("propose", counted.custodian, made["id"])
