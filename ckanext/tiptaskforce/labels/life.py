@@ -5,10 +5,14 @@ from __future__ import annotations
 from ckanext.tiptaskforce.phrase import N_
 
 LIFE: dict[str, dict[str, str]] = {
-    "noun": {"comment": N_("Comment")},
+    "noun": {
+        "comment": N_("Comment"),
+        "feedback_channel": N_("Feedback channel"),
+    },
     "verb": {"remove": N_("Remove")},
     "did": {
         "comment": N_("commented"),
+        "count": N_("numbers entered"),
         "attach": N_("added evidence"),
         "replace": N_("replaced evidence by a newer version"),
         "remove": N_("removed"),
@@ -23,6 +27,14 @@ LIFE: dict[str, dict[str, str]] = {
         "yes": N_("Yes"),
         "planned": N_("Planned"),
         "no": N_("No"),
+    },
+    "channel_kind": {
+        "hotline": N_("Hotline"),
+        "box": N_("Box"),
+        "meeting": N_("Meetings"),
+        "visit": N_("Visits"),
+        "online": N_("Online"),
+        "other": N_("Other"),
     },
     "planning": {
         "create": N_("Assigned anew"),
@@ -51,5 +63,8 @@ LIFE: dict[str, dict[str, str]] = {
         "review_months": N_("Months until the next review"),
         "not_applicable": N_("Does not apply here"),
         "retired": N_("Retired"),
+        "received": N_("Received"),
+        "answered": N_("Answered"),
+        "counts": N_("Numbers"),
     },
 }

@@ -55,6 +55,7 @@ def listed(step: base.Step) -> tuple[Query, dict[str, Any]]:
         "subcommittee_id": references.subcommittee_id(step),
         "objective": [line.code for line in lines or ()],
         "strategy_id": strategy.id if strategy else references.chosen_id(step),
+        "consulted": data.get("consulted"),
         "violation": data.get("violation"),
         "q": data.get("q"),
     }

@@ -19,6 +19,7 @@ from ckanext.tiptaskforce.model.comment import Comment
 from ckanext.tiptaskforce.model.decision import Decision
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
+from ckanext.tiptaskforce.model.feedback_channel import FeedbackChannel
 from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -67,6 +68,7 @@ TABLES: dict[str, type[Row]] = {
     "meeting": Meeting,
     "decision": Decision,
     "action_point": ActionPoint,
+    "feedback_channel": FeedbackChannel,
     "followup": Followup,
     "release": Release,
     "upload": Upload,

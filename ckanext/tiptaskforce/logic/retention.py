@@ -87,7 +87,15 @@ RULES: tuple[Rule, ...] = (
         Rule(noun, None, WITH_TASKFORCE)
         for noun in (
             *("taskforce", "place", "code", "template", "agency", "subcommittee"),
-            *("seat", "strategy", "objective", "deliverable", "document", "comment"),
+            *(
+                "seat",
+                "strategy",
+                "objective",
+                "deliverable",
+                "document",
+                "comment",
+                "feedback_channel",
+            ),
             *("agreement", "tally", "indicator", "period", "report", "funding"),
             *("reminder", "digest", "alert", "meeting", "decision", "action_point"),
             *("invitation", "join", "feed", "followup"),

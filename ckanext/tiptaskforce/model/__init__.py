@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.model.event import (
 )
 from ckanext.tiptaskforce.model.factor import Factor
 from ckanext.tiptaskforce.model.feed import Feed
+from ckanext.tiptaskforce.model.feedback_channel import FeedbackChannel
 from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
@@ -79,6 +80,7 @@ TABLES = (
     Meeting,
     Decision,
     ActionPoint,
+    FeedbackChannel,
     Followup,
     ContextSeries,
     Feed,

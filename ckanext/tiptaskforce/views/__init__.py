@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ckanext.tiptaskforce.views import (
+    accountability,
     action_point,
     agency,
     agreement,
@@ -57,6 +58,7 @@ MODULES = (
     subscription,
     request,
     task,
+    accountability,
     year,
     template,
     deliverable,

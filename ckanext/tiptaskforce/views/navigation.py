@@ -18,6 +18,7 @@ _BELOW = {
     "deliverable": "deliverable.index",
     "overview": "overview.overview",
     "template": "overview.overview",
+    "accountability": "overview.overview",
     "year": "deliverable.index",
     "comment": "deliverable.index",
     "document": "document.index",

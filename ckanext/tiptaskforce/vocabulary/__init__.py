@@ -170,6 +170,9 @@ from ckanext.tiptaskforce.vocabulary.work import (
     Cell as Cell,
 )
 from ckanext.tiptaskforce.vocabulary.work import (
+    ChannelKind as ChannelKind,
+)
+from ckanext.tiptaskforce.vocabulary.work import (
     CommentState as CommentState,
 )
 from ckanext.tiptaskforce.vocabulary.work import (

@@ -69,6 +69,17 @@ DETAILS: dict[TemplateKind, tuple[str, ...]] = {
 }
 
 
+class ChannelKind(StrEnum):
+    """By what means affected people give feedback."""
+
+    HOTLINE = "hotline"
+    BOX = "box"
+    MEETING = "meeting"
+    VISIT = "visit"
+    ONLINE = "online"
+    OTHER = "other"
+
+
 class Cell(StrEnum):
     """What the core-function grid says of one standing deliverable."""
 

@@ -24,7 +24,10 @@ INPUT = {
 
 
 def fill(bench: Any, call: Any, slug: str) -> None:
-    """Let the reporter of RP comment, and take one comment away again."""
+    """Let the reporter of RP comment, take one away again, and name a channel."""
+    named = {"taskforce": slug, "kind": "hotline", "title": "Toll-free line"}
+    made = call("feedback_channel_create", bench.house.reporter, **named)
+    bench.objects["feedback_channel"] = made
     seen = bench.objects["deliverable-planned-members"]["id"]
     closed = bench.objects["deliverable-planned-agency"]["id"]
     for name, about in (("live", seen), ("closed", closed), ("removed", seen)):

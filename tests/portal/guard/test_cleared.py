@@ -49,6 +49,7 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
             "consulted_how": "Group discussions.",
         },
     ),
+    "feedback_channel_update": ("feedback_channel", "reporter", {}),
     "followup_update": (
         "followup-members",
         "reporter",
@@ -162,7 +163,7 @@ SHAPED = {"tally_update", "tally_design_update", "upload_update", "violation_upd
 # How a call is checked, and what is no word of the object.
 BESIDE = {"version", "confirm", "seats", "values", "nothing_to_report", "reason"}
 # What empties to no: a box of a form that is not ticked.
-BOXES = {"counts_persons", "reporting_duty", "is_placeholder"}
+BOXES = {"retired", "counts_persons", "reporting_duty", "is_placeholder"}
 NOTHING = (None, "", [], {}, False)
 
 

@@ -33,6 +33,7 @@ def tiptaskforce_deliverable_list(
     :param strategy: slug or id of its strategy; without it the current one
     :param agency: acronym or id of the responsible agency, or of a partner
     :param responsible: acronym or id of the responsible agency alone
+    :param consulted: whether affected people were consulted: yes, planned or no
     :param overdue: only open work whose date has passed
     :param outdated: only delivered work whose review date has passed
     :param violation: code of one grave violation that it touches

@@ -36,6 +36,7 @@ NOUNS = (
     "meeting",
     "decision",
     "action_point",
+    "feedback_channel",
     "followup",
     "context_series",
     "feed",

@@ -141,6 +141,7 @@ def deliverable_list() -> Schema:
         strategy=optional(v.line),
         agency=optional(v.line),
         responsible=optional(v.line),
+        consulted=optional(v.one_of(Consulted)),
         overdue=optional(v.yes_no),
         outdated=optional(v.yes_no),
         violation=optional(v.one_of(Violation)),
