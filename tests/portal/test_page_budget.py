@@ -33,6 +33,7 @@ PAGES = (
     ("observer", ""),
     ("observer", "/strategy"),
     ("observer", "/data"),
+    ("observer", "/reach"),
     ("observer", "/method"),
     ("reporter", "/deliverable/{submitted}"),
     ("coordinator", "/review/{submitted}"),

@@ -39,6 +39,7 @@ PAGES = {
         "/strategy/A.2",
         "/indicator/A.1-1",
         "/method",
+        "/reach",
         "/verify",
         "/data/progress/v1?cell=function-state~TOTAL~TOTAL",
     ),
