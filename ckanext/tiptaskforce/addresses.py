@@ -17,6 +17,29 @@ from flask import current_app, g
 from markupsafe import Markup
 
 KEPT = 4096
+# The page of what a notice is about, and what its address calls the object.
+_OBJECTS = {
+    "deliverable": ("deliverable.read", "deliverable_id"),
+    "report": ("report.read", "report_id"),
+    "tally": ("tally.read", "tally_id"),
+    "action_point": ("action_point.read", "point_id"),
+    "release": ("release.read", "release_id"),
+    "meeting": ("meeting.read", "meeting_id"),
+}
+# Where a notice asks for an act that has a page of its own.
+_ACTS = {
+    "deliverable_submitted": ("review.read", "deliverable_id"),
+    "report_submitted": ("review.report", "report_id"),
+    "release_holds": ("release.share", "release_id"),
+}
+_LISTS = {
+    "join_asked": "seat.index",
+    "late_for_chair": "overview.owed",
+    "seat_ended": "taskforce.read",
+    "join_refused": "taskforce.read",
+    "agreement_ending": "agreement.index",
+    "agreement_ended": "agreement.index",
+}
 _FRONT = "tiptaskforce_front"
 
 
@@ -27,6 +50,14 @@ def url(endpoint: str, **values: str | int | None) -> str:
         front = tk.h.url_for("home.index").removesuffix("/")
         setattr(g, _FRONT, front)
     return front + _path(endpoint, tuple(values.items()))
+
+
+def of_notice(kind: str, noun: str, object_id: str) -> tuple[str, dict[str, str]]:
+    """Return endpoint and values of the page to which a notice leads."""
+    found = _ACTS.get(kind) or _OBJECTS.get(noun)
+    if found and object_id:
+        return f"tiptaskforce_{found[0]}", {found[1]: object_id}
+    return f"tiptaskforce_{_LISTS.get(kind, 'task.index')}", {}
 
 
 @lru_cache(maxsize=KEPT)

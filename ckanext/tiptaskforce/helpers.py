@@ -54,6 +54,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_pager": pager,
         "tiptaskforce_sorting": sorting,
         "tiptaskforce_languages": languages,
+        "tiptaskforce_spoken": spoken,
         "tiptaskforce_url": addresses.url,
         "tiptaskforce_assets": addresses.assets,
         "tiptaskforce_is_unreviewed": is_unreviewed,
@@ -348,6 +349,14 @@ def sorting(key: str, current: str | None) -> dict[str, str]:
         return {"url": with_changes(sort=f"-{key}", page=None), "state": "ascending"}
     state = "descending" if current == f"-{key}" else "none"
     return {"url": with_changes(sort=key, page=None), "state": state}
+
+
+def spoken() -> list[dict[str, str]]:
+    """Return code and name of the languages that our pages speak."""
+    return [
+        {"code": one.short_name, "name": one.display_name or one.english_name}
+        for one in _ours()
+    ]
 
 
 def languages() -> list[dict[str, Any]]:

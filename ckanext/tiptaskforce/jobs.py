@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,8 +19,9 @@ from ckanext.tiptaskforce.logic import (
     subscriptions,
 )
 from ckanext.tiptaskforce.logic.uploads import saving
+from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.letter import Letter
-from ckanext.tiptaskforce.vocabulary import MailState
+from ckanext.tiptaskforce.model.notice import on_waiting
 
 log = logging.getLogger(__name__)
 QUEUE = "tiptaskforce"
@@ -58,20 +59,20 @@ def post() -> None:
         letters.send(lambda letter: WRITERS[letter.noun](letter))
 
 
-def tell(context: Any, told: Iterable[Any]) -> None:
-    """Let the worker send the mails of notices that were committed.
-
-    Without Redis they wait in their rows, and the timer sends them.
-    """
-    for row in () if context.get("defer_commit") else told:
-        if row.mail == MailState.WAITING:
-            _is_queued(notify, notice_id=row.id)
+def tell() -> None:
+    """Let the worker send the mails of notices; else the timer does."""
+    _is_queued(notify)
 
 
-def notify(notice_id: str) -> None:
-    """Send the mail of a notice."""
-    with inside_a_page():
-        notices.send(notice_id)
+on_waiting(tell)
+
+
+def notify() -> None:
+    """Send the mails of notices that wait, unless the server refused one just now."""
+    moment = now()
+    if notices.are_waiting(moment):
+        with inside_a_page():
+            notices.send_waiting(moment)
 
 
 @contextmanager

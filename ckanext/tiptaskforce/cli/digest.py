@@ -28,11 +28,11 @@ def send() -> None:
     """
     moment = now()
     due = mails.due(moment)
-    if not due and not notices.are_waiting(moment):
+    if not due and not notices.are_waiting():
         return
     with jobs.inside_a_page():
-        notices.send_waiting(moment)
         for taskforce, users in due:
             sent = mails.send(taskforce, users, moment)
             line = tk._("{taskforce}: {number} mails sent.")
             click.echo(line.format(taskforce=taskforce.slug, number=sent))
+        notices.send_waiting(moment)

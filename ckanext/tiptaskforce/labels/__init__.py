@@ -25,6 +25,7 @@ from ckanext.tiptaskforce.labels.meeting import MEETING, MEETING_LOOKS
 from ckanext.tiptaskforce.labels.mrm import MRM, MRM_LOOKS
 from ckanext.tiptaskforce.labels.reported import REPORTED, REPORTED_LOOKS
 from ckanext.tiptaskforce.labels.tasks import TASKS
+from ckanext.tiptaskforce.labels.told import TOLD
 
 
 def _joined(*tables: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -39,6 +40,17 @@ def _joined(*tables: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 WORDS = _joined(
     table.WORDS, COUNTED, REPORTED, MRM, ASKED, MEETING, TASKS, LIBRARY, LIFE
 )
+WORDS = {
+    **table.WORDS,
+    **COUNTED,
+    **REPORTED,
+    **MRM,
+    **ASKED,
+    **MEETING,
+    **TASKS,
+    **LIBRARY,
+    **TOLD,
+}
 _LOOKS = {
     **LOOKS,
     **REPORTED_LOOKS,
@@ -60,7 +72,14 @@ def notice(kind: str, said: dict[str, Any]) -> str:
     role = word("role", said["role"]) if said.get("role") else ""
     agency = said.get("agency", "")
     seat = f"{role}, {agency}" if role and agency else role
-    return word("notice_says", kind).format(seat=seat, agency=agency)
+    days = (said.get("from"), said.get("until"))
+    return word("notice_says", kind).format(
+        seat=seat,
+        agency=agency,
+        period=tk.h.tiptaskforce_period(*days) if all(days) else "",
+        day=tk.h.tiptaskforce_day(said.get("day")),
+        number=tk.h.tiptaskforce_number(said.get("number", 0)),
+    )
 
 
 def words(name: str) -> dict[str, str]:

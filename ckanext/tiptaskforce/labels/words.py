@@ -187,25 +187,6 @@ WORDS: dict[str, dict[str, str]] = {
         "preset": N_("Preset"),
         "event": N_("Event"),
     },
-    # The subject of a notice, and what happened as a sentence for its mail.
-    "notice": {
-        "seat_given": N_("you have a seat"),
-        "seat_changed": N_("your seat was changed"),
-        "seat_ended": N_("your seat has ended"),
-        "invitation": N_("an invitation"),
-        "join_asked": N_("somebody asks to join"),
-        "join_refused": N_("your request to join"),
-        "no_focal_point": N_("an organisation without a focal point"),
-    },
-    "notice_says": {
-        "seat_given": N_("you have a seat now: {seat}. Sign in to begin."),
-        "seat_changed": N_("your seat is now: {seat}."),
-        "seat_ended": N_("your seat has ended: {seat}."),
-        "invitation": N_("you are invited to take part: {seat}. Open this link:"),
-        "join_asked": N_("somebody asks to join. See who, and answer:"),
-        "join_refused": N_("your request to join was not approved."),
-        "no_focal_point": N_("{agency} has no focal point any more."),
-    },
     "verb": {
         "submit": N_("Submit for review"),
         "recall": N_("Recall"),

@@ -2,11 +2,12 @@
 
 A mail may be read by others on its way: it names kinds, periods and days, and neither
 a title nor a figure nor a person. What it speaks of is seen after the sign-in, and
-whoever does not want it says so there.
+whoever does not want it says so there. The same run reminds of what falls due.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,15 +17,23 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
-from ckanext.tiptaskforce import permissions
-from ckanext.tiptaskforce.logic import reminders
+from ckanext.tiptaskforce import labels
+from ckanext.tiptaskforce.logic import (
+    base,
+    mails,
+    reminders,
+    reminding,
+    speaking,
+    telling,
+)
 from ckanext.tiptaskforce.logic.reminders import Debt
 from ckanext.tiptaskforce.model import digest, seat
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import find, scalars
 from ckanext.tiptaskforce.model.digest import Digest
+from ckanext.tiptaskforce.model.notice import Notice
 from ckanext.tiptaskforce.model.taskforce import Taskforce
-from ckanext.tiptaskforce.vocabulary import Role
+from ckanext.tiptaskforce.vocabulary import MailChoice, MailState, Role
 
 # From this hour on, where the task force works.
 HOUR = 7
@@ -45,10 +54,11 @@ _WAITING = ("review", "report_review", "count", "approve", "alert", "request")
 
 @dataclass(frozen=True)
 class Work:
-    """What one person is told: debts of the own agencies, and how much waits."""
+    """What one person is told: debts of the own agencies, how much waits, and news."""
 
-    debts: tuple[Debt, ...]
-    waiting: int
+    debts: tuple[Debt, ...] = ()
+    waiting: int = 0
+    told: tuple[Notice, ...] = ()
 
     @property
     def number(self) -> int:
@@ -67,7 +77,7 @@ def due(moment: datetime) -> list[tuple[Taskforce, list[model.User]]]:
     for taskforce in scalars(Taskforce.listed()):
         there = moment.astimezone(taskforce.zone)
         if there.hour >= HOUR:
-            users = digest.readers(taskforce.id, there.date())
+            users = digest.seated(taskforce.id, there.date())
             found.append((taskforce, users))
     return [one for one in found if one[1]]
 
@@ -95,37 +105,66 @@ def _send(taskforce: Taskforce, user: model.User, moment: datetime) -> bool | No
     """Send a person the mail of the day; None where there is nothing to tell.
 
     The day is taken before the mail goes out, in a commit of its own: whatever breaks
-    off in between, nobody gets two.
+    off in between, nobody gets two. What it tells of is held until it went out.
     """
     today = moment.astimezone(taskforce.zone).date()
-    if not _take(taskforce, user, today):
+    choice = _take(taskforce, user, today)
+    step = _step(taskforce, user)
+    if choice is None or not step.reader.seats(taskforce.id):
         return None
-    found = of(taskforce, user, today)
-    if not found.number:
-        return None
-    return reminders.is_mailed(user, *written(taskforce, found))
-
-
-def _take(taskforce: Taskforce, user: model.User, today: date) -> bool:
-    row = Digest.held(taskforce.id, user.id)
-    is_free = row.is_wanted and row.sent_on != today
-    if is_free:
-        row.sent_on = today
+    reminding.remind(step)
     model.Session.commit()
-    return is_free
+    if choice == MailChoice.OFF or not user.email:
+        return None
+    found = of(step, choice, today)
+    is_sent = None
+    if found.number or found.told:
+        with speaking.to(taskforce.id, user.id):
+            is_sent = mails.is_sent(user, *written(taskforce, found))
+    if is_sent is not False:
+        for row in found.told:
+            row.mail, row.sent_at = MailState.SENT.value, moment
+    model.Session.commit()
+    return is_sent
 
 
-def of(taskforce: Taskforce, user: model.User, today: date) -> Work:
-    """Return what a person is told of on a day."""
-    held = permissions.holding(seat.held_by(user.id))
-    own = [one for one in held if one.taskforce_id == taskforce.id]
-    asked: dict[str, Any] = {"taskforce": taskforce.slug, "page_size": 1}
+def _take(taskforce: Taskforce, user: model.User, today: date) -> str | None:
+    """Return the choice of a person who was not told today, or None."""
+    row = Digest.held(taskforce.id, user.id)
+    choice = row.mail if row.sent_on != today else None
+    row.sent_on = today
+    model.Session.commit()
+    return choice
+
+
+def _step(taskforce: Taskforce, user: model.User) -> base.Step:
     context = cast(Context, {"user": user.name})
-    kinds = {}
-    if own:
-        kinds = tk.get_action("tiptaskforce_task_list")(context, asked)["kinds"]
+    reader = base.reader_of(context)
+    return base.Step(context, reader, taskforce, "task", "list", {})
+
+
+def of(step: base.Step, choice: str, today: date) -> Work:
+    """Return what a person is told of on a day, as far as the own rights go now.
+
+    Whoever is told at once gets what waited too long for a mail of its own alone.
+    """
+    taskforce, user_id = step.taskforce, step.reader.user_id or ""
+    told = [row for row in Notice.daily(taskforce.id, user_id) if _is_true(row)]
+    if choice != MailChoice.DAILY:
+        return Work(told=tuple(told))
+    asked: dict[str, Any] = {"taskforce": taskforce.slug, "page_size": 1}
+    kinds = tk.get_action("tiptaskforce_task_list")(step.context, asked)["kinds"]
     waiting = sum(kinds.get(kind, 0) for kind in _WAITING)
-    return Work(tuple(_debts(taskforce, own, today)), waiting)
+    own = step.reader.seats(taskforce.id)
+    return Work(tuple(_debts(taskforce, own, today)), waiting, tuple(told))
+
+
+def _is_true(row: Notice) -> bool:
+    """Tell whether a notice is still to be told; else no mail speaks of it any more."""
+    if not telling.is_due(row):
+        row.mail = MailState.NONE.value
+        return False
+    return True
 
 
 def _debts(
@@ -152,6 +191,10 @@ def written(taskforce: Taskforce, found: Work) -> tuple[str, str]:
         "{taskforce}: you have {number} tasks, {late} late",
         found.number,
     ).format(taskforce=taskforce.title, number=found.number, late=found.late)
+    if not found.number:
+        subject = tk._("{taskforce}: what is new for you").format(
+            taskforce=taskforce.title
+        )
     lines = [tk._("Good day,"), ""]
     if found.debts:
         lines += [tk._("this was not received yet:")]
@@ -164,6 +207,7 @@ def written(taskforce: Taskforce, found: Work) -> tuple[str, str]:
         )
         number = tk.h.tiptaskforce_number(found.waiting)
         lines.append(message.format(number=number))
+    lines += _news(found)
     own = {"slug": taskforce.slug, "_external": True}
     work = tk.h.url_for("tiptaskforce_task.index", **own)
     choice = tk.h.url_for("tiptaskforce_task.mail", **own)
@@ -175,3 +219,14 @@ def written(taskforce: Taskforce, found: Work) -> tuple[str, str]:
             tk._("To stop this daily mail: {address}").format(address=choice),
         ]
     )
+
+
+def _news(found: Work) -> list[str]:
+    """Return what happened since the last mail, by kind."""
+    kinds = Counter(row.kind for row in found.told)
+    if not kinds:
+        return []
+    number = tk.h.tiptaskforce_number
+    named = [(labels.word("notice", kind), number(n)) for kind, n in kinds.items()]
+    head = tk._("What is new since the last mail:")
+    return [head, *(f"- {name}: {shown}" for name, shown in named)]

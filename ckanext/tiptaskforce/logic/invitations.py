@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.tiptaskforce import config, permissions
-from ckanext.tiptaskforce.logic import base, memberships, seating
+from ckanext.tiptaskforce.logic import base, holding, memberships
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import find, now
 from ckanext.tiptaskforce.model.invitation import Invitation
@@ -77,7 +77,7 @@ def _is_still_offered(row: Invitation) -> bool:
     agency = find(Agency, row.agency_id) if row.agency_id else None
     if agency is not None and memberships.has_left(agency, now().date()):
         return False
-    sender = seating.holder(row.created_by)
+    sender = holding.holder(row.created_by)
     kind = kind_of(row.role, is_on_body=row.subcommittee_id is not None)
     target = permissions.Target(row.taskforce_id, agency_id=row.agency_id, kind=kind)
     return sender is not None and permissions.may(sender, NOUN, "create", target)

@@ -14,10 +14,11 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.logic import invitations, reminders
+from ckanext.tiptaskforce import addresses, labels
+from ckanext.tiptaskforce.logic import invitations, mails, speaking, telling
+from ckanext.tiptaskforce.model import notice
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import find, find_locked, new_id, now
+from ckanext.tiptaskforce.model.base import find
 from ckanext.tiptaskforce.model.invitation import Invitation
 from ckanext.tiptaskforce.model.notice import Notice, addressed
 from ckanext.tiptaskforce.model.seat import Seat, holders
@@ -25,12 +26,14 @@ from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import MailState, Role
 
 log = logging.getLogger(__name__)
-# After so long nobody else sends a mail that waits, and after so long nobody does.
-STALE = timedelta(minutes=2)
+# What waits so long for a mail of its own is told by one mail of the day, and a mail
+# about a seat is given up; each stays in the app.
+FOLDED = timedelta(days=1)
 GIVEN_UP = timedelta(days=3)
+# After a refusal a job leaves the rest to the timer for so long.
+PAUSE = timedelta(minutes=1)
 # After so many refusals in a row the mail server counts as away.
 MOST_FAILED = 3
-MAILED = MailState.WAITING
 # Who answers what somebody without a seat asks for.
 ANSWERERS = (Role.COORDINATOR, Role.SECRETARIAT)
 
@@ -40,89 +43,87 @@ def add(
     kind: str,
     about: tuple[str, str],
     users: Iterable[str],
-    mail: MailState = MAILED,
     **said: str,
-) -> list[Notice]:
-    """Add a notice for each of these people, in the transaction of what it tells.
+) -> None:
+    """Tell each of these people of a seat, in the transaction of what it tells.
 
     :param about: noun and id of the object
     :param said: codes alone; a mail says them
     """
     noun, object_id = about
-    made = [
-        Notice(
-            id=new_id(),
-            taskforce_id=taskforce_id,
-            user_id=user_id,
-            kind=kind,
-            noun=noun,
-            object_id=object_id,
-            said={name: value for name, value in said.items() if value},
-            mail=mail.value,
-        )
-        for user_id in dict.fromkeys(users)
-    ]
-    model.Session.add_all(made)
-    return made
+    common = {
+        "taskforce_id": taskforce_id,
+        "kind": kind,
+        "noun": noun,
+        "object_id": object_id,
+        "said": {name: value for name, value in said.items() if value},
+        "mail": MailState.WAITING.value,
+    }
+    notice.store([{**common, "user_id": one} for one in dict.fromkeys(users)])
 
 
-def of_seat(row: Seat, kind: str) -> list[Notice]:
+def of_seat(row: Seat, kind: str) -> None:
     """Tell somebody what became of the own seat."""
     agency = find(Agency, row.agency_id) if row.agency_id else None
     said = {"role": row.role, "agency": agency.acronym if agency else ""}
-    return add(row.taskforce_id, kind, ("seat", row.id), [row.user_id], **said)
+    add(row.taskforce_id, kind, ("seat", row.id), [row.user_id], **said)
 
 
-def of_silence(row: Seat) -> list[Notice]:
+def of_silence(row: Seat) -> None:
     """Tell coordination and reporters where nobody speaks for an agency any more."""
     if row.role != Role.FOCAL_POINT or row.agency_id is None:
-        return []
+        return
     agency = find(Agency, row.agency_id)
     own = holders(row.taskforce_id, Role.FOCAL_POINT, Role.REPORTER)
     left = [held for held in own if held.agency_id == row.agency_id]
     if any(held.role == Role.FOCAL_POINT for held in left):
-        return []
+        return
     people = [held.user_id for held in (*holders(row.taskforce_id, *ANSWERERS), *left)]
     about = ("agency", agency.id)
-    said = {"agency": agency.acronym}
-    return add(row.taskforce_id, "no_focal_point", about, people, **said)
+    add(row.taskforce_id, "no_focal_point", about, people, agency=agency.acronym)
 
 
-def of_join(taskforce_id: str, join_id: str) -> list[Notice]:
+def of_join(taskforce_id: str, join_id: str) -> None:
     """Tell those who answer that somebody asks for a seat."""
     answering = [held.user_id for held in holders(taskforce_id, *ANSWERERS)]
-    return add(taskforce_id, "join_asked", ("join", join_id), answering)
+    add(taskforce_id, "join_asked", ("join", join_id), answering)
 
 
-def send(notice_id: str) -> bool | None:
+def send(notice_id: str, moment: datetime) -> bool | None:
     """Send the mail of a notice that waits; None where there is none to send.
 
     The row is held while the mail goes out, so that no two workers send it.
     """
-    row = find_locked(Notice, notice_id)
-    if row is None or row.mail != MailState.WAITING:
+    row = Notice.taken(notice_id)
+    if row is None:
         model.Session.rollback()
         return None
     user = _receiver(row)
-    if user is None:
-        row.mail = MailState.FAILED.value
+    if user is None or not telling.is_due(row):
+        row.mail = (MailState.FAILED if user is None else MailState.NONE).value
         model.Session.commit()
         return None
-    is_sent = reminders.is_mailed(user, *written(row))
+    with speaking.to(row.taskforce_id, row.user_id):
+        is_sent = mails.is_sent(user, *written(row), key=row.id)
     row.tries += 1
     if is_sent:
-        row.mail, row.sent_at = MailState.SENT.value, now()
+        row.mail, row.sent_at = MailState.SENT.value, moment
     model.Session.commit()
     return is_sent
 
 
 def send_waiting(moment: datetime) -> int:
-    """Send every mail that waits since a while; return how many went out."""
+    """Send every mail that waits; return how many went out.
+
+    Where the mail server takes none it is away: the run ends, and the next one tries
+    again.
+    """
+    Notice.fold(moment - FOLDED, telling.WORK)
     Notice.give_up(moment - GIVEN_UP)
     model.Session.commit()
     n_sent = n_failed = 0
-    for notice_id in Notice.waiting(moment - STALE):
-        is_sent = send(notice_id)
+    for notice_id in Notice.waiting():
+        is_sent = send(notice_id, moment)
         n_sent += is_sent is True
         n_failed = n_failed + 1 if is_sent is False else 0
         if n_failed == MOST_FAILED:
@@ -130,9 +131,13 @@ def send_waiting(moment: datetime) -> int:
     return n_sent
 
 
-def are_waiting(moment: datetime) -> bool:
-    """Tell whether a mail waits since a while."""
-    return bool(Notice.waiting(moment - STALE))
+def are_waiting(moment: datetime | None = None) -> bool:
+    """Tell whether a mail waits, and none was refused just now.
+
+    :param moment: left out by the timer, which tries again what was refused
+    """
+    was_refused = moment is not None and Notice.was_refused(moment - PAUSE)
+    return bool(Notice.waiting()) and not was_refused
 
 
 def _receiver(row: Notice) -> Any:
@@ -163,8 +168,13 @@ def _leading_on(row: Notice, taskforce: Taskforce) -> list[str]:
             tk._("The link works once. Do not pass it on."),
             tk._("If you do not know of this, there is nothing to do."),
         ]
-    if row.kind in ("seat_ended", "join_refused"):
-        return [tk.h.url_for("tiptaskforce_taskforce.read", **own)]
-    if row.noun == "join":
-        return [tk.h.url_for("tiptaskforce_seat.index", **own)]
-    return [tk.h.url_for("tiptaskforce_task.index", **own)]
+    endpoint, named = addresses.of_notice(row.kind, row.noun, row.object_id)
+    link = tk.h.url_for(endpoint, **named, **own)
+    if row.kind not in telling.WORK:
+        return [link]
+    choice = tk.h.url_for("tiptaskforce_task.mail", **own)
+    return [
+        link,
+        "",
+        tk._("To be told otherwise, or not by mail: {address}").format(address=choice),
+    ]

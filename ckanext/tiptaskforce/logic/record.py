@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from ckanext.tiptaskforce import lifecycle, permissions
-from ckanext.tiptaskforce.logic import nouns
+from ckanext.tiptaskforce.logic import nouns, telling
 from ckanext.tiptaskforce.logic.base import Batch, Step, batch_of, invalid
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.base import changes
@@ -54,7 +54,9 @@ def record_all(
     _end_rehearsal(step)
     changed = [(row, _changes(row)) for row in found]
     flush(step)
-    _log(step, changed, noun or step.noun, verb or step.verb)
+    noun, verb = noun or step.noun, verb or step.verb
+    _log(step, changed, noun, verb)
+    telling.of(step, noun, verb, changed)
 
 
 def record_written(

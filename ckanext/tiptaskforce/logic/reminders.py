@@ -6,7 +6,6 @@ title nor a figure nor a person; what it speaks of is seen after the sign-in.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,10 +14,9 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib import mailer
 
 from ckanext.tiptaskforce.exchange import period as periods
-from ckanext.tiptaskforce.logic import base, tally_debts
+from ckanext.tiptaskforce.logic import base, mails, speaking, tally_debts
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model import overview, report, tally_overview
 from ckanext.tiptaskforce.model.agency import Agency
@@ -27,7 +25,6 @@ from ckanext.tiptaskforce.model.reminder import Reminder, receivers
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReminderState
 
-log = logging.getLogger(__name__)
 # So many days an agency is left alone after a reminder.
 PAUSE = timedelta(days=3)
 # After so long nobody sends a reminder that waits, so another worker takes it up.
@@ -147,14 +144,18 @@ def send(reminder_id: str) -> None:
         model.Session.rollback()
         return
     taskforce, agency = find(Taskforce, row.taskforce_id), find(Agency, row.agency_id)
-    subject, body = written(taskforce, agency)
     n_sent = sum(
-        is_mailed(user, subject, body)
+        _is_sent(taskforce, agency, user)
         for user in receivers(taskforce.id, agency.id, taskforce.today)
     )
     row.state = (ReminderState.SENT if n_sent else ReminderState.FAILED).value
     row.sent_at = now() if n_sent else None
     model.Session.commit()
+
+
+def _is_sent(taskforce: Taskforce, agency: Agency, user: Any) -> bool:
+    with speaking.to(taskforce.id, user.id):
+        return mails.is_sent(user, *written(taskforce, agency))
 
 
 def stalled(moment: datetime) -> list[str]:
@@ -194,17 +195,6 @@ def written(taskforce: Taskforce, agency: Agency) -> tuple[str, str]:
         tk._("If you have sent it meanwhile, there is nothing to do."),
     ]
     return subject, "\n".join(lines)
-
-
-def is_mailed(user: Any, subject: str, body: str) -> bool:
-    """Send a mail; tell whether the mail server took it."""
-    name = user.fullname or user.name
-    try:
-        mailer.mail_recipient(name, user.email or "", subject, body)
-    except (mailer.MailerException, OSError) as error:
-        log.warning("the mail server did not take a reminder: %s", error)
-        return False
-    return True
 
 
 def _refused(agency: Agency, message: str, **values: str) -> tk.ValidationError:

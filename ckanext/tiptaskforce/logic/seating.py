@@ -71,16 +71,6 @@ def user_id_of(name: Any) -> str:
     return user.id
 
 
-def holder(user_id: str) -> permissions.Reader | None:
-    """Return an account that does not ask itself, with all its seats, if active."""
-    user = model.User.get(user_id)
-    if user is None or not user.is_active:
-        return None
-    every = held_by(user.id)
-    held, is_sysadmin = permissions.holding(every), bool(user.sysadmin)
-    return permissions.Reader(user.id, user.name, is_sysadmin, held, every)
-
-
 def _member_id(taskforce_id: str, name: str) -> str:
     agency = references.agency(taskforce_id, name)
     if memberships.has_left(agency, now().date()):

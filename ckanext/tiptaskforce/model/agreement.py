@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Query, Row, first
+from ckanext.tiptaskforce.model.base import Query, Row, first, scalars
 
 
 class Agreement(Row):
@@ -37,6 +37,13 @@ class Agreement(Row):
         if agency_id:
             query = query.where(cls.agency_id == agency_id)
         return query.order_by(cls.expires_on.asc().nulls_last(), cls.id)
+
+    @classmethod
+    def ending(cls, taskforce_id: str, first_day: date, last_day: date) -> list[Any]:
+        """Return the endorsements that end from one day to another."""
+        own = cls.taskforce_id == taskforce_id
+        query = sa.select(cls).where(own, cls.expires_on.between(first_day, last_day))
+        return scalars(query.order_by(cls.expires_on, cls.id))
 
     def is_valid(self, today: date) -> bool:
         """Tell whether the endorsement holds on this day, its last one included."""

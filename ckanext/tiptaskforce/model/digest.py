@@ -1,7 +1,8 @@
-"""Digests: who wants the daily mail, and on which day it went out last."""
+"""How each person wants to be told by mail, and the day of the last daily one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,18 +12,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.base import Row, first, made_if_new, scalars
 from ckanext.tiptaskforce.model.seat import Seat
+from ckanext.tiptaskforce.vocabulary import MailChoice
 
 
 class Digest(Row):
-    """One person's daily mail about a task force; what it said is not kept."""
+    """One person's choice about the mails of a task force; what they said is not kept.
+
+    A blank language is the one of the site.
+    """
 
     __tablename__ = "tiptaskforce_digest"
     __table_args__ = (sa.UniqueConstraint("taskforce_id", "user_id"),)
 
     user_id: Mapped[str] = mapped_column(sa.Text)
-    is_wanted: Mapped[bool] = mapped_column(
-        sa.Boolean, default=True, server_default="true"
+    mail: Mapped[str] = mapped_column(
+        sa.Text, default=MailChoice.DAILY.value, server_default="daily"
     )
+    language: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     sent_on: Mapped[date | None] = mapped_column(sa.Date)
 
     @classmethod
@@ -32,6 +38,12 @@ class Digest(Row):
         return first(sa.select(cls).where(own))
 
     @classmethod
+    def chosen(cls, taskforce_id: str, user_ids: Iterable[str]) -> dict[str, Digest]:
+        """Return the rows of these people that there are, by their id."""
+        own = sa.and_(cls.taskforce_id == taskforce_id, cls.user_id.in_(list(user_ids)))
+        return {row.user_id: row for row in scalars(sa.select(cls).where(own))}
+
+    @classmethod
     def held(cls, taskforce_id: str, user_id: str) -> Digest:
         """Return the row of a person for this transaction alone; it is made if new."""
         named = {"taskforce_id": taskforce_id, "user_id": user_id}
@@ -39,21 +51,23 @@ class Digest(Row):
 
     def dictize(self) -> dict[str, Any]:
         """Return the choice as plain data."""
-        return {**self.dictize_base(), "is_wanted": self.is_wanted}
+        return {
+            **self.dictize_base(),
+            "mail": self.mail,
+            "language": self.language or None,
+        }
 
 
-def readers(taskforce_id: str, today: date) -> list[model.User]:
-    """Return the people with a seat, an account and an address, who want the mail."""
+def seated(taskforce_id: str, today: date) -> list[model.User]:
+    """Return the people with a seat and an account that were not told today."""
     own = Seat.taskforce_id == taskforce_id
-    seated = sa.select(Seat.user_id).where(own, Seat.live(today))
-    declined = sa.select(Digest.user_id).where(
-        Digest.taskforce_id == taskforce_id,
-        sa.or_(Digest.is_wanted.is_(False), Digest.sent_on == today),
+    held = sa.select(Seat.user_id).where(own, Seat.live(today))
+    told = sa.select(Digest.user_id).where(
+        Digest.taskforce_id == taskforce_id, Digest.sent_on == today
     )
     return scalars(
         sa.select(model.User)
-        .where(model.User.id.in_(seated), model.User.id.not_in(declined))
+        .where(model.User.id.in_(held), model.User.id.not_in(told))
         .where(model.User.state == "active")
-        .where(sa.func.coalesce(model.User.email, "") != "")
         .order_by(model.User.name)
     )

@@ -339,6 +339,11 @@ _SELECTS = {
 }
 
 
+def of_duties(duties: Iterable[Duty], work: Work) -> list[Query]:
+    """Return the selects of what these duties ask for."""
+    return [select for duty in duties for select in _SELECTS[duty](work)]
+
+
 def listed(
     duties: Iterable[Duty],
     scope: Scope,
@@ -364,7 +369,7 @@ def listed(
 @prepared
 def _listed(duties: tuple[Duty, ...], work: Work) -> Query | None:
     """Return the select of a page of tasks, in order, with the counts before it."""
-    selects = [select for duty in duties for select in _SELECTS[duty](work)]
+    selects = of_duties(duties, work)
     if not selects:
         return None
     tasks = sa.union_all(*selects).cte("task")

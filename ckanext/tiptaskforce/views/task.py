@@ -39,7 +39,13 @@ def index(slug: str) -> str:
         meeting=_next_meeting(taskforce),
         papers=_papers(slug),
         n_points=found["kinds"].get("action_point", 0),
+        n_new=_n_new(slug),
     )
+
+
+def _n_new(slug: str) -> int:
+    """Return how many notices are new to the reader."""
+    return base.call("notice_list", taskforce=slug, page_size=1)["unread"]
 
 
 def _next_meeting(taskforce: dict[str, Any]) -> dict[str, Any] | None:
@@ -69,16 +75,34 @@ def _late(taskforce: dict[str, Any]) -> int | None:
 
 
 def mail(slug: str) -> Any:
-    """Say whether the daily mail is wanted."""
+    """Say how to be told by mail, and in which language."""
     taskforce = base.inside(slug)
+    form = base.call("digest_show", taskforce=slug)
+    errors: dict[str, list[str]] = {}
     if base.posting():
-        is_wanted = base.posted("is_wanted").get("is_wanted") == "true"
-        base.call("digest_choose", taskforce=slug, is_wanted=str(is_wanted).lower())
-        wanted = tk._("You get the daily mail again.")
-        base.say(wanted if is_wanted else tk._("You get no daily mail any more."))
-        return base.go("task.index", slug=slug)
-    found = base.call("digest_show", taskforce=slug)
-    return base.page("task/mail", taskforce, is_wanted=found["is_wanted"])
+        form = {"language": "", **base.posted("mail", "language")}
+        found, errors = base.tried("digest_choose", taskforce=slug, **form)
+        if found:
+            base.say(tk._("Saved. It holds from the next mail on."))
+            return base.go("task.index", slug=slug)
+    return base.page(
+        "task/mail",
+        taskforce,
+        form=form,
+        errors=errors,
+        choices=_options(labels.words("mail_choice"), labels.words("mail_hint")),
+        languages=[
+            {"value": one["code"], "text": one["name"]}
+            for one in tk.h.tiptaskforce_spoken()
+        ],
+    )
+
+
+def _options(words: dict[str, str], hints: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"value": code, "text": text, "hint": hints[code]}
+        for code, text in words.items()
+    ]
 
 
 blueprint = base.blueprint(

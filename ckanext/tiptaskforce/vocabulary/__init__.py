@@ -95,6 +95,9 @@ from ckanext.tiptaskforce.vocabulary.people import (
     JoinState as JoinState,
 )
 from ckanext.tiptaskforce.vocabulary.people import (
+    MailChoice as MailChoice,
+)
+from ckanext.tiptaskforce.vocabulary.people import (
     MailState as MailState,
 )
 from ckanext.tiptaskforce.vocabulary.people import (

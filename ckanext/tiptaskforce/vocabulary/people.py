@@ -74,9 +74,21 @@ class JoinState(StrEnum):
 
 
 class MailState(StrEnum):
-    """What became of the mail of a notice; some notices have none of their own."""
+    """What became of the mail of a notice; some notices have none of their own.
+
+    One that is ``daily`` is told of by the next mail of the day.
+    """
 
     NONE = "none"
     WAITING = "waiting"
+    DAILY = "daily"
     SENT = "sent"
     FAILED = "failed"
+
+
+class MailChoice(StrEnum):
+    """How a person wants to be told of work by mail."""
+
+    OFF = "off"
+    AT_ONCE = "at_once"
+    DAILY = "daily"

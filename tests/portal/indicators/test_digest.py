@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 
+import ckan.plugins.toolkit as tk
 import click
 import pytest
 import sqlalchemy as sa
@@ -59,13 +60,13 @@ def late(due):
     return make
 
 
-def told(mail_server) -> dict[str, tuple[str, str]]:
+def told(mail_server, *, twice: bool = False) -> dict[str, tuple[str, str]]:
     """Return the head and the text of each mail, by the address it went to."""
     found = {}
     for message in mail_server.get_smtp_messages():
         head, _, body = message[3].partition("\n\n")
         (address,) = message[2]
-        assert address not in found, "two mails to one person"
+        assert twice or address not in found, "two mails to one person"
         found[address] = (head, base64.b64decode(body).decode())
     return found
 
@@ -187,7 +188,7 @@ class TestOnce:
 
         run()
 
-        assert caplog.text.count("did not take a reminder") == digests.MOST_FAILED
+        assert caplog.text.count("did not take a mail") == digests.MOST_FAILED
 
     def test_whoever_has_nothing_to_do_is_not_looked_at_again_today(
         self, reporting, late, send
@@ -221,25 +222,34 @@ class TestChoice:
         late()
         at = app.test_client(user=model.User.get(reporting.reporter["id"]))
 
-        def press():
-            soup = BeautifulSoup(at.get(MAIL).get_data(as_text=True), "html.parser")
-            form = soup.find("form", method="post", class_="tf-form")
-            data = {i["name"]: i["value"] for i in form.find_all("input")}
-            return at.post(MAIL, data=data, follow_redirects=True).get_data(True)
+        def choose(mail):
+            answer = at.post(MAIL, data={"mail": mail}, follow_redirects=True)
+            return answer.get_data(as_text=True)
 
-        assert "You get no daily mail any more." in press()
+        soup = BeautifulSoup(at.get(MAIL).get_data(as_text=True), "html.parser")
+        (chosen,) = soup.find_all("input", type="radio", checked=True)
+        assert chosen["value"] == "daily"
+        assert "Saved." in choose("off")
         send()
         assert address_of(reporting.reporter) not in told(mail_server)
 
-        assert "You get the daily mail again." in press()
-        assert send() == 1
+        assert "Saved." in choose("daily")
+        assert send(NOON + dt.timedelta(days=1)) > 0
+        assert address_of(reporting.reporter) in told(mail_server, twice=True)
 
     def test_the_choice_is_the_own_one(self, reporting, act):
         about = {"taskforce": reporting.slug}
-        act("digest_choose", reporting.reporter, **about, is_wanted=False)
+        act("digest_choose", reporting.reporter, **about, mail="off")
 
-        assert act("digest_show", reporting.reporter, **about) == {"is_wanted": False}
-        assert act("digest_show", reporting.observer, **about) == {"is_wanted": True}
+        assert act("digest_show", reporting.reporter, **about)["mail"] == "off"
+        assert act("digest_show", reporting.observer, **about)["mail"] == "daily"
+
+    def test_no_other_word_and_no_unknown_language(self, reporting, act):
+        about = {"taskforce": reporting.slug}
+        for wrong in ({"mail": "hourly"}, {"language": "tlh"}, {"mail": ""}):
+            with pytest.raises(tk.ValidationError) as refused:
+                act("digest_choose", reporting.reporter, **about, **wrong)
+            assert list(refused.value.error_dict) == list(wrong)
 
 
 class TestReminderThatWaits:

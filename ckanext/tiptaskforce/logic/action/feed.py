@@ -12,7 +12,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.exchange import icalendar
-from ckanext.tiptaskforce.logic import base, record, references, seating
+from ckanext.tiptaskforce.logic import base, holding, record, references
 from ckanext.tiptaskforce.logic.schema import feed as schema
 from ckanext.tiptaskforce.model import feed as table
 from ckanext.tiptaskforce.model import meeting as meetings
@@ -83,7 +83,7 @@ def tiptaskforce_feed_read(
     step = base.begin_list(context, data_dict, NOUN, schema.feed_read(), verb="read")
     taskforce = step.taskforce
     feed = table.Feed.opened_by(taskforce.id, _digest(step.data["secret"]))
-    reader = seating.holder(feed.user_id) if feed else None
+    reader = holding.holder(feed.user_id) if feed else None
     if reader is None or not reader.seats(taskforce.id):
         raise tk.ObjectNotFound(tk._("Not found."))
     since = taskforce.today - KEPT

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import jobs, lifecycle, permissions
+from ckanext.tiptaskforce import lifecycle, permissions
 from ckanext.tiptaskforce.logic import (
     base,
     invitations,
@@ -71,15 +71,12 @@ def tiptaskforce_invitation_create(
     row.seat_until = seat.ends
     row.key_hash = invitations.hash_of(invitations.key_of(row.id))
     row.expires_at = now() + invitations.LIFETIME
-    told: list[Any] = []
-    shown = record.create(
+    return record.create(
         step,
         row,
         lambda made: _shower(step)([made])[0],
-        lambda made: told.extend(_mailed(made)),
+        _mail,
     )
-    jobs.tell(step.context, told)
-    return shown
 
 
 def tiptaskforce_invitation_withdraw(
@@ -176,15 +173,14 @@ def _taken(context: Context, row: Invitation, user_id: str) -> dict[str, Any]:
     record.record(step, row)
     seat.taskforce_id, seat.created_by = taskforce.id, row.created_by
     record.add_all(step, [seat], "seat")
-    told = notices.of_seat(seat, "seat_given")
+    notices.of_seat(seat, "seat_given")
     record.commit(step)
-    jobs.tell(context, told)
     return {"taskforce": taskforce.slug, "role": seat.role}
 
 
-def _mailed(row: Invitation) -> list[Any]:
+def _mail(row: Invitation) -> None:
     about = (NOUN, row.id)
-    return notices.add(row.taskforce_id, "invitation", about, [""], role=row.role)
+    notices.add(row.taskforce_id, "invitation", about, [""], role=row.role)
 
 
 def _shower(step: base.Step) -> Callable[[list[Invitation]], list[dict[str, Any]]]:

@@ -8,7 +8,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import jobs
 from ckanext.tiptaskforce.logic import base, notices, record, seating
 from ckanext.tiptaskforce.logic.schema import join as schema
 from ckanext.tiptaskforce.model.base import new_id
@@ -48,15 +47,12 @@ def tiptaskforce_join_create(
         return _shower(step)([known])[0]
     row = Join(id=new_id(), user_id=user_id)
     row.put(step.data, ("organisation", "note"))
-    told: list[Any] = []
-    shown = record.create(
+    return record.create(
         step,
         row,
         lambda made: _shower(step)([made])[0],
-        lambda made: told.extend(notices.of_join(step.taskforce.id, made.id)),
+        lambda made: notices.of_join(step.taskforce.id, made.id),
     )
-    jobs.tell(step.context, told)
-    return shown
 
 
 def tiptaskforce_join_approve(
@@ -80,9 +76,8 @@ def tiptaskforce_join_approve(
     seat.taskforce_id = step.taskforce.id
     seat.created_by = step.reader.user_id or ""
     record.add_all(step, [seat], "seat")
-    told = notices.of_seat(seat, "seat_given")
+    notices.of_seat(seat, "seat_given")
     record.commit(step)
-    jobs.tell(step.context, told)
     return _shower(step)([step.row])[0]
 
 
@@ -99,9 +94,8 @@ def tiptaskforce_join_refuse(
     record.move(step)
     record.record(step, step.row)
     about = (NOUN, step.row.id)
-    told = notices.add(step.taskforce.id, "join_refused", about, [step.row.user_id])
+    notices.add(step.taskforce.id, "join_refused", about, [step.row.user_id])
     record.commit(step)
-    jobs.tell(step.context, told)
     return _shower(step)([step.row])[0]
 
 

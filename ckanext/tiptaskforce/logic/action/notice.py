@@ -10,6 +10,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base
 from ckanext.tiptaskforce.logic.schema import notice as schema
+from ckanext.tiptaskforce.model import noticed
 from ckanext.tiptaskforce.model.notice import Notice
 
 NOUN = "notice"
@@ -21,35 +22,41 @@ def tiptaskforce_notice_list(
 ) -> ActionResult.AnyDict:
     """List what the caller was told in a task force, newest first.
 
+    Whoever has lost the right to an object reads no notice of it any more.
+
     :param taskforce: slug or id of the task force
     :param unread: only what the caller has not read
-    :returns: ``{count, unread, items, page}`` of ``{kind, noun, object_id, said,
+    :returns: ``{count, unread, items, page}`` of ``{kind, noun, object_id, title, said,
         is_read, created}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.notice_list())
     own = (step.taskforce.id, step.reader.user_id or "")
-    query = Notice.listed(*own, unread=bool(step.data.get("unread")))
-    found = base.page(step, query, _shown)
-    return {**found, "unread": Notice.number_unread(*own)}
+    known = noticed.known_to(step.scope)
+    unread = [Notice.read_at.is_(None)] if step.data.get("unread") else []
+    found = base.page(step, Notice.listed(*own, known, *unread), _shown)
+    return {**found, "unread": Notice.number_unread(*own, known)}
 
 
 def tiptaskforce_notice_choose(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
-    """Note that the caller has read every notice.
+    """Note that the caller has read every notice, or some of them.
 
     :param taskforce: slug or id of the task force
     :param is_read: true
+    :param notices: ids of own notices; left out, all are meant
     :returns: ``{read}``, how many of them were new
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.notice_choose(), verb="choose"
     )
-    number = Notice.mark_read(step.taskforce.id, step.reader.user_id or "")
+    own = (step.taskforce.id, step.reader.user_id or "")
+    number = Notice.mark_read(*own, step.data.get("notices"))
     if not step.context.get("defer_commit"):
         model.Session.commit()
     return {"read": number}
 
 
 def _shown(found: list[Notice]) -> list[dict[str, Any]]:
-    return [row.dictize() for row in found]
+    titles = noticed.titles(found)
+    return [{**row.dictize(), "title": titles.get(row.object_id)} for row in found]

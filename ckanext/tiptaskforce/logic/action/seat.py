@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce import jobs, permissions
+from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import (
     base,
     notices,
@@ -86,15 +86,12 @@ def tiptaskforce_seat_create(
         return _shower(step)([known])[0]
     row = seating.described(step, seating.user_id_of(step.data["user"]))
     seating.check_new(row, step.taskforce.id)
-    told: list[Any] = []
-    shown = record.create(
+    return record.create(
         step,
         row,
         lambda made: _shower(step)([made])[0],
-        lambda made: told.extend(notices.of_seat(made, "seat_given")),
+        lambda made: notices.of_seat(made, "seat_given"),
     )
-    jobs.tell(step.context, told)
-    return shown
 
 
 def tiptaskforce_seat_update(
@@ -118,9 +115,8 @@ def tiptaskforce_seat_update(
     seating.fill(step, step.row)
     record.record(step, step.row)
     account.revoke_tokens(step.row.user_id, step.row.id)
-    told = notices.of_seat(step.row, "seat_changed")
+    notices.of_seat(step.row, "seat_changed")
     record.commit(step)
-    jobs.tell(step.context, told)
     return _shower(step)([step.row])[0]
 
 
@@ -138,10 +134,9 @@ def tiptaskforce_seat_end(
     step.row.ends = now().date()
     record.record(step, step.row)
     account.revoke_tokens(step.row.user_id, step.row.id)
-    told = notices.of_seat(step.row, "seat_ended")
-    told += notices.of_silence(step.row)
+    notices.of_seat(step.row, "seat_ended")
+    notices.of_silence(step.row)
     record.commit(step)
-    jobs.tell(step.context, told)
     return _shower(step)([step.row])[0]
 
 

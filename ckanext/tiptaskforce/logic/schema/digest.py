@@ -1,11 +1,15 @@
-"""Accepted input of the choice about the daily mail."""
+"""Accepted input of the choice about mails."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckan.types import Schema
 
+from ckanext.tiptaskforce.logic import speaking
 from ckanext.tiptaskforce.logic import validators as v
-from ckanext.tiptaskforce.logic.schema.base import needed
+from ckanext.tiptaskforce.logic.schema.base import clearable, kept
+from ckanext.tiptaskforce.vocabulary import MailChoice
 
 
 def digest_show() -> Schema:
@@ -14,5 +18,13 @@ def digest_show() -> Schema:
 
 
 def digest_choose() -> Schema:
-    """Whether it is wanted."""
-    return {"is_wanted": needed(v.yes_no)}
+    """How often, and in which language."""
+    return {
+        "mail": kept(v.one_of(MailChoice)),
+        "language": clearable(_spoken),
+    }
+
+
+def _spoken(value: Any) -> str:
+    """Accept a language that the pages speak."""
+    return v.one_of_words(*speaking.languages())(value)

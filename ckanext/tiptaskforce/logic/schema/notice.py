@@ -14,5 +14,5 @@ def notice_list() -> Schema:
 
 
 def notice_choose() -> Schema:
-    """That all are read."""
-    return {"is_read": needed(v.yes_no)}
+    """That all are read, or these."""
+    return {"is_read": needed(v.yes_no), "notices": optional(v.list_of_text)}
