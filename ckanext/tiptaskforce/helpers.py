@@ -54,7 +54,7 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
         "tiptaskforce_pager": pager,
         "tiptaskforce_sorting": sorting,
         "tiptaskforce_languages": languages,
-        "tiptaskforce_spoken": spoken,
+        "tiptaskforce_spoken": tongues,
         "tiptaskforce_url": addresses.url,
         "tiptaskforce_assets": addresses.assets,
         "tiptaskforce_is_unreviewed": is_unreviewed,
@@ -351,7 +351,7 @@ def sorting(key: str, current: str | None) -> dict[str, str]:
     return {"url": with_changes(sort=key, page=None), "state": state}
 
 
-def spoken() -> list[dict[str, str]]:
+def tongues() -> list[dict[str, str]]:
     """Return code and name of the languages that our pages speak."""
     return [
         {"code": one.short_name, "name": one.display_name or one.english_name}

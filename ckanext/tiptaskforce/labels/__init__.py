@@ -38,19 +38,8 @@ def _joined(*tables: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 
 
 WORDS = _joined(
-    table.WORDS, COUNTED, REPORTED, MRM, ASKED, MEETING, TASKS, LIBRARY, LIFE
+    table.WORDS, COUNTED, REPORTED, MRM, ASKED, MEETING, TASKS, LIBRARY, LIFE, TOLD
 )
-WORDS = {
-    **table.WORDS,
-    **COUNTED,
-    **REPORTED,
-    **MRM,
-    **ASKED,
-    **MEETING,
-    **TASKS,
-    **LIBRARY,
-    **TOLD,
-}
 _LOOKS = {
     **LOOKS,
     **REPORTED_LOOKS,
