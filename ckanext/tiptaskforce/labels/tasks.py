@@ -22,6 +22,7 @@ TASKS: dict[str, dict[str, str]] = {
         "object": N_("See your counts in"),
         "alert": N_("Ask for the acknowledgement of an alert"),
         "request": N_("Answer"),
+        "minutes": N_("Minutes of the meeting"),
     },
     "task_act": {
         "fix": N_("Fix and resubmit"),
@@ -40,5 +41,6 @@ TASKS: dict[str, dict[str, str]] = {
         "object": N_("See them, or object"),
         "alert": N_("Open it"),
         "request": N_("Read and answer"),
+        "minutes": N_("Note what was said, or approve"),
     },
 }

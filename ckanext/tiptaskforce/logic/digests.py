@@ -49,7 +49,15 @@ _SENDERS = {
 }
 # What waits for the person. An alert that nobody acknowledged in seven days is told of
 # as one thing more: no mail says that there is an alert. Shares are in no mail.
-_WAITING = ("review", "report_review", "count", "approve", "alert", "request")
+_WAITING = (
+    "review",
+    "report_review",
+    "count",
+    "approve",
+    "alert",
+    "request",
+    "minutes",
+)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, Role
 SOON = timedelta(days=60)
 _LOGGING = (Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR)
 _REPORTING = (Role.REPORTER, Role.FOCAL_POINT)
+_COORDINATION = (Role.COORDINATOR, Role.SECRETARIAT)
 _MAKERS = (
     (Role.SECRETARIAT, ReleaseKind.PROGRESS.value),
     (Role.CUSTODIAN, ReleaseKind.FIGURES.value),
@@ -44,7 +45,8 @@ def of(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
         (chaired and not coordinates, Duty.CHAIR_REPORTS),
         (counting and not alerted, Duty.ALERT),
         (alerted, Duty.ALERT_ALL),
-        (coordinates or reader.has(taskforce.id, Role.SECRETARIAT), Duty.ANSWER),
+        (reader.has(taskforce.id, *_COORDINATION), Duty.ANSWER),
+        (chaired or reader.has(taskforce.id, *_COORDINATION), Duty.MINUTES),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_COUNTS),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_REPORTS),
         (reader.has(taskforce.id, Role.SECRETARIAT), Duty.ENDORSE),

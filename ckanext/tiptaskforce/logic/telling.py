@@ -7,7 +7,7 @@ A mail names kinds, periods and days: neither a title, a figure nor a person.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ckanext.tiptaskforce import lifecycle, permissions
@@ -15,6 +15,9 @@ from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.logic import base, holding, nouns
 from ckanext.tiptaskforce.model import notice
 from ckanext.tiptaskforce.model import seat as seats
+from ckanext.tiptaskforce.model.base import find, scalars
+from ckanext.tiptaskforce.model.comment import Comment
+from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.digest import Digest
 from ckanext.tiptaskforce.model.notice import Notice
 from ckanext.tiptaskforce.vocabulary import MailChoice, MailState, Role
@@ -33,6 +36,7 @@ class Rule:
     kind: str
     whom: Whom
     verb: str = "show"
+    is_told: Callable[[Any, dict[str, Any]], bool] = lambda _row, _values: True
 
 
 def _may(verb: str, *ranks: tuple[Role, ...]) -> Whom:
@@ -68,6 +72,26 @@ def _people(_step: base.Step, _noun: str, row: Any) -> list[str]:
     return [one.user_id for one in found if one.agency_id == row.agency_id]
 
 
+def _assigned(step: base.Step, noun: str, row: Any) -> list[str]:
+    """Return the people of an agency to which others give something to do."""
+    is_own = row.agency_id in step.own_agency_ids
+    return [] if is_own else _people(step, noun, row)
+
+
+def _talking(step: base.Step, noun: str, row: Any) -> list[str]:
+    """Return who logged what a comment is about, speaks for it or commented on it."""
+    owner = find(Deliverable, row.deliverable_id)
+    found = scalars(Comment.on(owner.id))
+    writers = [one.created_by for one in found]
+    return [owner.created_by, *_speakers(step, noun, owner), *writers]
+
+
+def _is_given(row: Any, values: dict[str, Any]) -> bool:
+    """Tell whether work that is to be done was given to an agency."""
+    is_open = lifecycle.allows("deliverable", "submit", row.state)
+    return "agency_id" in values and is_open
+
+
 def _back(step: base.Step, noun: str, row: Any) -> list[str]:
     return [*_senders(step, noun, row), *_speakers(step, noun, row)]
 
@@ -82,11 +106,19 @@ def _maker_and_coordinators(step: base.Step, noun: str, row: Any) -> list[str]:
 
 
 _REVIEW = _may("accept", (Role.CHAIR,), (Role.COORDINATOR,))
-_SUBMITTED = Rule("deliverable_submitted", _REVIEW, "accept")
+_SUBMITTED = Rule(
+    "deliverable_submitted",
+    _REVIEW,
+    "accept",
+    lambda row, _values: lifecycle.allows("deliverable", "accept", row.state),
+)
+_GIVEN = Rule("deliverable_assigned", _assigned, "submit", _is_given)
 _ASSIGNED = Rule("action_point_assigned", _people, "complete")
 
 RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
-    ("deliverable", "create"): (_SUBMITTED,),
+    ("deliverable", "create"): (_SUBMITTED, _GIVEN),
+    ("deliverable", "update"): (_GIVEN,),
+    ("comment", "create"): (Rule("deliverable_commented", _talking),),
     ("deliverable", "submit"): (_SUBMITTED,),
     ("deliverable", "accept"): (Rule("deliverable_accepted", _senders),),
     ("deliverable", "send_back"): (Rule("deliverable_sent_back", _back, "submit"),),
@@ -105,7 +137,9 @@ RULES: dict[tuple[str, str], tuple[Rule, ...]] = {
     ("tally", "accept"): (Rule("tally_accepted", _senders),),
     ("tally", "send_back"): (Rule("tally_sent_back", _back, "update"),),
     ("action_point", "create"): (_ASSIGNED,),
-    ("action_point", "update"): (_ASSIGNED,),
+    ("action_point", "update"): (
+        replace(_ASSIGNED, is_told=lambda _row, values: "agency_id" in values),
+    ),
     ("action_point", "reopen"): (_ASSIGNED,),
     ("release", "propose"): (
         Rule("release_proposed", _may("approve", (Role.COORDINATOR,)), "approve"),
@@ -158,15 +192,8 @@ def of(
         return
     ((row, values),) = changed
     for rule in RULES.get((noun, verb), ()):
-        if _is_told(verb, row, values):
+        if rule.is_told(row, values):
             _tell(step, rule, noun, row)
-
-
-def _is_told(verb: str, row: Any, values: dict[str, Any]) -> bool:
-    """Tell whether a change is one that the rule speaks of."""
-    if verb == "create" and isinstance(row, nouns.TABLES["deliverable"]):
-        return lifecycle.allows("deliverable", "accept", row.state)
-    return "agency_id" in values if verb == "update" else True
 
 
 def _tell(step: base.Step, rule: Rule, noun: str, row: Any) -> None:
@@ -176,7 +203,9 @@ def _tell(step: base.Step, rule: Rule, noun: str, row: Any) -> None:
     # Of a file with many rows nobody gets a notice for each.
     is_many = base.batch_of(step.context) is not None
     once = f"{rule.kind}:{own}:{step.taskforce.today}" if is_many else ""
-    add(step.taskforce.id, rule.kind, (noun, row.id), people, _said(row), once=once)
+    is_comment = isinstance(row, Comment)
+    about = ("deliverable", row.deliverable_id) if is_comment else (noun, row.id)
+    add(step.taskforce.id, rule.kind, about, people, _said(row), once=once)
 
 
 def add(  # noqa: PLR0913  what a notice says has as many parts

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from ckanext.tiptaskforce.model import tally_overview
+from ckanext.tiptaskforce.model import meeting_task, tally_overview
 from ckanext.tiptaskforce.model.action_point import ActionPoint
 from ckanext.tiptaskforce.model.agency import Agency, is_excused
 from ckanext.tiptaskforce.model.agreement import Agreement
@@ -79,6 +79,7 @@ class Duty(StrEnum):
     ALERT = "alert"
     ALERT_ALL = "alert_all"
     ANSWER = "answer"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True)
@@ -336,6 +337,7 @@ _SELECTS = {
     Duty.ALERT: of_alerters,
     Duty.ALERT_ALL: of_mrm_focals,
     Duty.ANSWER: of_askers,
+    Duty.MINUTES: lambda work: [meeting_task.of_keepers(work.scope)],
 }
 
 

@@ -1,7 +1,7 @@
 """A task force whose people come, go and change, and what each may then see.
 
-``World`` keeps who sits where in plain Python and reads ``policy.yaml``; it asks neither
-the database nor the policy of the code.
+``World`` keeps who sits where in plain Python and reads ``policy.yaml``. It asks
+neither the database nor the policy of the code.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import yaml
-from ckan import files as ckan_files
 from ckan import model
+from ckan.lib import files as ckan_files
 from werkzeug.datastructures import FileStorage
 
 from ckanext.tiptaskforce.logic import files

@@ -78,6 +78,26 @@ class TestWhom:
         assert told(house.reporter) == ["action_point_assigned"]
         assert told(house.other_reporter) == []
 
+    def test_what_others_give_an_agency_is_told_its_people(
+        self, house, work, say, told
+    ):
+        row = work()
+        assert told(house.focal_point) == []
+
+        say("deliverable_update", house.coordinator, row, agency="BRN")
+
+        assert told(house.other_reporter) == ["deliverable_assigned"]
+        assert told(house.coordinator) == []
+
+    def test_a_comment_is_told_whoever_it_concerns(self, house, act, work, told):
+        about = {"taskforce": "borno", "deliverable": work()["id"]}
+
+        act("comment_create", house.chair, **about, text="Which edition is it?")
+
+        assert told(house.reporter) == ["deliverable_commented"]
+        assert told(house.focal_point) == ["deliverable_commented"]
+        assert told(house.chair) == told(house.other_reporter) == []
+
     def test_a_refused_call_tells_nobody(self, house, act, work, told):
         row = work()
         with pytest.raises(Exception, match="version"):
@@ -219,3 +239,28 @@ class TestRead:
                 at.get(PAGE)
             numbers.append(len(sent))
         assert numbers[0] == numbers[1] <= 15
+
+
+class TestMyWork:
+    def test_a_meeting_without_minutes_is_work_of_whoever_keeps_them(
+        self, house, act, in_days
+    ):
+        body = {"starts": "10:00", "place_kind": "online", "day": in_days(-3)}
+        own = {"taskforce": "borno", **body}
+        act("meeting_create", house.chair, **own, subcommittee="protection")
+        whole = act("meeting_create", house.secretariat, **own)
+
+        def waiting(user):
+            found = act("task_list", user, taskforce="borno")["items"]
+            return [one["title"] for one in found if one["kind"] == "minutes"]
+
+        assert waiting(house.chair) == ["Protection"]
+        assert waiting(house.secretariat) == ["Borno task force"]
+        assert waiting(house.coordinator) == ["Borno task force"]
+        for other in ("other_chair", "reporter", "observer", "custodian"):
+            assert waiting(getattr(house, other)) == [], other
+
+        about = {"id": whole["id"], "version": whole["version"]}
+        act("meeting_call_off", house.secretariat, **about, note="Too many are away.")
+
+        assert waiting(house.secretariat) == []

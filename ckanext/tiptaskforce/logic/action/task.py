@@ -22,7 +22,7 @@ def tiptaskforce_task_list(
 ) -> ActionResult.AnyDict:
     """List what the caller must do: log, fix, prove, renew, review, propose, approve,
     send counts and reports, accept them, see what is released, renew endorsements, ask
-    for the acknowledgement of alerts, do what a meeting agreed on.
+    for the acknowledgement of alerts, do what a meeting agreed on, keep its minutes.
 
     :param taskforce: slug or id of the task force
     :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,
@@ -53,6 +53,13 @@ def tiptaskforce_task_list(
     }
 
 
+def _body(step: base.Step, row: Any, names: references.Names) -> str:
+    """Return the title of the body whose meeting waits for its minutes."""
+    slug = names.subcommittees.get(row.title)
+    titles = {one["slug"]: one["title"] for one in names.groups}
+    return str(titles.get(slug or "") or step.taskforce.title)
+
+
 def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]:
     is_owed = row.kind in (*tasks.OWED, "renew", "agreement")
     is_owed = is_owed and row.agency_id not in names.excused
@@ -60,7 +67,7 @@ def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]
     return {
         "kind": row.kind,
         "id": row.id,
-        "title": row.title,
+        "title": _body(step, row, names) if row.kind == "minutes" else row.title,
         "due": row.due.isoformat() if row.due else None,
         "days_late": max(late, 0),
         "agency": names.agencies.get(row.agency_id or ""),
