@@ -1,14 +1,14 @@
 """Notices of work: told once, mailed by each person's own choice and language.
 
 Revision ID: 7ce1d40a9b36
-Revises: 5d3b8f1e60c9
+Revises: 8e2c6a04d7f5
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "7ce1d40a9b36"
-down_revision = "5d3b8f1e60c9"
+down_revision = "8e2c6a04d7f5"
 branch_labels = None
 depends_on = None
 
