@@ -1,14 +1,14 @@
 """Notices of work: told once, mailed by each person's own choice and language.
 
 Revision ID: 7ce1d40a9b36
-Revises: 8e2c6a04d7f5
+Revises: 2f9d51b7e3a8
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "7ce1d40a9b36"
-down_revision = "8e2c6a04d7f5"
+down_revision = "2f9d51b7e3a8"
 branch_labels = None
 depends_on = None
 
