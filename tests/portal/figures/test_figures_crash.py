@@ -29,6 +29,17 @@ PUBLISH = (
 )
 WITHDRAW = ("recorded", "shown", "committed")
 AT_ONCE = timedelta(0)
+TURNS = 20
+
+
+def often(steps):
+    """Return each step once, and for the long run so many times as the bar asks."""
+    again = [(step, turn) for turn in range(2, TURNS + 1) for step in steps]
+    more = [
+        pytest.param(step, marks=pytest.mark.long, id=f"{step}-{turn}")
+        for step, turn in again
+    ]
+    return [*steps, *more]
 
 
 def killed_at(step, work) -> int:
@@ -115,7 +126,7 @@ class TestProtect:
 
 
 class TestPublish:
-    @pytest.mark.parametrize("step", PUBLISH)
+    @pytest.mark.parametrize("step", often(PUBLISH))
     def test_the_old_or_the_new_release(
         self, counted, publish, approved, act, earlier, ledger, step
     ):
@@ -153,7 +164,7 @@ class TestPublish:
 
 
 class TestWithdraw:
-    @pytest.mark.parametrize("step", WITHDRAW)
+    @pytest.mark.parametrize("step", often(WITHDRAW))
     def test_the_release_or_its_notice(self, counted, publish, act, ledger, step):
         done = publish(title="New")
 

@@ -25,6 +25,17 @@ PUBLISH = (
 PROTECT = ("counted", "written", "placed", "ended")
 WITHDRAW = ("recorded", "shown", "committed")
 AT_ONCE = timedelta(0)
+TURNS = 20
+
+
+def often(steps):
+    """Return each step once, and for the long run so many times as the bar asks."""
+    again = [(step, turn) for turn in range(2, TURNS + 1) for step in steps]
+    more = [
+        pytest.param(step, marks=pytest.mark.long, id=f"{step}-{turn}")
+        for step, turn in again
+    ]
+    return [*steps, *more]
 
 
 def killed_at(step, work) -> int:
@@ -90,7 +101,7 @@ def file(act, number):
 
 
 class TestPublish:
-    @pytest.mark.parametrize("step", PUBLISH)
+    @pytest.mark.parametrize("step", often(PUBLISH))
     def test_the_old_or_the_new_release(self, house, log, publish, approved, act, step):
         log()
         publish(title="Old")
@@ -113,7 +124,7 @@ class TestPublish:
         assert searched() == [("2", "New")]
         assert publishing.reconcile(AT_ONCE) == []
 
-    @pytest.mark.parametrize("step", PUBLISH)
+    @pytest.mark.parametrize("step", often(PUBLISH))
     def test_nothing_or_the_first_release(self, house, log, approved, act, step):
         log()
         made = approved(title="New")
@@ -247,7 +258,7 @@ class TestTries:
 
 
 class TestWithdraw:
-    @pytest.mark.parametrize("step", WITHDRAW)
+    @pytest.mark.parametrize("step", often(WITHDRAW))
     def test_the_new_or_the_old_release(self, house, log, publish, act, step):
         log()
         publish(title="Old")
@@ -265,7 +276,7 @@ class TestWithdraw:
         publishing.reconcile(AT_ONCE)
         assert searched() == [told]
 
-    @pytest.mark.parametrize("step", WITHDRAW)
+    @pytest.mark.parametrize("step", often(WITHDRAW))
     def test_the_only_release_or_its_notice(self, house, log, publish, act, step):
         log()
         done = publish(title="New")
