@@ -98,6 +98,9 @@ def _ask(step: Step, asking: list[Asking]) -> int:
     every = Period.every(step.taskforce.id)
     taking = [period for period in every if period.takes_reports(today)]
     found = Report.keys(step.taskforce.id, [period.code for period in taking])
+    into = Agency.gone_on(step.taskforce.id)
+    # What an agency sent before it went on in another one is not asked for again.
+    found |= {(row, into[one], code) for row, one, code in found if one in into}
     staying = {row.id for row in Agency.staying(step.taskforce.id)}
     wanted = [
         report_for(step, indicator, agency_id, period)

@@ -12,9 +12,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.tiptaskforce import config, permissions
-from ckanext.tiptaskforce.logic import base, holding, memberships
+from ckanext.tiptaskforce.logic import base, holding
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import find, now
+from ckanext.tiptaskforce.model.base import find
 from ckanext.tiptaskforce.model.invitation import Invitation
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -75,7 +75,7 @@ def _is_still_offered(row: Invitation) -> bool:
     An invitation gives no right that its sender has lost since.
     """
     agency = find(Agency, row.agency_id) if row.agency_id else None
-    if agency is not None and memberships.has_left(agency, now().date()):
+    if agency is not None and agency.has_left:
         return False
     sender = holding.holder(row.created_by)
     kind = kind_of(row.role, is_on_body=row.subcommittee_id is not None)

@@ -2,21 +2,22 @@
 
 What was submitted, counted and published stays with the agency that sent it: its rows
 are the sources of releases, and the audit trail names it. Only what is still open, and
-the people, go over.
+the people, go over; for counts of the one that ended the other one says whether they
+may be published.
 """
 
 from __future__ import annotations
-
-from datetime import date
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.logic import base, record, references
-from ckanext.tiptaskforce.model import account, action_point
+from ckanext.tiptaskforce.model import account, action_point, source
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import find_locked, new_id, now
 from ckanext.tiptaskforce.model.deliverable import Deliverable
+from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -38,11 +39,6 @@ def end_seats(step: base.Step, row: Agency) -> None:
         record.record_all(step, found, "seat", "end")
 
 
-def has_left(row: Agency, today: date) -> bool:
-    """Tell whether an agency is no member any more on this day."""
-    return row.left_on is not None and row.left_on <= today
-
-
 def successor(step: base.Step, name: str) -> Agency:
     """Return the agency into which another one is merged, held for a change.
 
@@ -51,7 +47,7 @@ def successor(step: base.Step, name: str) -> Agency:
     found = references.agency(step.taskforce.id, name)
     if found.id == step.row.id:
         raise base.invalid("into", tk._("An organisation is not merged into itself."))
-    if found.left_on is not None:
+    if found.has_left:
         raise base.invalid("into", tk._("This organisation has left the task force."))
     return find_locked(Agency, found.id)
 
@@ -66,6 +62,8 @@ def merge(step: base.Step, into: Agency) -> None:
         into.places = sorted({*into.places, *row.places})
     record.record(step, into)
     _hand_on_work(step, row, into)
+    _hand_on_reporting(step, row, into)
+    source.ask_too(row.id, into.id)
     _seat_people(step, row, into)
     row.merged_into_id = into.id
     leave(step, row)
@@ -89,6 +87,25 @@ def _hand_on_work(step: base.Step, row: Agency, into: Agency) -> None:
         one.agency_id = into.id
     if owed:
         record.record_all(step, owed, "action_point", "update")
+
+
+def _hand_on_reporting(step: base.Step, row: Agency, into: Agency) -> None:
+    """Ask the agency that goes on for what the other one was to report.
+
+    What was sent stays with its sender, and a correction of it does too; where both
+    have a draft, the other one's stays what it was.
+    """
+    asked = Indicator.asked_of(row.id)
+    for one in asked:
+        others = (into.id if i == row.id else i for i in one.agency_ids)
+        one.agency_ids = list(dict.fromkeys(others))
+    if asked:
+        record.record_all(step, asked, "indicator", "update")
+    drafts = Report.handed_on(row.id, into.id)
+    for draft in drafts:
+        draft.agency_id = into.id
+    if drafts:
+        record.record_all(step, drafts, "report", "update")
 
 
 def _seat_people(step: base.Step, row: Agency, into: Agency) -> None:

@@ -50,7 +50,7 @@ class Names:
         found = names(taskforce_id)
         agencies, groups = found[Named.AGENCY], found[Named.SUBCOMMITTEE]
         area = next(iter(found[Named.AREA]), None)
-        staying = [row for row in agencies if row.left_on is None]
+        staying = [row for row in agencies if row.stays]
         sitting = [group for row in staying for group in row.subcommittee_ids]
         return cls(
             area=area.name if area else None,

@@ -74,7 +74,7 @@ def check(step: base.Step, agency_id: str, last: Reminder | None) -> None:
     :raises ValidationError: naming the agency and the reason
     """
     agency = find(Agency, agency_id)
-    if not agency.reporting_duty or agency.left_on is not None:
+    if not agency.reporting_duty or agency.has_left:
         raise _refused(agency, tk._("{agency} has no duty to report."))
     told = shown(step.taskforce, last)
     if told["remind_from"] and told["remind_from"] > step.taskforce.today.isoformat():

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.tiptaskforce import permissions
-from ckanext.tiptaskforce.logic import base, memberships, references
+from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import new_id, now
 from ckanext.tiptaskforce.model.seat import Seat, held_by
@@ -73,7 +73,7 @@ def user_id_of(name: Any) -> str:
 
 def _member_id(taskforce_id: str, name: str) -> str:
     agency = references.agency(taskforce_id, name)
-    if memberships.has_left(agency, now().date()):
+    if agency.has_left:
         message = tk._("This organisation has left the task force.")
         raise base.invalid("agency", message)
     return agency.id

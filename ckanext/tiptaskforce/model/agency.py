@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,8 @@ from ckanext.tiptaskforce.model.base import (
 )
 from ckanext.tiptaskforce.vocabulary import Mandate
 
+# The day by which seats end as well, whatever the zone of the database.
+_TODAY = sa.cast(sa.func.timezone("utc", sa.func.now()), sa.Date)
 ENFORCING = frozenset({Mandate.LAW_ENFORCEMENT.value, Mandate.PROSECUTION.value})
 
 
@@ -67,8 +70,7 @@ class Agency(Row):
         """Return the select of the directory by name, with its filters."""
         query = sa.select(cls).where(cls.taskforce_id == taskforce_id)
         if not is_left_too:
-            stays = sa.or_(cls.left_on.is_(None), cls.left_on > now().date())
-            query = query.where(stays)
+            query = query.where(cls.stays())
         if type:
             query = query.where(cls.type == type)
         if subcommittee_id:
@@ -93,14 +95,27 @@ class Agency(Row):
         return columns(_staying(), taskforce_id=taskforce_id)
 
     @classmethod
+    def stays(cls) -> sa.ColumnElement[bool]:
+        """Return the filter of the members of today: a day ahead ends nothing yet.
+
+        Rights and what is owed end on the same day.
+        """
+        return sa.or_(cls.left_on.is_(None), cls.left_on > _TODAY)
+
+    @classmethod
     def count_by_type(cls, taskforce_id: str) -> dict[str, int]:
         """Return how many agencies of each type take part now."""
         query = (
             sa.select(cls.type, sa.func.count())
-            .where(cls.taskforce_id == taskforce_id, cls.left_on.is_(None))
+            .where(cls.taskforce_id == taskforce_id, cls.stays())
             .group_by(cls.type)
         )
         return {row[0]: row[1] for row in rows(query)}
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the agency is no member any more; see ``stays``."""
+        return self.left_on is not None and self.left_on <= now().date()
 
     @property
     def is_enforcing(self) -> bool:
@@ -121,6 +136,7 @@ class Agency(Row):
             "contact": self.contact or None,
             "is_placeholder": self.is_placeholder,
             "left_on": self.left_on.isoformat() if self.left_on else None,
+            "has_left": self.has_left,
             "former_names": list(self.former_names),
         }
 
@@ -135,10 +151,45 @@ class Agency(Row):
         return f"{self.name} ({self.acronym})"
 
     @classmethod
+    def predecessors(cls, agency_ids: Sequence[str]) -> list[str]:
+        """Return the ids of all that were merged into some agencies, step by step."""
+        return _followed(agency_ids, cls.merged_into_id, cls.id)
+
+    @classmethod
+    def successors(cls, agency_ids: Sequence[str]) -> list[str]:
+        """Return the ids of those that go on for some agencies, step by step."""
+        return _followed(agency_ids, cls.id, cls.merged_into_id)
+
+    @classmethod
+    def gone_on(cls, taskforce_id: str) -> dict[str, str]:
+        """Return of each agency that was merged the one that goes on in the end."""
+        own = sa.and_(cls.taskforce_id == taskforce_id, cls.merged_into_id.is_not(None))
+        into = dict(map(tuple, rows(sa.select(cls.id, cls.merged_into_id).where(own))))
+        found = {}
+        for agency_id in into:
+            last = agency_id
+            while last in into:
+                last = into[last]
+            found[agency_id] = last
+        return found
+
+    @classmethod
     def merged_into(cls, agency_id: str) -> list[Agency]:
         """Return the agencies that were merged into one, by name."""
         query = sa.select(cls).where(cls.merged_into_id == agency_id)
         return scalars(query.order_by(cls.name, cls.id))
+
+
+def _followed(agency_ids: Sequence[str], given: Any, asked: Any) -> list[str]:
+    """Return what stands in a column beside ids, and beside what was found so."""
+    found: list[str] = []
+    wanted = list(agency_ids)
+    # None goes on in itself, so that each round finds others.
+    while wanted:
+        query = sa.select(asked).where(given.in_(wanted), asked.is_not(None))
+        wanted = [one for one in scalars(query) if one not in found]
+        found += wanted
+    return found
 
 
 def is_excused(agency_id: Any) -> sa.ColumnElement[bool]:
@@ -151,4 +202,4 @@ def is_excused(agency_id: Any) -> sa.ColumnElement[bool]:
 def _staying() -> Query:
     shown = (Agency.id, Agency.acronym, Agency.name, Agency.type)
     query = sa.select(*shown, Agency.reporting_duty)
-    return query.where(Agency.taskforce_id == TASKFORCE, Agency.left_on.is_(None))
+    return query.where(Agency.taskforce_id == TASKFORCE, Agency.stays())

@@ -85,6 +85,13 @@ class Indicator(Row, Touching):
         return (ReportKind.PERSONS if self.counts_persons else ReportKind.PLAIN).value
 
     @classmethod
+    def asked_of(cls, agency_id: str) -> list[Indicator]:
+        """Return what an agency is to report on, held for a change."""
+        own = sa.and_(cls.agency_ids.contains([agency_id]), cls.retired == "")
+        query = sa.select(cls).where(own)
+        return scalars(query.order_by(cls.id).with_for_update())
+
+    @classmethod
     def listed(  # noqa: PLR0913  a filter each, by keyword
         cls,
         taskforce_id: str,

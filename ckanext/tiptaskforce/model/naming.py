@@ -42,7 +42,7 @@ def _names() -> Query:
         Agency.acronym.label("code"),
         Agency.name,
         Agency.type,
-        Agency.left_on,
+        Agency.stays().label("stays"),
         Agency.subcommittee_ids,
         Agency.reporting_duty,
         Agency.places,
@@ -50,7 +50,7 @@ def _names() -> Query:
     ).where(Agency.taskforce_id == TASKFORCE)
     nothing = (
         sa.cast(sa.null(), sa.Text),
-        sa.cast(sa.null(), sa.Date),
+        sa.cast(sa.null(), sa.Boolean),
         sa.cast(sa.null(), Texts),
         sa.cast(sa.null(), sa.Boolean),
         sa.cast(sa.null(), Texts),

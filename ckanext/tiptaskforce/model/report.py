@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import (
@@ -189,6 +189,20 @@ class Report(Row):
         return {tuple(row) for row in rows(query.where(match))}
 
     @classmethod
+    def handed_on(cls, agency_id: str, into_id: str) -> list[Report]:
+        """Return what an agency never sent and another one can go on with, held."""
+        other: Any = aliased(cls)
+        has_own = sa.exists().where(
+            other.indicator_id == cls.indicator_id,
+            other.period == cls.period,
+            other.agency_id == into_id,
+        )
+        never_sent = sa.and_(cls.state.in_(OPEN), cls.accepted_edition == 0)
+        own = sa.and_(cls.agency_id == agency_id, never_sent, sa.not_(has_own))
+        query = sa.select(cls).where(own).order_by(cls.id)
+        return scalars(query.with_for_update(of=cls))
+
+    @classmethod
     def is_of(cls, indicator_id: str) -> bool:
         """Tell whether anybody has begun to report on an indicator."""
         begun = sa.or_(cls.version > 1, cls.state != ReportState.DRAFT.value)
@@ -252,7 +266,7 @@ def _sent_in() -> Query:
         .join(Agency, Agency.id == Report.agency_id)
         .join(Indicator, Indicator.id == Report.indicator_id)
         .where(Report.taskforce_id == TASKFORCE, Agency.reporting_duty)
-        .where(Agency.left_on.is_(None), Indicator.retired == "")
+        .where(Agency.stays(), Indicator.retired == "")
         .where(Agency.id == sa.any_(Indicator.agency_ids))
         .where(Report.period == sa.bindparam("period", type_=sa.Text))
         .group_by(Report.agency_id)
@@ -312,7 +326,7 @@ def _asked(taskforce_id: Any) -> sa.CTE:
         )
         .join(Agency, Agency.id == sa.any_(Indicator.agency_ids))
         .where(Indicator.taskforce_id == taskforce_id, Indicator.retired == "")
-        .where(Agency.reporting_duty, Agency.left_on.is_(None))
+        .where(Agency.reporting_duty, Agency.stays())
         .cte("asked")
         .prefix_with("MATERIALIZED")
     )

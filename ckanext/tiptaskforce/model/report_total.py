@@ -136,7 +136,7 @@ def _asked() -> sa.Subquery:
         sa.select(Indicator.id.label("indicator_id"), Agency.id.label("agency_id"))
         .join(Agency, Agency.id == sa.any_(Indicator.agency_ids))
         .where(Indicator.id == sa.any_(_EVERY))
-        .where(Agency.reporting_duty, Agency.left_on.is_(None))
+        .where(Agency.reporting_duty, Agency.stays())
         .subquery("asked")
     )
 

@@ -23,7 +23,7 @@ Due = tuple[str, date]
 def of_period(taskforce_id: str, period: str) -> list[Any]:
     """Return the agencies that owe counts or sent some, each with its tally."""
     own = sa.and_(Tally.agency_id == Agency.id, Tally.period == period)
-    owes = sa.and_(Agency.reporting_duty, Agency.left_on.is_(None))
+    owes = sa.and_(Agency.reporting_duty, Agency.stays())
     query = (
         sa.select(
             Agency.acronym,
@@ -86,7 +86,7 @@ def owed_of(
         .join(Agreement, held)
         .outerjoin(Tally, own)
         .where(Agency.taskforce_id == taskforce_id, is_asked)
-        .where(Agency.reporting_duty, Agency.left_on.is_(None))
+        .where(Agency.reporting_duty, Agency.stays())
         .where(sa.or_(Tally.id.is_(None), Tally.state.in_(OPEN)))
         .order_by(listed.c.due, Agency.acronym)
     )

@@ -216,7 +216,7 @@ def of_endorsements(_work: Work) -> list[Query]:
         Agreement.taskforce_id == TASKFORCE,
         Agreement.expires_on <= _ENDING,
         Agency.id == Agreement.agency_id,
-        Agency.left_on.is_(None),
+        Agency.stays(),
     )
     none = sa.literal("")
     shown = (Agency.id, Agency.acronym, Agreement.expires_on, Agency.id, none)

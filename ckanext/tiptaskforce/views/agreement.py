@@ -98,7 +98,7 @@ def _rows(taskforce: Shown) -> list[Shown]:
     held = {a["agency"]: a for a in tables.every("agreement_list", slug, {})}
     rows = []
     for member in tables.every("agency_list", slug, {}):
-        if member["left_on"]:
+        if member["has_left"]:
             continue
         found = held.get(member["acronym"])
         rows.append(

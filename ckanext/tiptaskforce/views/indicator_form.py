@@ -114,7 +114,7 @@ def offered(taskforce: Shown) -> Shown:
         "agencies": [
             {"value": a["acronym"], "text": f"{a['acronym']} {a['name']}"}
             for a in tables.every("agency_list", slug, {})
-            if not a["left_on"]
+            if not a["has_left"]
         ],
         "splits": [{"value": n, "text": dimensions.get(n, n)} for n in names],
     }

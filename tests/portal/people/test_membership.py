@@ -149,6 +149,20 @@ class TestMerge:
         held = [seat.role.value for seat in held_by(house.reporter["id"])]
         assert held == ["reporter"]
 
+    def test_what_it_was_to_report_is_asked_of_the_other_one(self, house, act, verb):
+        about = {"taskforce": "borno", "objective": "A.2", "title": "Pathways"}
+        for code, agencies in (("A.2-8", ["RP"]), ("A.2-9", ["BRN", "RP"])):
+            more = {"code": code, "agencies": agencies}
+            act("indicator_create", house.secretariat, **about, **more)
+
+        verb("merge", "RP", into="BRN")
+
+        found = act("indicator_list", house.observer, taskforce="borno")["items"]
+        assert {row["code"]: row["agencies"] for row in found} == {
+            "A.2-8": ["BRN"],
+            "A.2-9": ["BRN"],
+        }
+
     @pytest.mark.parametrize("name", ["RP", "NONE"])
     def test_it_goes_on_in_another_member_alone(self, verb, name):
         with pytest.raises(tk.ValidationError) as refused:
@@ -163,6 +177,42 @@ class TestMerge:
             verb("merge", "RP", into="BRN")
 
         assert list(refused.value.error_dict) == ["into"]
+
+
+class TestDayAhead:
+    """A day on which an agency will leave ends nothing before it."""
+
+    def test_rights_and_duties_end_on_the_same_day(
+        self, house, act, verb, in_days, log
+    ):
+        log(due="2026-01-05")
+        about = {"taskforce": "borno"}
+
+        def owed():
+            found = act("agency_overview", house.coordinator, **about)["items"]
+            return {row["agency"]: row["owed"] for row in found}
+
+        found = verb("update", "RP", left_on=in_days(3))
+
+        model.Session.remove()
+        assert (found["left_on"], found["has_left"]) == (in_days(3), False)
+        assert roles_of(house.reporter) == {("reporter", house.agency["RP"]["id"])}
+        assert owed()["RP"] == 1
+        assert verb("update", "RP", left_on=in_days(0))["has_left"] is True
+        model.Session.remove()
+        assert roles_of(house.reporter) == set()
+        assert "RP" not in owed()
+
+    def test_its_page_says_that_it_leaves_and_offers_to_end_it(
+        self, house, app, verb, in_days
+    ):
+        verb("update", "RP", left_on=in_days(3))
+        user = model.User.get(house.secretariat["id"])
+
+        page = app.test_client(user=user).get(f"{PAGE}/{house.agency['RP']['id']}").text
+
+        assert "leaves on" in page
+        assert "End or merge" in page
 
 
 class TestActivity:

@@ -21,7 +21,6 @@ from ckanext.tiptaskforce.logic.schema import agency as schema
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model import overview, report
 from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.reminder import Reminder
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -126,7 +125,7 @@ def tiptaskforce_agency_update(
     _fill(step, step.row)
     step.row.remember_name(before)
     record.record(step, step.row)
-    if memberships.has_left(step.row, now().date()):
+    if step.row.has_left:
         memberships.end_seats(step, step.row)
     record.commit(step)
     return _shower(step)([step.row])[0]
@@ -156,9 +155,10 @@ def tiptaskforce_agency_merge(
 ) -> ActionResult.AnyDict:
     """Merge an organisation into another one, which goes on with work and people.
 
-    The other one gets its open deliverables, its seats, subcommittees and places, and
-    its name as a former one. What it sent and delivered stays under its own name, as it
-    may be a source of releases.
+    The other one gets its open deliverables, its indicators and what it has not
+    reported yet, its seats, subcommittees and places, and its name as a former one.
+    What it sent and delivered stays under its own name, as it may be a source of
+    releases; of a release that nobody has decided on the other one may object for it.
 
     :param id: uuid of the agency that ends
     :param version: the version that the caller read
@@ -173,7 +173,7 @@ def tiptaskforce_agency_merge(
 
 
 def _check_member(step: base.Step) -> None:
-    if memberships.has_left(step.row, now().date()):
+    if step.row.has_left:
         raise base.invalid("id", tk._("This organisation has left already."))
 
 

@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.logic import (
 )
 from ckanext.tiptaskforce.logic.figures import intents
 from ckanext.tiptaskforce.model import epoch
+from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
@@ -114,9 +115,13 @@ def objected(step: base.Step) -> None:
 
 
 def share(step: base.Step, row: Release) -> dict[str, Any]:
-    """Return which counts of the caller's own agencies go into a release."""
+    """Return which counts of the caller's own agencies go into a release.
+
+    Those of an agency that went on in one of them stand under its own name.
+    """
     chosen, names = row.specification, references.Names.of(step.taskforce.id)
     found = _counted(row)
+    counted = {one[2] for one in found}
     shown = {
         **row.dictize(),
         **about(step, row),
@@ -133,6 +138,7 @@ def share(step: base.Step, row: Release) -> dict[str, Any]:
                 ],
             }
             for agency_id in _speaking_for(step)
+            if agency_id in counted
         ],
     }
     return told(step, row, shown)
@@ -159,4 +165,7 @@ def _name(user_id: str) -> str | None:
 
 
 def _speaking_for(step: base.Step) -> list[str]:
-    return [i for i in own_agency_ids(step) if i in step.row.source_ids]
+    """Return the caller's agencies that are asked, then those that went on in them."""
+    own = own_agency_ids(step)
+    every = dict.fromkeys([*own, *Agency.predecessors(own)])
+    return [i for i in every if i in step.row.source_ids]

@@ -11,6 +11,7 @@ from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.logic import base
 from ckanext.tiptaskforce.logic.figures import columns, specification
 from ckanext.tiptaskforce.model import epoch
+from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.alert import Alert
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
@@ -55,10 +56,15 @@ def _nothing(step: str) -> str:
 
 
 def _sources(taskforce_id: str, step: str, epochs: list[str]) -> list[str]:
-    """Return the agencies that are asked: those who know of what they contributed."""
+    """Return the agencies that are asked: those who know of what they contributed.
+
+    Where one has gone on in another, the other one is asked too.
+    """
     if step == ALERTS:
-        return sorted({found[2] for found in Alert.counted(taskforce_id, epochs)})
-    return epoch.source_ids(taskforce_id, step, epochs)
+        found = sorted({one[2] for one in Alert.counted(taskforce_id, epochs)})
+    else:
+        found = epoch.source_ids(taskforce_id, step, epochs)
+    return list(dict.fromkeys([*found, *Agency.successors(found)]))
 
 
 def logged(release: Release) -> dict[str, Any]:
