@@ -48,7 +48,8 @@ def load(  # noqa: PLR0913, PLR0917  an option each
     National figures on trafficking come as a CSV with the columns country, year, title,
     unit, source and value, and low and high where there are bounds. They stand on the
     public page of who was not reached, beside the task force's own and apart from them.
-    Loading again puts the new figures in the place of the old ones.
+    Loading newer ones opens the next edition of a series; the old figures are kept
+    with their day.
     """
     try:
         found = files.read(file.name, file.read_bytes(), country)

@@ -37,9 +37,7 @@ def _row(
         "title": labels.word("violation", code),
         "cells": cells,
         "live": sum(cell["live"] for cell in cells),
-        "indicators": others.get(("indicator", code), 0),
-        "documents": others.get(("document", code), 0),
-        "releases": others.get(("release", code), 0),
+        **{f"{noun}s": others.get((noun, code), 0) for noun in table.OTHERS},
     }
 
 
@@ -59,6 +57,7 @@ def of(step: base.Step) -> dict[str, Any]:
         **crosswalk.shown(taskforce, violation),
         "taskforce": taskforce.slug,
         **every_one._asdict(),
+        **{f"{noun}s": found[noun].get("", _NOTHING).live for noun in table.MET},
         "by": {
             name: _listed(found[name], known)
             for name, known in _known(taskforce.id).items()

@@ -22,10 +22,11 @@ from ckanext.tiptaskforce.model.base import (
 from ckanext.tiptaskforce.model.body import OfBody
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.meeting import MET, Meeting
+from ckanext.tiptaskforce.model.violation import Touching
 from ckanext.tiptaskforce.vocabulary import ActionPointState as State
 
 
-class ActionPoint(Row, OfBody):
+class ActionPoint(Row, OfBody, Touching):
     """One action point, owed by one agency.
 
     Who owes it knows of it at once and also where it is confidential; the others of
@@ -79,6 +80,8 @@ class ActionPoint(Row, OfBody):
             "closed_on": self.closed_on.isoformat() if self.closed_on else None,
             "is_confidential": self.is_confidential,
             "core_function": self.core_function,
+            "violations": list(self.violations),
+            "violation_links": dict(self.violation_links),
             "decision_note": self.decision_note or None,
         }
 
@@ -124,6 +127,11 @@ def owes(taskforce_id: str, scope: Scope, core_function: int) -> str | None:
     )
     found = first(own.order_by(Deliverable.due, Deliverable.id))
     return found.agency_id if found else None
+
+
+def touching(query: Query, violation: str | None) -> Query:
+    """Return a select of the action points, of those alone that touch a violation."""
+    return query if violation is None else query.where(ActionPoint.touches(violation))
 
 
 def carried_to(meeting: Meeting, scope: Scope) -> Query:

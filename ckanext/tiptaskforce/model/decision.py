@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ckanext.tiptaskforce.model.base import Query, Row, Scope, Shape
 from ckanext.tiptaskforce.model.body import OfBody
 from ckanext.tiptaskforce.model.meeting import Meeting
+from ckanext.tiptaskforce.model.violation import Touching
 from ckanext.tiptaskforce.vocabulary import DecisionState, MeetingState
 
 
-class Decision(Row, OfBody):
+class Decision(Row, OfBody, Touching):
     """One decision; it is there for members once the minutes are approved."""
 
     __tablename__ = "tiptaskforce_decision"
@@ -38,7 +39,13 @@ class Decision(Row, OfBody):
         return sa.and_(super().visible_to(scope), sa.or_(cls.kept_by(scope), is_told))
 
     @classmethod
-    def listed(cls, taskforce_id: str, scope: Scope, meeting_id: str | None) -> Query:
+    def listed(
+        cls,
+        taskforce_id: str,
+        scope: Scope,
+        meeting_id: str | None,
+        violation: str | None = None,
+    ) -> Query:
         """Return the select of the decisions that stand, in the order of the minutes.
 
         Without a meeting they are those of all meetings, the newest first.
@@ -48,6 +55,8 @@ class Decision(Row, OfBody):
             cls.visible_to(scope),
             cls.state == DecisionState.RECORDED.value,
         )
+        if violation is not None:
+            query = query.where(cls.touches(violation))
         if meeting_id is not None:
             of_one = query.where(cls.meeting_id == meeting_id)
             return of_one.order_by(cls.created, cls.id)
@@ -61,4 +70,6 @@ class Decision(Row, OfBody):
             "title": self.title,
             "state": self.state,
             "is_confidential": self.is_confidential,
+            "violations": list(self.violations),
+            "violation_links": dict(self.violation_links),
         }

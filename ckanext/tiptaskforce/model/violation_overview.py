@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
 
+from ckanext.tiptaskforce.model.action_point import ActionPoint
 from ckanext.tiptaskforce.model.base import (
     TASKFORCE,
     TODAY,
@@ -20,17 +21,34 @@ from ckanext.tiptaskforce.model.base import (
     columns,
     prepared,
 )
+from ckanext.tiptaskforce.model.decision import Decision
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.overview import is_delivered
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.strategy import Strategy
-from ckanext.tiptaskforce.vocabulary import DeliverableState, ReleaseState
+from ckanext.tiptaskforce.vocabulary import (
+    ActionPointState,
+    DecisionState,
+    DeliverableState,
+    MeetingState,
+    ReleaseState,
+)
 
 # By what the page of a violation counts its deliverables; all of them are one more.
 FACETS = ("objective", "subcommittee", "agency", "state", "core_function")
 EVERY = "every"
+OTHERS = ("indicator", "document", "release", "meeting", "decision", "action_point")
+# What comes of meetings, with the state in which it counts no more.
+MET = {
+    "meeting": (Meeting, MeetingState.CANCELLED.value),
+    "decision": (Decision, DecisionState.DROPPED.value),
+    "action_point": (ActionPoint, ActionPointState.DROPPED.value),
+}
+
+_VIOLATION = sa.bindparam("violation", type_=sa.Text)
 
 
 class Counted(NamedTuple):
@@ -50,10 +68,12 @@ def by_facet(
     """Return the counts of what touches a violation, by facet and value.
 
     A line is one of the given strategy; of a state the dropped ones are told as well.
+    What meetings brought is told beside, under the name of its noun.
     """
     about = {"taskforce_id": taskforce_id, "today": today, "violation": violation}
     asked = {**about, "strategy_id": strategy_id, **scope.values}
-    found: dict[str, dict[str, Counted]] = {name: {} for name in (*FACETS, EVERY)}
+    names = (*FACETS, EVERY, *MET)
+    found: dict[str, dict[str, Counted]] = {name: {} for name in names}
     for facet, value, delivered, live in columns(_by_facet(scope.shape), **asked):
         found[facet][value or ""] = Counted(delivered, live)
     return found
@@ -71,7 +91,7 @@ def _by_facet(scope: Shape) -> Query:
         "core_function": function,
         EVERY: sa.literal("", sa.Text),
     }
-    touching = Deliverable.touches(sa.bindparam("violation", type_=sa.Text))
+    touching = Deliverable.touches(_VIOLATION)
     work = (
         _work(scope, array(list(values.values())).label("shown"))
         .where(touching)
@@ -80,11 +100,21 @@ def _by_facet(scope: Shape) -> Query:
     names = array([sa.literal(name, sa.Text) for name in values])
     said = _unnested(names, work.c.shown, names=("facet", "value"))
     is_told = sa.or_(work.c.is_live, said.c.facet == "state")
-    return (
+    facets = (
         sa.select(said.c.facet, said.c.value, *_counts(work, is_told))
         .select_from(work.join(said, sa.true()))
         .group_by(said.c.facet, said.c.value)
     )
+    met = (_met_of(scope, noun, *what) for noun, what in MET.items())
+    return sa.union_all(facets, *met)  # type: ignore[return-value]
+
+
+def _met_of(scope: Shape, noun: str, model: Any, gone: str) -> Query:
+    """Return the select of how many of what meetings brought touch a violation."""
+    touching = _met(scope, model, gone).where(model.touches(_VIOLATION)).subquery()
+    named = (sa.literal(noun, sa.Text), sa.literal("", sa.Text))
+    none = sa.literal(0, sa.BigInteger)
+    return sa.select(*named, none, sa.func.count(touching.c.id))
 
 
 def by_function(
@@ -117,10 +147,11 @@ def _by_function(scope: Shape) -> Query:
 
 
 def others(taskforce_id: str, scope: Scope) -> dict[tuple[str, str], int]:
-    """Return how many indicators, documents and series touch each violation.
+    """Return how many things of other nouns touch each violation.
 
     Indicators are those of the current strategy, documents the ones in force, and of a
-    series its releases that the public reads now.
+    series its releases that the public reads now; decisions are those that stand, and
+    action points those that were not given up.
     """
     found = columns(_others(scope.shape), taskforce_id=taskforce_id, **scope.values)
     return {(row.noun, row.violation): row.number for row in found}
@@ -149,8 +180,19 @@ def _others(scope: Shape) -> Query:
         ("indicator", indicators),
         ("document", documents),
         ("release", releases),
+        *((noun, _met(scope, *what)) for noun, what in MET.items()),
     )
     return sa.union_all(*(_tagged(noun, query) for noun, query in parts))  # type: ignore[return-value]
+
+
+def _met(scope: Shape, model: Any, gone: str) -> Query:
+    """Return the select of what meetings brought, but for what was given up."""
+    return sa.select(model.violations, model.id).where(
+        model.taskforce_id == TASKFORCE,
+        model.state != gone,
+        model.is_tagged(),
+        model.visible_to(scope),
+    )
 
 
 def _tagged(noun: str, query: Query) -> Query:

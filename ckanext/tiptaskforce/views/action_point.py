@@ -7,11 +7,14 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import abort
 
-from ckanext.tiptaskforce.views import base, meeting_words, tables
+from ckanext.tiptaskforce.views import base, meeting_words, tables, violation_links
 
 Shown = dict[str, Any]
-FILTERS = ("state", "agency", "subcommittee", "overdue")
-FIELDS = ("title", "agency", "due", "is_confidential")
+FILTERS = ("state", "agency", "subcommittee", "overdue", "violation")
+FIELDS = ("title", "agency", "due", "is_confidential", *violation_links.FIELDS)
+MANY = ("violations", "confirm")
+# What a form does not send is taken back: no box of it is ticked.
+OFF = {"is_confidential": "false", "violations": []}
 # The verbs that a button says; whether each wants its note.
 VERBS = {"complete": False, "drop": True, "reopen": True}
 
@@ -22,7 +25,10 @@ def index(slug: str) -> Any:
     chosen = base.filters(*FILTERS)
     if tables.is_wanted():
         found = tables.every("action_point_list", slug, chosen)
-        rows = [{**row, "action_point": word_of(row)} for row in found]
+        rows = [
+            {**row, "action_point": word_of(row), **violation_links.told(row)}
+            for row in found
+        ]
         return tables.download("action_points", taskforce, rows, chosen)
     found = base.call(
         "action_point_list", taskforce=slug, page=base.page_number(), **chosen
@@ -66,8 +72,8 @@ def new(slug: str, meeting_id: str) -> Any:
         form["due"] = meeting["next"]["day"]
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted(*FIELDS, "key", many=("confirm",))
-        sent = {name: value for name, value in form.items() if name != "key"}
+        form = base.posted(*FIELDS, "key", many=MANY)
+        sent = violation_links.meant({k: v for k, v in form.items() if k != "key"})
         about: Shown = {"taskforce": slug, "meeting": meeting_id}
         about["idempotency_key"] = form.get("key")
         made, errors = base.tried("action_point_create", **about, **sent)
@@ -87,10 +93,11 @@ def edit(slug: str, point_id: str) -> Any:
         abort(403)
     form: Shown = {name: point[name] for name in ("title", "agency", "due", "version")}
     form["is_confidential"] = "true" if point["is_confidential"] else ""
+    form |= {"violations": point["violations"], **violation_links.filled(point)}
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted("version", *FIELDS, many=("confirm",))
-        sent = {"is_confidential": "false", **form}
+        form = base.posted("version", *FIELDS, many=MANY)
+        sent = {**OFF, **violation_links.meant(form)}
         made, errors = base.tried("action_point_update", id=point_id, **sent)
         if made is not None:
             base.say(tk._("Saved."))

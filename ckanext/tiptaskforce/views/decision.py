@@ -6,10 +6,14 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, meeting_words
+from ckanext.tiptaskforce.views import base, meeting_words, violation_links
 
 Shown = dict[str, Any]
-FIELDS = ("title", "is_confidential")
+FIELDS = ("title", "is_confidential", *violation_links.FIELDS)
+MANY = ("violations", "confirm")
+
+# What a form does not send is taken back: no box of it is ticked.
+OFF = {"is_confidential": "false", "violations": []}
 
 
 def new(slug: str, meeting_id: str) -> Any:
@@ -20,8 +24,8 @@ def new(slug: str, meeting_id: str) -> Any:
     form: Shown = {"key": base.one_time_key()}
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted(*FIELDS, "key", many=("confirm",))
-        sent = {name: value for name, value in form.items() if name != "key"}
+        form = base.posted(*FIELDS, "key", many=MANY)
+        sent = violation_links.meant({k: v for k, v in form.items() if k != "key"})
         about: Shown = {"taskforce": slug, "meeting": meeting_id}
         about["idempotency_key"] = form.get("key")
         made, errors = base.tried("decision_create", **about, **sent)
@@ -39,10 +43,11 @@ def edit(slug: str, meeting_id: str, decision_id: str) -> Any:
     base.want("decision", "update", id=decision_id)
     form: Shown = {name: one[name] for name in ("title", "version")}
     form["is_confidential"] = "true" if one["is_confidential"] else ""
+    form |= {"violations": one["violations"], **violation_links.filled(one)}
     errors: dict[str, list[str]] = {}
     if base.posting():
-        form = base.posted("version", *FIELDS, many=("confirm",))
-        sent = {"is_confidential": "false", **form}
+        form = base.posted("version", *FIELDS, many=MANY)
+        sent = {**OFF, **violation_links.meant(form)}
         made, errors = base.tried("decision_update", id=decision_id, **sent)
         if made is not None:
             base.say(tk._("Saved."))

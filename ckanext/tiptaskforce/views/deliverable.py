@@ -64,7 +64,8 @@ def index(slug: str) -> Any:
     taskforce = base.inside(slug)
     chosen = base.filters(*FILTERS)
     if tables.is_wanted():
-        rows = tables.every("deliverable_list", slug, chosen)
+        listed = tables.every("deliverable_list", slug, chosen)
+        rows = [{**row, **violation_links.told(row)} for row in listed]
         return tables.download("deliverables", taskforce, rows, chosen)
     size = base.page_size()
     found = base.call(

@@ -30,7 +30,12 @@ Row = Mapping[str, Any]
 _AGENCY = Column("agency", N_("Organisation"))
 _DUE = Column("due", N_("Due"), Date())
 _SCREEN = N_("As on the screen, with its filters; counts hold what the reader may see.")
+_AS_STATED = N_("Empty: as the source states.")
 _PLACED = N_("Deliverables in place, of those that touch it")
+_TOUCHING = (
+    Column("violations", N_("Related violations")),
+    Column("violation_links", N_("Kind of link"), meaning=_AS_STATED),
+)
 
 COLUMNS: dict[str, Sequence[Column]] = {
     "deliverables": (
@@ -48,6 +53,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("is_outdated", N_("Outdated"), Truth()),
         Column("is_sent_back", N_("Sent back"), Truth()),
         Column("edition", N_("Edition"), WholeNumber()),
+        *_TOUCHING,
     ),
     "owed": (
         _AGENCY,
@@ -209,6 +215,9 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("indicators", N_("Indicators"), WholeNumber()),
         Column("documents", N_("Documents"), WholeNumber()),
         Column("releases", N_("Datasets"), WholeNumber()),
+        Column("meetings", N_("Meetings"), WholeNumber()),
+        Column("decisions", N_("Decisions"), WholeNumber()),
+        Column("action_points", N_("Action points"), WholeNumber()),
     ),
     "alerts": (
         Column("violation", N_("Violation")),
@@ -241,6 +250,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("agreed_on", N_("Agreed on"), Date()),
         Column("n_carried", N_("Carried over"), WholeNumber(), meaning=N_("Meetings")),
         Column("closed_on", N_("Closed on"), Date()),
+        *_TOUCHING,
     ),
     "followups": (
         Column("kind", N_("Kind")),

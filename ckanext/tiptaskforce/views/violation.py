@@ -8,9 +8,14 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
-from ckanext.tiptaskforce.exchange.figures import TOTAL, WITHHELD
-from ckanext.tiptaskforce.views import base, public, tables
-from ckanext.tiptaskforce.vocabulary import ALERTS, CoreFunction, Violation
+from ckanext.tiptaskforce.views import (
+    base,
+    public,
+    tables,
+    violation_figures,
+    violation_links,
+)
+from ckanext.tiptaskforce.vocabulary import CoreFunction, Violation
 
 Shown = dict[str, Any]
 FIELDS = ("link", "text", "source")
@@ -29,7 +34,7 @@ def index(slug: str) -> Any:
         taskforce,
         found=found,
         touching=base.call("violation_overview", taskforce=slug)["items"],
-        alerts=_alerts(public.published(slug, kind="figures")),
+        alerts=violation_figures.alerts(public.published(slug, kind="figures")),
         may_change=base.may("violation", "update", taskforce=slug),
         may_alert=base.may("alert", "list", taskforce=slug),
     )
@@ -60,7 +65,8 @@ def read(slug: str, violation: str) -> Any:
     about: Shown = {"taskforce": slug, "violation": violation}
     if tables.is_wanted():
         chosen = {"violation": violation}
-        rows = tables.every("deliverable_list", slug, chosen)
+        found = tables.every("deliverable_list", slug, chosen)
+        rows = [{**row, **violation_links.told(row)} for row in found]
         return tables.download("deliverables", taskforce, rows, chosen)
     found = base.call("deliverable_list", **about, page=base.page_number())
     return base.page(
@@ -72,26 +78,32 @@ def read(slug: str, violation: str) -> Any:
         indicators=base.call("indicator_list", **about, page_size=100),
         documents=base.call("document_list", **about, current=True, page_size=25),
         published=public.published(slug, violation=violation, brief=True),
+        figures=_figures(slug, violation),
         followups=base.call("followup_list", **about, page_size=100),
         may_alert=base.may("alert", "list", taskforce=slug),
     )
 
 
-def _alerts(published: list[Shown]) -> Shown | None:
-    """Return what the newest release of alerts tells of each violation, or None."""
-    for shown in (one for one in published if one["step"] == ALERTS):
-        for table in shown["tables"].values():
-            columns = table["columns"][:-1]
-            if "violation" not in columns:
-                continue
-            place = columns.index("violation")
-            counts = {
-                row[place]: None if row[-1] == WITHHELD else row[-1]
-                for row in table["rows"]
-                if {code for i, code in enumerate(row[:-1]) if i != place} <= {TOTAL}
-            }
-            return {"release": shown, "counts": counts}
-    return None
+def met(slug: str, violation: str) -> Any:
+    """Answer: what did meetings agree about it?"""
+    if violation not in set(Violation):
+        raise tk.ObjectNotFound(tk._("Not found."))
+    taskforce = base.inside(slug)
+    about: Shown = {"taskforce": slug, "violation": violation, "page_size": 25}
+    return base.page(
+        "violation/met",
+        taskforce,
+        title=labels.word("violation", violation),
+        violation=violation,
+        points=base.call("action_point_list", **about),
+        decisions=base.call("decision_list", **about),
+        meetings=base.call("meeting_list", **about),
+    )
+
+
+def _figures(slug: str, violation: str) -> list[Shown]:
+    found = public.published(slug, kind="figures")
+    return violation_figures.persons(found, violation)
 
 
 def _context(**about: Any) -> list[Shown]:
@@ -105,6 +117,7 @@ def _published(taskforce: Shown, violation: str) -> Any:
         taskforce,
         title=labels.word("violation", violation),
         published=found,
+        figures=_figures(taskforce["slug"], violation),
         context=_context(taskforce=taskforce["slug"], violation=violation),
     )
     return public.answer(page)
@@ -196,6 +209,7 @@ blueprint = base.blueprint(
         ("/<slug>/mrm", "index", index, ("GET",)),
         ("/<slug>/mrm/coverage", "coverage", coverage, ("GET",)),
         ("/<slug>/mrm/<violation>", "read", read, ("GET",)),
+        ("/<slug>/mrm/<violation>/meetings", "met", met, ("GET",)),
         ("/<slug>/mrm/<violation>/context", "context", context, ("GET",)),
         ("/<slug>/mrm/<violation>/edit", "edit", edit, ("GET", "POST")),
     ),

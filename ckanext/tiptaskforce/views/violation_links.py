@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.vocabulary import Violation
 
 _BY_FIELD = {f"link_{code.value}": code.value for code in Violation}
@@ -27,3 +28,10 @@ def meant(form: Mapping[str, Any]) -> dict[str, Any]:
     }
     others = {key: value for key, value in form.items() if key not in _BY_FIELD}
     return {**others, "violation_links": links}
+
+
+def told(shown: Mapping[str, Any]) -> dict[str, str]:
+    """Return both fields as a file has them; an upload reads them again as they are."""
+    words = (labels.word("violation", code) for code in shown["violations"])
+    kinds = (f"{code}:{kind}" for code, kind in shown["violation_links"].items())
+    return {"violations": "; ".join(words), "violation_links": "; ".join(kinds)}

@@ -53,12 +53,36 @@ class TestLoad:
             {"year": 2023, "value": 64, "low": 60, "high": 69},
         ]
 
-    def test_again_it_takes_the_place_of_the_old_one(self, load, act, counting):
+    def test_newer_figures_keep_the_old_ones_with_their_day(self, load, act, counting):
         load()
-        load(points={"2025": {"value": 8}})
+        load(points={"2025": {"value": 8}}, as_of="2026-06-01", source="Version 2")
 
-        found = act("context_series_list", counting.observer, taskforce="borno")
-        assert [len(row["points"]) for row in found["items"]] == [1]
+        (row,) = act("context_series_list", counting.observer, taskforce="borno")[
+            "items"
+        ]
+        assert [point["value"] for point in row["points"]] == [8]
+        assert (row["edition"], row["source"]) == (2, "Version 2")
+        (before,) = row["earlier"]
+        assert (before["edition"], before["as_of"]) == (1, "2026-01-01")
+        assert before["source"] == "Open source"
+        assert [(p["year"], p["value"]) for p in before["points"]] == [
+            (2024, 71),
+            (2023, 64),
+        ]
+
+    def test_the_same_file_again_changes_no_figures(self, load):
+        load()
+        row = load()
+
+        assert (row["edition"], row["earlier"]) == (1, [])
+
+    def test_an_older_file_is_refused(self, load):
+        load()
+
+        with pytest.raises(tk.ValidationError) as refused:
+            load(as_of="2025-12-31", points={"2024": {"value": 1}})
+
+        assert set(refused.value.error_dict) == {"as_of"}
 
     @pytest.mark.parametrize(
         ("field", "value"),
@@ -113,6 +137,20 @@ class TestClosed:
         assert "Closed source" not in apart
         assert "Closed source" in inside
         assert "for members only" in inside
+
+    def test_its_earlier_figures_too(self, load, app, browser):
+        load(licence="not-open", source="Closed before")
+        load(as_of="2026-06-01", points={"2024": {"value": 73}})
+        load(as_of="2026-07-01", points={"2024": {"value": 75}})
+
+        inside = browser("observer").get(f"{BASE}/mrm/abduction/context").text
+        public = app.get(f"{BASE}/mrm/abduction").body
+
+        assert "Edition 3" in public
+        assert "2024: 73" in public
+        assert "Closed before" not in public
+        assert "Closed before" in inside
+        assert "2024: 71; 2023: 64" in inside
 
     def test_it_stands_beside_its_own_violation_alone(self, load, app):
         load()

@@ -10,7 +10,7 @@ from ckanext.tiptaskforce.model.deliverable import Deliverable
 
 BASE = "/taskforce/borno/mrm"
 MOST_QUERIES = 15
-PAGES = (f"{BASE}/abduction", f"{BASE}/coverage")
+PAGES = (f"{BASE}/abduction", f"{BASE}/abduction/meetings", f"{BASE}/coverage", BASE)
 
 
 @pytest.fixture

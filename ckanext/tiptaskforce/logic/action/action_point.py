@@ -8,7 +8,14 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, meetings, outcomes, record, references
+from ckanext.tiptaskforce.logic import (
+    base,
+    meetings,
+    outcomes,
+    record,
+    references,
+    violation_links,
+)
 from ckanext.tiptaskforce.logic.schema import action_point as schema
 from ckanext.tiptaskforce.model import action_point as table
 from ckanext.tiptaskforce.model.action_point import ActionPoint
@@ -32,6 +39,7 @@ def tiptaskforce_action_point_list(
     :param agency: acronym or id of the agency that owes them
     :param subcommittee: slug
     :param overdue: only open ones whose day has passed
+    :param violation: code of one grave violation that they touch
     :returns: ``{count, items, page}``; ``n_carried`` says over how many meetings
     """
     step = base.begin_list(context, data_dict, NOUN, schema.action_point_list())
@@ -76,7 +84,10 @@ def tiptaskforce_action_point_create(
         due=step.data["due"],
         state=ActionPointState.OPEN.value,
         is_confidential=bool(step.data.get("is_confidential")),
+        violations=[],
+        violation_links={},
     )
+    violation_links.fill(step, row)
     return record.create(step, row, lambda made: _one(step, made))
 
 
@@ -96,6 +107,7 @@ def tiptaskforce_action_point_update(
     if step.row.state != ActionPointState.OPEN:
         raise base.invalid("state", tk._("It is closed. Reopen it first."))
     step.row.put(step.data, ("title", "due", "is_confidential"))
+    violation_links.fill(step, step.row)
     if step.data.get("agency"):
         owner = references.agency(step.taskforce.id, step.data["agency"])
         step.row.agency_id = owner.id
@@ -149,7 +161,7 @@ def _query(step: base.Step) -> Any:
     for field, build in (("before", table.before), ("carried_to", table.carried_to)):
         if data.get(field):
             return build(outcomes.named(step, field), step.scope)
-    return table.listed(
+    found = table.listed(
         taskforce.id,
         step.scope,
         taskforce.today,
@@ -159,6 +171,7 @@ def _query(step: base.Step) -> Any:
         state=data.get("state"),
         agency_id=references.agency_id(step),
     )
+    return table.touching(found, data.get("violation"))
 
 
 def _close(step: base.Step) -> dict[str, Any]:
@@ -198,6 +211,7 @@ def _shown(
         "taskforce": step.taskforce.slug,
         "agreed_on": agreed_on.isoformat(),
         "n_carried": n_carried,
+        "links": violation_links.shown(row),
         "days_late": max(late, 0),
         "verbs": base.allowed_verbs(step, row),
     }

@@ -32,7 +32,8 @@ def tiptaskforce_context_series_list(
     :param taskforce: slug or id of the task force
     :param violation: code of the grave violation that they stand beside
     :returns: ``{count, items, page}`` of ``{slug, title, unit, country, source, url,
-        licence, is_open, as_of, violations, points: [{year, value, low, high}]}``
+        licence, is_open, as_of, violations, points: [{year, value, low, high}],
+        edition, earlier: [{edition, source, licence, as_of, points}]}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.context_series_list())
     is_stranger = not step.reader.seats(step.taskforce.id)
@@ -42,13 +43,19 @@ def tiptaskforce_context_series_list(
         violation=step.data.get("violation"),
     )
     every = scalars(query)
-    return base.part(step, every, lambda found: [row.dictize() for row in found])
+
+    def shown(found: list[ContextSeries]) -> list[dict[str, Any]]:
+        return [row.dictize(is_open=is_stranger) for row in found]
+
+    return base.part(step, every, shown)
 
 
 def tiptaskforce_context_series_load(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
-    """Load a context series; one of the same name takes these figures in its place.
+    """Load a context series; of one of the same name the older figures are kept.
+
+    Newer figures open the next edition; the same ones again change nothing.
 
     :param taskforce: slug or id of the task force
     :param slug: short name of the series
@@ -63,6 +70,7 @@ def tiptaskforce_context_series_load(
     :param violations: list of codes of grave violations that it stands beside
     :param points: ``{year: {value, low?, high?}}``
     :returns: the series
+    :raises ValidationError: for figures older than those that stand
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.context_series_load(), verb="load"
@@ -72,10 +80,20 @@ def tiptaskforce_context_series_load(
         row = ContextSeries(id=new_id(), slug=step.data["slug"], url="")
         _fill(row, step.data)
         return record.create(step, row, _shown)
+    if step.data["as_of"] < row.as_of:
+        message = tk._("Older than the figures that stand: they are of {day}.")
+        raise base.invalid("as_of", message.format(day=row.as_of.isoformat()))
+    if _is_other(row, step.data):
+        row.put_away()
     _fill(row, step.data)
     record.record(step, row)
     record.commit(step)
     return _shown(row)
+
+
+def _is_other(row: ContextSeries, data: dict[str, Any]) -> bool:
+    """Tell whether a call brings other figures than those that stand."""
+    return any(getattr(row, name) != data[name] for name in ("as_of", "points"))
 
 
 def _fill(row: ContextSeries, data: dict[str, Any]) -> None:

@@ -8,7 +8,14 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, meetings, outcomes, record, references
+from ckanext.tiptaskforce.logic import (
+    base,
+    meetings,
+    outcomes,
+    record,
+    references,
+    violation_links,
+)
 from ckanext.tiptaskforce.logic.schema import decision as schema
 from ckanext.tiptaskforce.model.base import new_id
 from ckanext.tiptaskforce.model.decision import Decision
@@ -25,10 +32,12 @@ def tiptaskforce_decision_list(
 
     :param taskforce: slug or id of the task force
     :param meeting: uuid of a meeting
+    :param violation: code of one grave violation that they touch
     :returns: ``{count, items, page}``; of one meeting in the order of its minutes
     """
     step = base.begin_list(context, data_dict, NOUN, schema.decision_list())
-    query = Decision.listed(step.taskforce.id, step.scope, step.data.get("meeting"))
+    asked = (step.data.get("meeting"), step.data.get("violation"))
+    query = Decision.listed(step.taskforce.id, step.scope, *asked)
     return base.page(step, query, _shower(step))
 
 
@@ -55,7 +64,10 @@ def tiptaskforce_decision_create(
         title=step.data["title"],
         state=DecisionState.RECORDED.value,
         is_confidential=bool(step.data.get("is_confidential")),
+        violations=[],
+        violation_links={},
     )
+    violation_links.fill(step, row)
     return record.create(step, row, lambda made: _one(step, made))
 
 
@@ -71,6 +83,7 @@ def tiptaskforce_decision_update(
     step = base.begin(context, data_dict, NOUN, "update", schema.decision_update())
     outcomes.check_open(step.row)
     step.row.put(step.data, ("title", "is_confidential"))
+    violation_links.fill(step, step.row)
     return _finish(step)
 
 
@@ -109,6 +122,7 @@ def _shower(step: base.Step) -> Callable[[list[Decision]], list[dict[str, Any]]]
                 "taskforce": step.taskforce.slug,
                 "subcommittee": groups.get(row.subcommittee_id or ""),
                 "is_keeper": meetings.is_kept(step, row),
+                "links": violation_links.shown(row),
             }
             for row in found
         ]

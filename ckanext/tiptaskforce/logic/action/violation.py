@@ -48,9 +48,10 @@ def tiptaskforce_violation_show(
     :param taskforce: slug or id of the task force
     :param violation: code of the violation
     :returns: the violation as in the list with ``delivered`` (in place), ``live`` (not
-        dropped) and ``by``: for objective, subcommittee, agency, state and
-        core_function a list of ``{code, title, delivered, live}``; the code null is
-        what has none. Counts hold what the caller may see
+        dropped), ``meetings``, ``decisions``, ``action_points`` and ``by``: for
+        objective, subcommittee, agency, state and core_function a list of ``{code,
+        title, delivered, live}``; the code null is what has none. Counts hold what the
+        caller may see
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.violation_show(), verb="show"
@@ -66,8 +67,9 @@ def tiptaskforce_violation_overview(
 
     :param taskforce: slug or id of the task force
     :returns: ``{items}``: six of ``{violation, title, cells, live, indicators,
-        documents, releases}``, a cell ``{core_function, delivered, live}``, the last
-        one, null, for what has no core function. Counts hold what the caller may see
+        documents, releases, meetings, decisions, action_points}``, a cell
+        ``{core_function, delivered, live}``, the last one, null, for what has no core
+        function. Counts hold what the caller may see
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.violation_overview(), verb="overview"

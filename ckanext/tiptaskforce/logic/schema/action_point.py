@@ -12,9 +12,10 @@ from ckanext.tiptaskforce.logic.schema.base import (
     noted,
     optional,
     paged,
+    touching,
     versioned,
 )
-from ckanext.tiptaskforce.vocabulary import ActionPointState
+from ckanext.tiptaskforce.vocabulary import ActionPointState, Violation
 
 
 def action_point_create() -> Schema:
@@ -25,6 +26,7 @@ def action_point_create() -> Schema:
         "agency": needed(v.line),
         "due": needed(v.day),
         "is_confidential": optional(v.yes_no),
+        **touching(),
         **confirmable(),
     }
 
@@ -36,6 +38,7 @@ def action_point_update() -> Schema:
         agency=kept(v.line),
         due=kept(v.day),
         is_confidential=kept(v.yes_no),
+        **touching(),
         **confirmable(),
     )
 
@@ -65,6 +68,7 @@ def action_point_list() -> Schema:
         agency=optional(v.line),
         subcommittee=optional(v.line),
         overdue=optional(v.yes_no),
+        violation=optional(v.one_of(Violation)),
     )
 
 

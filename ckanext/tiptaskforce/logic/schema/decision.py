@@ -12,8 +12,10 @@ from ckanext.tiptaskforce.logic.schema.base import (
     noted,
     optional,
     paged,
+    touching,
     versioned,
 )
+from ckanext.tiptaskforce.vocabulary import Violation
 
 
 def decision_create() -> Schema:
@@ -22,6 +24,7 @@ def decision_create() -> Schema:
         "meeting": needed(v.identifier),
         "title": needed(v.line, v.about_work),
         "is_confidential": optional(v.yes_no),
+        **touching(),
         **confirmable(),
     }
 
@@ -31,6 +34,7 @@ def decision_update() -> Schema:
     return versioned(
         title=kept(v.line, v.about_work),
         is_confidential=kept(v.yes_no),
+        **touching(),
         **confirmable(),
     )
 
@@ -41,5 +45,7 @@ def decision_drop() -> Schema:
 
 
 def decision_list() -> Schema:
-    """The closed filter of the list."""
-    return paged(meeting=optional(v.identifier))
+    """The closed filters of the list."""
+    return paged(
+        meeting=optional(v.identifier), violation=optional(v.one_of(Violation))
+    )
