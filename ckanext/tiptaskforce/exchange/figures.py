@@ -80,8 +80,22 @@ def is_total_withheld(tables: Tables, name: str) -> bool:
     return not rows or rows[-1][-1] == WITHHELD
 
 
-def share_shown(tables: Tables, name: str) -> float | None:
-    """Return which share of those counted stands in shown finest cells of a table."""
+def several(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Return the columns of which a person may have several codes: no parts of a whole.
+
+    A manifest that was written before there were such columns says nothing of them.
+    """
+    known = manifest.get("dimensions", {}).items()
+    return frozenset(name for name, found in known if found.get("multi"))
+
+
+def share_shown(tables: Tables, name: str, manifest: Mapping[str, Any]) -> float | None:
+    """Return which share of those counted stands in shown finest cells of a table.
+
+    There is none where one person may stand in several of them.
+    """
+    if several(manifest) & set(tables[name]["columns"]):
+        return None
     found = cells(tables[name])
     whole = found[(TOTAL,) * len(next(iter(found)))] if found else WITHHELD
     if whole in (WITHHELD, 0):
@@ -90,13 +104,13 @@ def share_shown(tables: Tables, name: str) -> float | None:
     return sum(int(n) for n in finest) / int(whole)
 
 
-def sparse(tables: Tables) -> list[str]:
+def sparse(tables: Tables, manifest: Mapping[str, Any]) -> list[str]:
     """Return the tables that show less than half of those counted, or no total."""
-    return [name for name in tables if _is_sparse(tables, name)]
+    return [name for name in tables if _is_sparse(tables, name, manifest)]
 
 
-def _is_sparse(tables: Tables, name: str) -> bool:
-    share = share_shown(tables, name)
+def _is_sparse(tables: Tables, name: str, manifest: Mapping[str, Any]) -> bool:
+    share = share_shown(tables, name, manifest)
     if share is None:
         return is_total_withheld(tables, name)
     return share < WORTH_PRINTING
@@ -143,11 +157,12 @@ def label(manifest: Mapping[str, Any], level: str, code: str) -> str:
     return code
 
 
-def leader(table: Table) -> tuple[str, int] | None:
+def leader(table: Table, manifest: Mapping[str, Any]) -> tuple[str, int] | None:
     """Return the code of the first column with most, where none withheld may have more.
 
     The other columns are taken together. A withheld cell is less than what is left of
-    the total, and only then the largest shown one is the largest.
+    the total, and only then the largest shown one is the largest; of a column of which
+    a person may have several codes nothing bounds it but the total itself.
     """
     found = cells(table)
     rest = len(table["columns"]) - 2
@@ -156,7 +171,8 @@ def leader(table: Table) -> tuple[str, int] | None:
     shown = {code: int(n) for code, n in own.items() if n != WITHHELD}
     if whole == WITHHELD or not shown:
         return None
-    left = int(whole) - sum(shown.values())
+    is_parted = table["columns"][0] not in several(manifest)
+    left = int(whole) - sum(shown.values()) * is_parted
     ranked = sorted(shown.items(), key=lambda one: -one[1])
     best = ranked[0]
     others = [number for _, number in ranked[1:2]]
@@ -192,7 +208,7 @@ def numbers(tables: Tables) -> set[int]:
 def _most(tables: Tables, manifest: Mapping[str, Any]) -> list[Phrase]:
     for table in tables.values():
         first = table["columns"][0]
-        found = leader(table) if len(_codes(table)) > 2 else None  # noqa: PLR2004
+        found = leader(table, manifest) if len(_codes(table)) > 2 else None  # noqa: PLR2004
         if found is not None:
             values = {"name": label(manifest, first, found[0]), "part": found[1]}
             return [Phrase(N_("Most: %(name)s, %(part)s."), values)]

@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 from ckanext.tiptaskforce.exchange.cells import Code, Kind
+from ckanext.tiptaskforce.exchange.code_set import CodeSet
 from ckanext.tiptaskforce.phrase import N_, Phrase
 
 STEP = "step"
@@ -50,6 +51,19 @@ class Dimension:
     offered: frozenset[str] | None = None
     # Other words for the codes: those of the languages that the reader does not read.
     also: Codes = field(default_factory=dict)
+    # Where a row has one or several codes: these; ``options`` are then sets of them.
+    parts: Codes = field(default_factory=dict)
+
+    @classmethod
+    def of_sets(cls, key: str, label: str, kind: CodeSet) -> Dimension:
+        """Return the dimension of which a row may have several codes."""
+        return cls(key, label, kind.sets(), kind, parts=kind.parts)
+
+    def ticked(self, typed: str | Sequence[str] | None) -> str:
+        """Return the code that a form says, by one box or by several."""
+        if typed is None or isinstance(typed, str):
+            return typed or ""
+        return CodeSet(self.parts).joined(typed)
 
     @property
     def cells(self) -> Kind:
@@ -124,19 +138,23 @@ class Layout:
         """Return the layout of a tally design as its action shows it.
 
         ``words`` are the lists ``dimension`` and ``count_cell`` in the reader's
-        language; ``kinds`` read cells of a file where more than codes are known.
+        language, and those of dimensions whose codes are ours; ``kinds`` read cells of
+        a file where more than codes are known.
         """
 
-        def of(key: str, codes: Sequence[Mapping[str, Any]]) -> Dimension:
-            labels = {c["code"]: _label(c, language) for c in codes}
+        def of(key: str, codes: Any, *, is_multi: bool = False) -> Dimension:
+            own = words.get(key, {})
+            labels = {c["code"]: own.get(c["code"], _label(c, language)) for c in codes}
             label = words["dimension"].get(key, key)
             also = {word: c["code"] for c in codes for word in c["labels"].values()}
+            if is_multi:
+                return Dimension.of_sets(key, label, CodeSet(labels, also))
             kind = (kinds or {}).get(key)
             return Dimension(key, label, labels, kind, also=also)
 
         dimensions = [
             replace(
-                of(d["dimension"], d["codes"]),
+                of(d["dimension"], d["codes"], is_multi=d["multi"]),
                 offered=None if d["offered"] is None else frozenset(d["offered"]),
             )
             for d in design["dimensions"]

@@ -47,6 +47,8 @@ _LOOKS = {
     **ASKED_LOOKS,
     **MEETING_LOOKS,
 }
+# The lists whose words stand in a form of counts and in its template.
+COUNTED_BY = ("dimension", "count_cell", "violation")
 _PLAIN = ("grey", "ring")
 
 
@@ -74,6 +76,18 @@ def notice(kind: str, said: dict[str, Any]) -> str:
 def words(name: str) -> dict[str, str]:
     """Return all words of a list by code, in the order of the list."""
     return dict(_words(str(get_locale()), name))
+
+
+def counted_by(name: str) -> dict[str, str]:
+    """Return all words of a list by which is counted; some say more in counts."""
+    more = f"counted_{name}"
+    return words(name) | (words(more) if more in WORDS else {})
+
+
+def counted(name: str, code: str) -> str:
+    """Return the word for a code by which is counted."""
+    found = word(name, code)
+    return word(f"counted_{name}", code) if found == code else found
 
 
 def translator() -> Callable[..., Markup]:

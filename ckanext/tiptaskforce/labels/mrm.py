@@ -13,6 +13,8 @@ MRM: dict[str, dict[str, str]] = {
         "abduction": N_("Abduction"),
         "denial_access": N_("Denial of humanitarian access"),
     },
+    # Where counts are by violation, beside the six: what somebody counted by none.
+    "counted_violation": {"none": N_("None of the six recorded")},
     "violation_link": {
         "filed_under": N_("The MRM field manual files it here"),
         "intersects": N_("Intersects with it"),

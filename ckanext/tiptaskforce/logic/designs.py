@@ -12,6 +12,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import period
 from ckanext.tiptaskforce.exchange.gazetteer import Gazetteer
 from ckanext.tiptaskforce.logic import references, remembered
@@ -23,6 +24,9 @@ from ckanext.tiptaskforce.model.taskforce import Taskforce
 SETTING = "tally_designs"
 STEP = "step"
 PLACE, ZONE = "place", "zone"
+VIOLATION = "violation"
+# Of these a row may have several codes; the codes are ours and no list of a preset.
+MULTI = frozenset({VIOLATION})
 # What says the same more finely and more coarsely is counted by one of the two.
 RIVALS = ((PLACE, ZONE), ("age_group", "age_band"))
 
@@ -59,6 +63,13 @@ class Choice:
     def dictize(self) -> dict[str, Any]:
         """Return the code as plain data."""
         return {"code": self.code, "labels": dict(self.labels)}
+
+
+_VIOLATIONS = tuple(
+    Choice(code, {"en": words})
+    for name in (VIOLATION, f"counted_{VIOLATION}")
+    for code, words in labels.WORDS[name].items()
+)
 
 
 def every(taskforce: Taskforce) -> list[Design]:
@@ -115,6 +126,8 @@ def choices(taskforce: Taskforce, design: Design, name: str) -> list[Choice]:
         return [Choice(place.code, {"en": place.name}) for place in known]
     if name == ZONE:
         return [Choice(zone["code"], zone["labels"]) for zone in design.zones]
+    if name == VIOLATION:
+        return list(_VIOLATIONS)
     found = _coded(taskforce, name)
     if name != STEP:
         return found
@@ -131,8 +144,8 @@ def places(taskforce: Taskforce, design: Design) -> Gazetteer:
 
 
 def lists(taskforce: Taskforce) -> set[str]:
-    """Return the names by which a task force could count."""
-    return {*_lists(taskforce), PLACE, ZONE} - {STEP}
+    """Return the names by which a task force could count, with one code each."""
+    return {*_lists(taskforce), PLACE, ZONE} - {STEP} - MULTI
 
 
 def rivals(dimensions: Sequence[str]) -> tuple[str, str] | None:

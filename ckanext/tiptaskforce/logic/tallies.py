@@ -16,6 +16,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import permissions
 from ckanext.tiptaskforce.exchange.cells import CellProblem
+from ckanext.tiptaskforce.exchange.code_set import SEPARATOR, CodeSet
 from ckanext.tiptaskforce.exchange.gazetteer import MOST_NEAR
 from ckanext.tiptaskforce.exchange.working_area import ELSEWHERE
 from ckanext.tiptaskforce.logic import (
@@ -32,6 +33,7 @@ from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.tally_row import Cell, Counts
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import NO_VIOLATION
 
 N = "n"
 MOST = 10**12
@@ -88,7 +90,9 @@ class Reading:
         codes = {name: self._code(name, row[name]) for name in self.design.dimensions}
         return Cell.of(row[STEP], codes)
 
-    def _code(self, name: str, value: str) -> str:
+    def _code(self, name: str, value: Any) -> str:
+        if name in designs.MULTI:
+            return CodeSet(dict.fromkeys(self._choices[name], "")).joined(_parts(value))
         return self._places.read(value) if name == PLACE else value
 
     def _problems(self, number: int, row: Mapping[str, Any]) -> Iterator[Problem]:
@@ -106,14 +110,29 @@ class Reading:
             yield Problem(number, N, message.format(most=MOST))
 
     def _wrong_code(self, key: str, value: Any) -> str:
-        if value is None or value == "":
+        if value in (None, "", []):
             return tk._("Missing. Give a value.")
+        if key in designs.MULTI:
+            return self._wrong_set(key, value)
         if key == PLACE:
             return self._wrong_place(value)
         known = self._choices[key]
         if not isinstance(value, str) or value not in known:
             return _not_listed(value, list(known))
         return self._elsewhere(key, value)
+
+    def _wrong_set(self, key: str, value: Any) -> str:
+        """Say what is wrong with the codes of which a row may have several."""
+        codes, known = _parts(value), list(self._choices[key])
+        strange = [code for code in codes if code not in known]
+        if strange or not codes:
+            return _not_listed("", known)
+        if len(set(codes)) != len(codes):
+            return tk._("Names a code twice.")
+        if CodeSet.is_mixed(codes):
+            message = tk._("“{code}” stands alone, without other codes.")
+            return message.format(code=NO_VIOLATION)
+        return ""
 
     def _elsewhere(self, key: str, code: str) -> str:
         """Say it where the agency does not work there; what is kept may stay."""
@@ -170,6 +189,13 @@ class Reading:
 
     def _listed(self, key: str) -> list[designs.Choice]:
         return designs.choices(self.taskforce, self.design, key)
+
+
+def _parts(value: Any) -> list[Any]:
+    """Return several codes as a call gives them: a list, or a text with ; between."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(SEPARATOR)]
+    return value if isinstance(value, list) else []
 
 
 def whole(value: Any) -> int:

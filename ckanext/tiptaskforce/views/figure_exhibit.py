@@ -87,7 +87,7 @@ class Sheet:
         if column in PERIODS:
             one = period.parse(code)
             return tk.h.tiptaskforce_period(one.start, one.end)
-        known = labels.word(column, code)
+        known = labels.counted(column, code)
         return known if known != code else figures.label(self.manifest, column, code)
 
 
@@ -162,13 +162,16 @@ def one(sheet: Sheet) -> dict[str, Any]:
         "chart": _chart(sheet, finding, grid),
         "n_cells": len(sheet.table["rows"]),
         "n_withheld": n_withheld,
-        "share": figures.share_shown({sheet.name: sheet.table}, sheet.name),
+        "share": figures.share_shown(
+            {sheet.name: sheet.table}, sheet.name, sheet.manifest
+        ),
+        "is_several": bool(set(sheet.columns) & figures.several(sheet.manifest)),
         **grid,
     }
 
 
 def _finding(sheet: Sheet) -> str:
-    best = figures.leader(sheet.table)
+    best = figures.leader(sheet.table, sheet.manifest)
     column = sheet.columns[0]
     if best is None or sheet.shown_columns()[0] != column:
         return ""

@@ -95,7 +95,7 @@ def _share(name: str, found: dict[str, Any]) -> dict[str, Any]:
     There is none where the total itself is withheld, and where nobody was counted.
     """
     tables = found["tables"]
-    share = figures.share_shown(tables, name)
+    share = figures.share_shown(tables, name, found["manifest"])
     return {
         "id": name,
         "title": _table_title(name, found),

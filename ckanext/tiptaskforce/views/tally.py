@@ -61,10 +61,10 @@ def edit(slug: str, tally_id: str) -> Any:
             sheet.post()
         return _form(taskforce, shown, sheet, form)
     sheet.post()
-    names = [d.key for d in layout.line]
-    return _entered(
-        taskforce, shown, sheet, base.posted("version", "do", *MORE, *names)
-    )
+    names = [d.key for d in layout.line if not d.parts]
+    several = [d.key for d in layout.line if d.parts]
+    form = base.posted("version", "do", *MORE, *names, many=several)
+    return _entered(taskforce, shown, sheet, form)
 
 
 def check(slug: str, tally_id: str) -> Any:
@@ -224,13 +224,22 @@ def _entered(taskforce: Shown, shown: Shown, sheet: Sheet, form: Form) -> Any:
 
 def _added(taskforce: Shown, shown: Shown, sheet: Sheet, form: Form) -> str:
     line = sheet.layout.line
-    missing = [d.key for d in line if form.get(d.key) not in d.choices]
-    sheet.errors |= {key: [tk._("Choose one.")] for key in missing}
+    codes = {d.key: d.ticked(form.get(d.key)) for d in line}
+    missing = {d.key: _unchosen(d, form) for d in line if codes[d.key] not in d.choices}
+    sheet.errors |= missing
     if missing:
         return _form(taskforce, shown, sheet, form)
-    key = sheet.layout.key_of({d.key: form.pop(d.key) for d in line})
+    for name in codes:
+        form.pop(name)
+    key = sheet.layout.key_of(codes)
     sheet.typed.setdefault(key, {})
     return _form(taskforce, shown, sheet, form, opened=key)
+
+
+def _unchosen(dimension: counts.Dimension, form: Form) -> list[str]:
+    if dimension.parts and form.get(dimension.key):
+        return [tk._("What says that there is none is ticked alone.")]
+    return [tk._("Choose one.")]
 
 
 def _saved(

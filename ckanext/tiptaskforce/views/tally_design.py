@@ -13,6 +13,8 @@ from ckanext.tiptaskforce.views import base, standing_tallies
 
 Shown = dict[str, Any]
 MANY = ("steps", "dimensions")
+# Lists whose codes are ours, in words of the reader's language.
+_OURS = ("violation",)
 
 
 def read(slug: str) -> Any:
@@ -121,11 +123,17 @@ def _words(design: Shown) -> list[Shown]:
     known = labels.words("dimension")
     listed = [("step", design["steps"])]
     listed += [(d["dimension"], d["codes"]) for d in design["dimensions"]]
+    ours = {designed: labels.counted_by(designed) for designed in _OURS}
     return [
         {
             "key": key,
             "label": known.get(key, key),
-            "codes": [c["labels"].get(language) or c["labels"]["en"] for c in codes],
+            "codes": [
+                ours.get(key, {}).get(c["code"])
+                or c["labels"].get(language)
+                or c["labels"]["en"]
+                for c in codes
+            ],
         }
         for key, codes in listed
     ]

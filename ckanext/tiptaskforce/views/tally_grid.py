@@ -29,7 +29,7 @@ def layout(slug: str, period: str, agency: str) -> Layout:
     """Return how an agency counts a period, in the reader's language."""
     asked = {"taskforce": slug, "period": period, "agency": agency}
     design = base.call("tally_design_show", **asked)
-    words = {name: labels.words(name) for name in ("dimension", "count_cell")}
+    words = {name: labels.counted_by(name) for name in labels.COUNTED_BY}
     return Layout.of_design(design, str(tk.h.lang()), words)
 
 
@@ -190,8 +190,10 @@ def grid(layout: Layout) -> Shown:
                 "key": d.key,
                 "label": d.label,
                 "choices": [
-                    {"value": code, "text": word} for code, word in d.choices.items()
+                    {"value": code, "text": word}
+                    for code, word in (d.parts or d.choices).items()
                 ],
+                "is_multi": bool(d.parts),
                 "is_limited": d.offered is not None,
             }
             for d in layout.line

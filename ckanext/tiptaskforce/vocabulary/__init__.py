@@ -47,6 +47,9 @@ from ckanext.tiptaskforce.vocabulary.meeting import (
     WeekOfMonth as WeekOfMonth,
 )
 from ckanext.tiptaskforce.vocabulary.mrm import (
+    NO_VIOLATION as NO_VIOLATION,
+)
+from ckanext.tiptaskforce.vocabulary.mrm import (
     AcknowledgingBody as AcknowledgingBody,
 )
 from ckanext.tiptaskforce.vocabulary.mrm import (

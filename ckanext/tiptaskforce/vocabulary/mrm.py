@@ -16,6 +16,10 @@ class Violation(StrEnum):
     DENIAL_ACCESS = "denial_access"
 
 
+# In counts by violation: none of the six was recorded; it stands alone in a row.
+NO_VIOLATION = "none"
+
+
 class WiderViolation(StrEnum):
     """What the mechanism records beside the six; no tag of ours uses these."""
 

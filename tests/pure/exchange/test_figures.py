@@ -67,12 +67,12 @@ class TestWords:
         ],
     )
     def test_the_largest_is_named_only_where_it_must_be(self, counts, leader):
-        assert figures.leader(table(*counts)) == leader
+        assert figures.leader(table(*counts), {}) == leader
 
     def test_shares_speak_of_the_finest_cells(self):
         tables = {"lga": table(40, "withheld", 20, 80)}
 
-        assert figures.share_shown(tables, "lga") == 0.75
+        assert figures.share_shown(tables, "lga", {}) == 0.75
         assert figures.n_withheld(tables) == 1
         assert figures.n_rows(tables) == 4
 

@@ -100,7 +100,7 @@ def tiptaskforce_release_preview(
         **{n: shown[n] for n in ("tables", "manifest", "report", "period", "as_of")},
         "beside": publications.beside(step.taskforce, row),
         "faults": release_files.faults_of(row),
-        "sparse": little.tables(row, shown["tables"]),
+        "sparse": little.tables(row, shown),
     }
 
 

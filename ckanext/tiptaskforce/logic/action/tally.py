@@ -96,7 +96,8 @@ def tiptaskforce_tally_create(
     :param agency: acronym or id of the agency; by default the caller's
     :param period: code of a period that has begun, such as 2026-Q3
     :param rows: list of ``{step, <dimension>: code, …, n}`` by the tally design; n is
-        a whole number from 1 to 10^12, and each combination stands once
+        a whole number from 1 to 10^12, and each combination stands once. Of
+        ``violation`` a row may have several codes: a list, or a text with ; between
     :param nothing_to_report: true instead of rows
     :returns: the tally
     :raises ValidationError: naming row, key and reason, or where the agency has a

@@ -37,8 +37,9 @@ def tiptaskforce_tally_design_show(
     :param agency: acronym or id of the agency that is to count
     :returns: ``{taskforce, version, since, period, place_level, steps, dimensions,
         optional, zones}``; a step is ``{code, labels}``, a dimension
-        ``{dimension, codes, offered}``, and ``version`` is that of the task force;
-        ``offered`` are the codes that the agency may count by, or null for all
+        ``{dimension, codes, offered, multi}``, and ``version`` is that of the task
+        force; ``offered`` are the codes that the agency may count by, or null for all,
+        and ``multi`` tells that a row may have several of the codes
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.tally_design_show(), verb="show"
@@ -130,7 +131,8 @@ def _next(step: base.Step, kind: str) -> str:
 def _check(step: base.Step, design: Design) -> None:
     _check_since(step, design)
     _check_names("steps", design.steps, designs.steps(step.taskforce))
-    _check_names("dimensions", design.dimensions, sorted(designs.lists(step.taskforce)))
+    known = sorted(designs.lists(step.taskforce) | designs.MULTI)
+    _check_names("dimensions", design.dimensions, known)
     rivals = designs.rivals(design.dimensions)
     if rivals:
         message = tk._("Count by one of these two: {names}.")
@@ -178,8 +180,12 @@ def _shown(
     def dimension(name: str) -> dict[str, Any]:
         found, limited = codes(name), places.get(name)
         own = [c["code"] for c in found if limited is not None and c["code"] in limited]
-        offered = None if limited is None else own
-        return {"dimension": name, "codes": found, "offered": offered}
+        return {
+            "dimension": name,
+            "codes": found,
+            "offered": None if limited is None else own,
+            "multi": name in designs.MULTI,
+        }
 
     return {
         **design.dictize(),

@@ -45,6 +45,8 @@ class Dimension:
     chains: tuple[tuple[str, ...], ...]
     rows: tuple[tuple[str, ...], ...]
     labels: dict[str, str] = field(default_factory=dict)
+    # A person may have several of its codes: the rows do not add up to the total.
+    is_multi: bool = False
 
     @property
     def levels(self) -> list[str]:
@@ -59,7 +61,8 @@ class Dimension:
             "levels": chains[0] if len(chains) == 1 else chains,
             "codes": [list(row) for row in self.rows],
             "labels": dict(self.labels),
-            "sensitive": self.name in SENSITIVE,
+            "sensitive": self.name in SENSITIVE or self.is_multi,
+            "multi": self.is_multi,
         }
 
 
@@ -101,7 +104,8 @@ def _dimension(taskforce: Taskforce, design: Design, name: str) -> Dimension:
         return _age_bands(taskforce, design)
     labels = _labels(taskforce, design, name)
     rows = tuple((code,) for code in labels)
-    return Dimension(name, name, name, ((name,),), rows, labels)
+    is_multi = name in designs.MULTI
+    return Dimension(name, name, name, ((name,),), rows, labels, is_multi)
 
 
 def _labels(taskforce: Taskforce, design: Design, name: str) -> dict[str, str]:

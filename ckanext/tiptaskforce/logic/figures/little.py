@@ -14,13 +14,15 @@ from ckanext.tiptaskforce.vocabulary import ReleaseKind
 
 
 def tables(row: Release, made: Mapping[str, Any]) -> list[str]:
-    """Return which of the tables that were made of a release show little."""
-    return figures.sparse(made) if row.kind == ReleaseKind.FIGURES else []
+    """Return which tables of the content of a release show little."""
+    if row.kind != ReleaseKind.FIGURES:
+        return []
+    return figures.sparse(made["tables"], made["manifest"])
 
 
 def want_confirmed(step: base.Step) -> None:
     """Refuse a table that shows little and is not named in ``little``."""
-    made = publications.content(step.taskforce, step.row)["tables"]
+    made = publications.content(step.taskforce, step.row)
     confirmed = step.data.get("little") or ()
     left = [name for name in tables(step.row, made) if name not in confirmed]
     if left:

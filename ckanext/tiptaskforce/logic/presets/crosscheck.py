@@ -162,9 +162,10 @@ def _tally(preset: Preset, faults: Faults) -> None:
         return
     lists = _coded(preset)
     dimensions = tally.get("dimensions") or []
+    known = {*lists, *NO_LIST, *designs.MULTI} - {designs.STEP}
     for key in ("dimensions", "optional"):
         for name in tally.get(key) or []:
-            _is_known(name, tally.at(key), {*lists, *NO_LIST} - {designs.STEP}, faults)
+            _is_known(name, tally.at(key), known, faults)
     for key in ("steps", "dimensions", "optional"):
         _none_twice(tally, key, faults)
     for name in tally.get("steps") or []:

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange.cells import Code, Codes, Kind
+from ckanext.tiptaskforce.exchange.code_set import CodeSet
 from ckanext.tiptaskforce.exchange.tracker import Column
 from ckanext.tiptaskforce.labels import languages
 from ckanext.tiptaskforce.model.agency import Agency
@@ -84,14 +85,20 @@ def understood(columns: Iterable[Column]) -> list[Column]:
 def _understood(kind: Kind) -> Kind:
     if isinstance(kind, Codes):
         return replace(kind, one=_understood(kind.one))
+    if isinstance(kind, CodeSet):
+        return replace(kind, also={**_in_all(kind.parts), **kind.also})
     if not isinstance(kind, Code):
         return kind
-    words = {
+    return replace(kind, aliases={**_in_all(kind.options), **kind.aliases})
+
+
+def _in_all(options: Mapping[str, str]) -> dict[str, str]:
+    """Return the code of each word that any of our languages has for it."""
+    return {
         word: code
-        for code, label in kind.options.items()
+        for code, label in options.items()
         for word in languages.in_all(label)
     }
-    return replace(kind, aliases={**words, **kind.aliases})
 
 
 def _coded(found: Iterable[Any]) -> Code:

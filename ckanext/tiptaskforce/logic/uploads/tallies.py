@@ -194,7 +194,7 @@ class Tallies(Kind):
         }
         show = tk.get_action("tiptaskforce_tally_design_show")
         shown = show(cast(Context, base.asker(step.context)), asked)
-        words = {name: labels.words(name) for name in ("dimension", "count_cell")}
+        words = {name: labels.counted_by(name) for name in labels.COUNTED_BY}
         kept = {str(row.get(designs.PLACE)) for row in self.rows}
         kinds = working_places.kinds(
             step.taskforce, self.design, self.tally.agency_id, kept

@@ -1,7 +1,7 @@
 """Outcomes of meetings say which grave violations they touch; context keeps the old.
 
 Revision ID: 5d2a9c417e86
-Revises: 8e2c6a04d7f5
+Revises: 7ce1d40a9b36
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "5d2a9c417e86"
-down_revision = "8e2c6a04d7f5"
+down_revision = "7ce1d40a9b36"
 branch_labels = None
 depends_on = None
 
