@@ -27,6 +27,8 @@ MEMBER = (
     "/agency",
     "/agency?type=un",
     "/document",
+    "/partnership",
+    "/input",
     "/document?kind=sop&q=terms&versions=all",
 )
 LOGGING = ("/deliverable/new", "/deliverable/new?template=1.2", "/document/new")

@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.cli.sampling import (
     money,
     national,
     publication,
+    register,
     reported,
     work,
 )
@@ -52,6 +53,9 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         click.echo(tk._("{count} sample meetings made").format(count=met))
         followed = followups.make(today)
         click.echo(tk._("{count} sample follow-ups made").format(count=followed))
+        entered = register.make(today)
+        told = tk._("{count} sample entries of the register made")
+        click.echo(told.format(count=entered))
         made = reported.make(context.meta["flask_app"])
         click.echo(tk._("{count} sample reports made").format(count=made))
         entered = money.make(today)

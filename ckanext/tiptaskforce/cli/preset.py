@@ -28,7 +28,6 @@ def check(what: str) -> None:
     if found["faults"]:
         message = tk._("{file}, line {line}, column {column}: {reason}")
         terminal.stop(*(message.format(**fault) for fault in found["faults"]))
-    _say_not_loaded(found)
     message = tk._("The preset of {taskforce} has no fault.")
     click.echo(message.format(taskforce=found["taskforce"]))
 
@@ -50,14 +49,7 @@ def _say_counts(done: dict[str, Any]) -> None:
     )
     for noun, counts in done["nouns"].items():
         click.echo(message.format(noun=noun, **counts))
-    _say_not_loaded(done)
     click.echo(tk._("Loaded: {taskforce}.").format(taskforce=done["taskforce"]))
-
-
-def _say_not_loaded(found: dict[str, Any]) -> None:
-    for part in found["not_loaded"]:
-        message = tk._("{file}: {entries} entries checked; this part is not loaded yet")
-        click.echo(message.format(**part))
 
 
 def _preset(what: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from ckanext.tiptaskforce.labels import words as table
 from ckanext.tiptaskforce.labels.asked import ASKED, ASKED_LOOKS
 from ckanext.tiptaskforce.labels.counted import COUNTED
-from ckanext.tiptaskforce.labels.library import LIBRARY
+from ckanext.tiptaskforce.labels.library import LIBRARY, LIBRARY_LOOKS
 from ckanext.tiptaskforce.labels.life import LIFE
 from ckanext.tiptaskforce.labels.looks import LOOKS
 from ckanext.tiptaskforce.labels.meeting import MEETING, MEETING_LOOKS
@@ -46,6 +46,7 @@ _LOOKS = {
     **MRM_LOOKS,
     **ASKED_LOOKS,
     **MEETING_LOOKS,
+    **LIBRARY_LOOKS,
 }
 # The lists whose words stand in a form of counts and in its template.
 COUNTED_BY = ("dimension", "count_cell", "violation")

@@ -23,6 +23,8 @@ TASKS: dict[str, dict[str, str]] = {
         "alert": N_("Ask for the acknowledgement of an alert"),
         "request": N_("Answer"),
         "minutes": N_("Minutes of the meeting"),
+        "partnership": N_("Look at again"),
+        "input": N_("Send the input"),
     },
     "task_act": {
         "fix": N_("Fix and resubmit"),
@@ -42,5 +44,7 @@ TASKS: dict[str, dict[str, str]] = {
         "alert": N_("Open it"),
         "request": N_("Read and answer"),
         "minutes": N_("Note what was said, or approve"),
+        "partnership": N_("Open"),
+        "input": N_("Say when it was sent"),
     },
 }

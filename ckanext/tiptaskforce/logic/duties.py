@@ -32,6 +32,7 @@ def of(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
     counting = ownership.counting_agency_ids(step.context, step.taskforce.id)
     coordinates = reader.has(taskforce.id, Role.COORDINATOR)
     alerted = reader.has(taskforce.id, Role.MRM_FOCAL)
+    keeps = reader.has(taskforce.id, Role.SECRETARIAT)
     duties = (
         (own, Duty.LOG),
         (coordinates, Duty.REVIEW),
@@ -49,7 +50,10 @@ def of(step: base.Step) -> tuple[list[Duty], dict[str, Any]]:
         (chaired or reader.has(taskforce.id, *_COORDINATION), Duty.MINUTES),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_COUNTS),
         (reader.has(taskforce.id, Role.CUSTODIAN), Duty.ACCEPT_REPORTS),
-        (reader.has(taskforce.id, Role.SECRETARIAT), Duty.ENDORSE),
+        (keeps, Duty.ENDORSE),
+        (keeps, Duty.LIAISE_ALL),
+        (own and not keeps, Duty.LIAISE),
+        (coordinates or keeps, Duty.CONTRIBUTE),
     )
     return [duty for has_it, duty in duties if has_it], {
         "user_id": reader.user_id or "",

@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import find_locked, new_id, now
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.partnership import Partnership
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.vocabulary import Role
@@ -64,6 +65,7 @@ def merge(step: base.Step, into: Agency) -> None:
     _hand_on_work(step, row, into)
     _hand_on_reporting(step, row, into)
     source.ask_too(row.id, into.id)
+    _hand_on_register(step, row, into)
     _seat_people(step, row, into)
     row.merged_into_id = into.id
     leave(step, row)
@@ -106,6 +108,17 @@ def _hand_on_reporting(step: base.Step, row: Agency, into: Agency) -> None:
         draft.agency_id = into.id
     if drafts:
         record.record_all(step, drafts, "report", "update")
+
+
+def _hand_on_register(step: base.Step, row: Agency, into: Agency) -> None:
+    """Let the other agency keep contact, and be the party, in its place."""
+    found = Partnership.of_agency(row.id)
+    for one in found:
+        one.agency_id = into.id if one.agency_id == row.id else one.agency_id
+        parties = (into.id if party == row.id else party for party in one.party_ids)
+        one.party_ids = list(dict.fromkeys(parties))
+    if found:
+        record.record_all(step, found, "partnership", "update")
 
 
 def _seat_people(step: base.Step, row: Agency, into: Agency) -> None:

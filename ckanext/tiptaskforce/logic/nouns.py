@@ -23,10 +23,12 @@ from ckanext.tiptaskforce.model.feedback_channel import FeedbackChannel
 from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.input import Input
 from ckanext.tiptaskforce.model.invitation import Invitation
 from ckanext.tiptaskforce.model.join import Join
 from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.partnership import Partnership
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.report import Report, kind_of
@@ -70,6 +72,8 @@ TABLES: dict[str, type[Row]] = {
     "action_point": ActionPoint,
     "feedback_channel": FeedbackChannel,
     "followup": Followup,
+    "partnership": Partnership,
+    "input": Input,
     "release": Release,
     "upload": Upload,
     "request": Request,
@@ -199,6 +203,8 @@ def _holding_custodians(taskforce_id: str) -> frozenset[seats.Reviewer]:
 
 # The nouns of which the policy looks at more than whose they are.
 _TARGETS: dict[str, Callable[[str, Any], permissions.Target]] = {
+    # It is its own: whoever speaks for it hands its work over.
+    "agency": lambda _verb, row: permissions.Target(row.taskforce_id, agency_id=row.id),
     "deliverable": _deliverable_target,
     "comment": lambda _verb, row: permissions.facts(
         row, editor_ids=frozenset({row.created_by})

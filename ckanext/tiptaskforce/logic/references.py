@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.tiptaskforce.exchange.cells import CellProblem
 from ckanext.tiptaskforce.exchange.gazetteer import Gazetteer, Known
 from ckanext.tiptaskforce.logic import remembered
-from ckanext.tiptaskforce.logic.base import Step, invalid
+from ckanext.tiptaskforce.logic.base import Step, invalid, locate
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -200,6 +200,15 @@ def chosen_strategy(step: Step) -> Strategy | None:
         known = [one.slug for one in Strategy.every(step.taskforce.id)]
         raise _unknown("strategy", name, known)
     return found
+
+
+def paper_id(step: Step) -> str | None:
+    """Return the id of the paper that a call names, as far as its caller sees it."""
+    named = step.data.get("document")
+    row = locate(step.context, "document", named) if named else None
+    if named and (row is None or row.taskforce_id != step.taskforce.id):
+        raise invalid("document", tk._("There is no such document."))
+    return named or None
 
 
 def chosen_id(step: Step) -> str | None:

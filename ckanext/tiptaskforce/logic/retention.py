@@ -99,6 +99,7 @@ RULES: tuple[Rule, ...] = (
             *("agreement", "tally", "indicator", "period", "report", "funding"),
             *("reminder", "digest", "alert", "meeting", "decision", "action_point"),
             *("invitation", "join", "feed", "followup"),
+            *("partnership", "input"),
         )
     ),
     Rule("event", None, SEALED),

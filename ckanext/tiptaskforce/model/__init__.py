@@ -25,12 +25,14 @@ from ckanext.tiptaskforce.model.followup import Followup
 from ckanext.tiptaskforce.model.funding import Funding
 from ckanext.tiptaskforce.model.idempotency import Idempotency
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.input import Input
 from ckanext.tiptaskforce.model.invitation import Invitation
 from ckanext.tiptaskforce.model.join import Join
 from ckanext.tiptaskforce.model.letter import Letter
 from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.notice import Notice
 from ckanext.tiptaskforce.model.objective import Objective
+from ckanext.tiptaskforce.model.partnership import Partnership
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.release import Release
@@ -83,6 +85,8 @@ TABLES = (
     FeedbackChannel,
     Followup,
     ContextSeries,
+    Partnership,
+    Input,
     Feed,
     Release,
     Upload,

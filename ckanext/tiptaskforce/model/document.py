@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from ckanext.tiptaskforce.model.base import (
     Texts,
     columns,
     prepared,
+    rows,
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.violation import Touching
@@ -134,6 +136,15 @@ class Document(Row, Restricted, Touching):
         """Return how many current documents of each deliverable a reader may see."""
         found = columns(_counted(scope.shape), ids=ids, **scope.values)
         return {row[0]: row[1] for row in found}
+
+    @classmethod
+    def titles(cls, ids: Iterable[str | None], scope: Scope) -> dict[str, str]:
+        """Return the titles of those of these documents that a reader may see."""
+        named = [one for one in ids if one]
+        if not named:
+            return {}
+        query = sa.select(cls.id, cls.title).where(cls.id.in_(named))
+        return {row.id: row.title for row in rows(query.where(cls.visible_to(scope)))}
 
     def dictize(self) -> dict[str, Any]:
         """Return the document as plain data; the storage location stays inside."""

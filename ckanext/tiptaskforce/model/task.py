@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from ckanext.tiptaskforce.model import meeting_task, tally_overview
+from ckanext.tiptaskforce.model import meeting_task, register_task, tally_overview
 from ckanext.tiptaskforce.model.action_point import ActionPoint
 from ckanext.tiptaskforce.model.agency import Agency, is_excused
 from ckanext.tiptaskforce.model.agreement import Agreement
@@ -57,7 +57,8 @@ _KINDS: Any = sa.bindparam("kinds", type_=Texts)
 _COUNTING: Any = sa.bindparam("counting_agency_ids", type_=Texts)
 _REPORTING: Any = sa.bindparam("reporting_agency_ids", type_=Texts)
 _EXCLUDED: Any = sa.bindparam("excluded_agency_ids", type_=Texts)
-_ENDING: Any = sa.bindparam("ending_by", type_=sa.Date)
+_ENDING = register_task.ENDING
+_told = register_task.told
 
 
 class Duty(StrEnum):
@@ -80,6 +81,9 @@ class Duty(StrEnum):
     ALERT_ALL = "alert_all"
     ANSWER = "answer"
     MINUTES = "minutes"
+    LIAISE = "liaise"
+    LIAISE_ALL = "liaise_all"
+    CONTRIBUTE = "contribute"
 
 
 @dataclass(frozen=True)
@@ -306,20 +310,6 @@ def _named(code: Any, title: Any, period: Any) -> Any:
     return sa.func.concat(code, " ", title, ", ", period)
 
 
-def _told(kind: str, *shown: Any) -> Query:
-    """Return the columns of a task about counts; their tables have other names."""
-    row_id, title, due, agency, note = shown
-    return sa.select(
-        sa.literal(kind).label("kind"),
-        row_id.label("id"),
-        title.label("title"),
-        sa.cast(due, sa.Date).label("due"),
-        agency.label("agency_id"),
-        sa.literal("").label("template"),
-        note.label("note"),
-    )
-
-
 _SELECTS = {
     Duty.LOG: of_agencies,
     Duty.REVIEW: of_reviewers,
@@ -338,6 +328,9 @@ _SELECTS = {
     Duty.ALERT_ALL: of_mrm_focals,
     Duty.ANSWER: of_askers,
     Duty.MINUTES: lambda work: [meeting_task.of_keepers(work.scope)],
+    Duty.LIAISE: lambda work: register_task.of_liaisons(work.scope, _OWN),
+    Duty.LIAISE_ALL: lambda work: register_task.of_keepers(work.scope),
+    Duty.CONTRIBUTE: lambda _work: register_task.of_contributors(),
 }
 
 

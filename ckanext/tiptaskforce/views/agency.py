@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base, tables
+from ckanext.tiptaskforce.views import base, handover, tables
 
 NAMES = ("acronym", "name")
 FIELDS = (*NAMES, "type", "position", "contact", "reporting_duty")
@@ -54,8 +54,16 @@ def read(slug: str, agency_id: str) -> str:
         agency=shown,
         found=found,
         endorsed=_agreements(slug).get(shown["acronym"]),
+        partnerships=_partnerships(slug, shown["id"]),
         may_change=base.may("agency", "update", id=shown["id"]),
+        may_hand_over=base.may("agency", "hand_over", id=shown["id"]),
     )
+
+
+def _partnerships(slug: str, agency_id: str) -> list[dict[str, Any]]:
+    """Return the forums and agreements that an organisation keeps or is a party of."""
+    asked: dict[str, Any] = {"taskforce": slug, "page_size": 100}
+    return base.call("partnership_list", agency=agency_id, **asked)["items"]
 
 
 def new(slug: str) -> Any:
@@ -183,14 +191,16 @@ def _choices(taskforce: dict[str, Any], shown: dict[str, Any]) -> list[dict[str,
     return [{"value": code, "text": name} for code, name in {**own, **names}.items()]
 
 
+_ONE = "/<slug>/agency/<agency_id>"
 blueprint = base.blueprint(
     "agency",
     (
         ("/<slug>/agency", "index", index, ("GET",)),
         ("/<slug>/agency/new", "new", new, ("GET", "POST")),
-        ("/<slug>/agency/<agency_id>", "read", read, ("GET",)),
-        ("/<slug>/agency/<agency_id>/edit", "edit", edit, ("GET", "POST")),
-        ("/<slug>/agency/<agency_id>/end", "end", end, ("GET", "POST")),
-        ("/<slug>/agency/<agency_id>/places", "places", places, ("GET", "POST")),
+        (_ONE, "read", read, ("GET",)),
+        (f"{_ONE}/edit", "edit", edit, ("GET", "POST")),
+        (f"{_ONE}/end", "end", end, ("GET", "POST")),
+        (f"{_ONE}/handover", "hand_over", handover.make, ("GET", "POST")),
+        (f"{_ONE}/places", "places", places, ("GET", "POST")),
     ),
 )

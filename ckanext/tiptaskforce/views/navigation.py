@@ -47,6 +47,8 @@ _BELOW = {
     "decision": "meeting.index",
     "action_point": "meeting.index",
     "followup": "violation.index",
+    "partnership": "partnership.index",
+    "input": "input.index",
     "strategy": "strategy.index",
     "objective": "strategy.index",
     "subscription": "publication.index",
@@ -135,6 +137,8 @@ def _more(taskforce: dict[str, Any]) -> list[Entry]:
         (True, "violation.index", tk._("MRM")),
         (_may("alert", slug), "alert.index", tk._("Alerts")),
         (True, "agency.index", tk._("Members")),
+        (True, "partnership.index", tk._("Forums and agreements")),
+        (True, "input.index", tk._("Inputs to others")),
         (brings, "upload.new", tk._("Bring your own tracker")),
         (True, "publication.index", tk._("Published data")),
     )

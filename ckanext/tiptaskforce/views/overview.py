@@ -18,6 +18,10 @@ from ckanext.tiptaskforce.views import (
     tables,
     tracking,
 )
+from ckanext.tiptaskforce.vocabulary import DocumentKind, Visibility
+
+# So many papers of a subcommittee stand on its page.
+NEWEST = 5
 
 
 def strategy(slug: str) -> Any:
@@ -77,9 +81,24 @@ def line(slug: str, code: str) -> Any:
         found=_deliverables(slug, objective=code, **chosen),
         measured=_measured(slug, code, chosen),
         published=public.published(slug, objective=code, brief=True),
+        partnerships=_partnerships(slug, code, chosen),
         may_measure=is_open and base.may("indicator", "create", taskforce=slug),
         chosen=chosen,
     )
+
+
+def _partnerships(slug: str, code: str, chosen: dict[str, str]) -> list[Any]:
+    """Return the forums and agreements that serve a line of the current strategy."""
+    if chosen:
+        return []
+    asked: dict[str, Any] = {"taskforce": slug, "objective": code, "page_size": 100}
+    return base.call("partnership_list", **asked)["items"]
+
+
+def _inputs(slug: str, **asked: Any) -> list[dict[str, Any]]:
+    """Return the inputs to others that stand beside core functions."""
+    about: dict[str, Any] = {"taskforce": slug, "page_size": 100}
+    return base.call("input_list", **about, **asked)["items"]
 
 
 def _chosen() -> dict[str, str]:
@@ -119,6 +138,7 @@ def functions(slug: str) -> Any:
         functions=found,
         cells=Counter(d["cell"] for f in found for d in f["deliverables"]),
         weakest=_weakest(found),
+        inputs=[] if "on" in chosen else _inputs(slug, open="true"),
         may_log=base.may("deliverable", "create", taskforce=slug),
         may_propose=not chosen and base.may("core_function", "propose", taskforce=slug),
         aap=None if "on" in chosen else _accountability(slug),
@@ -138,6 +158,7 @@ def function(slug: str, number: int) -> str:
         taskforce,
         function=one,
         may_propose=base.may("core_function", "propose", taskforce=slug),
+        inputs=_inputs(slug, core_function=number),
         found=_deliverables(slug, core_function=number),
         may_log=base.may("deliverable", "create", taskforce=slug),
     )
@@ -170,18 +191,30 @@ def subcommittees(slug: str) -> Any:
 def subcommittee(slug: str, group: str) -> str:
     """Answer: what does this group owe?"""
     taskforce = base.inside(slug)
-    known = base.call("subcommittee_list", taskforce=slug)["items"]
-    one = next((g for g in known if g["slug"] == group), None)
-    if one is None:
+    if group not in {one["slug"] for one in taskforce["subcommittees"]}:
         raise tk.ObjectNotFound(tk._("Not found."))
-    sent: dict[str, Any] = {"subcommittee": group, "page_size": 100}
+    asked = {"taskforce": slug, "subcommittee": group}
+    one = base.call("subcommittee_list", work="true", **asked)["items"][0]
     return base.page(
         "overview/one_subcommittee",
         taskforce,
         subcommittee=one,
         found=_deliverables(slug, subcommittee=group),
-        agencies=base.call("agency_list", taskforce=slug, **sent)["items"],
+        may_add=base.may("document", "create", taskforce=slug),
+        **_papers(slug, group),
     )
+
+
+def _papers(slug: str, group: str) -> dict[str, Any]:
+    """Return the papers of a subcommittee: its terms, those of all, and its own."""
+    about: dict[str, Any] = {"taskforce": slug, "subcommittee": group}
+    asked = {"current": "true", "library": "true", "page_size": 100}
+    every = base.call("document_list", **about, **asked)["items"]
+    terms = [one for one in every if one["kind"] == DocumentKind.TERMS_OF_REFERENCE]
+    rest = [one for one in every if one not in terms[:1]]
+    closed = [one for one in rest if one["visibility"] != Visibility.MEMBERS]
+    papers = [one for one in rest if one not in closed][:NEWEST]
+    return {"terms": terms[:1], "papers": papers, "closed": closed[:NEWEST]}
 
 
 def _strategy(taskforce: dict[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from ckanext.tiptaskforce.exchange.cells import Date, Truth, WholeNumber
 from ckanext.tiptaskforce.exchange.export import Sheet
 from ckanext.tiptaskforce.exchange.tracker import Column
 from ckanext.tiptaskforce.phrase import N_
-from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce.views import base, register_tables
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -170,19 +170,6 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("source", N_("Source")),
         Column("visibility", N_("Who sees it")),
     ),
-    "documents": (
-        Column("title", N_("Title")),
-        Column("document", N_("Type"), meaning=N_("What it is, in words")),
-        Column("edition", N_("Version"), WholeNumber()),
-        Column("is_current", N_("In force"), Truth()),
-        Column("created", N_("Date"), Date()),
-        Column("valid_until", N_("Valid until"), Date()),
-        Column("language", N_("Language")),
-        Column("subcommittee", N_("Subcommittee")),
-        Column("sensitivity", N_("Level")),
-        Column("source", N_("Source")),
-        Column("url", N_("Link")),
-    ),
     "agreements": (
         _AGENCY,
         Column("name", N_("Name")),
@@ -273,8 +260,10 @@ COLUMNS: dict[str, Sequence[Column]] = {
         Column("values", N_("From and to"), meaning=N_("Field, before and after")),
         Column("hash", N_("Hash"), meaning=N_("The link of the chain")),
     ),
+    **register_tables.COLUMNS,
 }
 TITLES = {
+    **register_tables.TITLES,
     "deliverables": N_("Deliverables"),
     "owed": N_("Who owes what"),
     "strategy": N_("Strategy"),
@@ -286,7 +275,6 @@ TITLES = {
     "indicator": N_("Indicator by period"),
     "quarter": N_("Quarterly report"),
     "funding": N_("Money by line and year"),
-    "documents": N_("Documents"),
     "agreements": N_("Endorsements of the protocol"),
     "violations": N_("Grave violations and trafficking in persons"),
     "coverage": N_("What is done about each grave violation"),
@@ -298,6 +286,7 @@ TITLES = {
 }
 # Which list of words a column's codes belong to, where the screen shows a word.
 _WORDS = {
+    **register_tables.WORDS,
     "state": "deliverable",
     "cell": "cell",
     "tally": "tally",
@@ -305,8 +294,6 @@ _WORDS = {
     "label": "status",
     "agreement": "agreement",
     "alert": "alert",
-    "document": "document_kind",
-    "sensitivity": "sensitivity",
     "meeting": "meeting",
     "action_point": "action_point",
     "link": "violation_link",

@@ -115,6 +115,18 @@ from ckanext.tiptaskforce.vocabulary.people import (
 from ckanext.tiptaskforce.vocabulary.people import (
     Visibility as Visibility,
 )
+from ckanext.tiptaskforce.vocabulary.register import (
+    InputKind as InputKind,
+)
+from ckanext.tiptaskforce.vocabulary.register import (
+    InputState as InputState,
+)
+from ckanext.tiptaskforce.vocabulary.register import (
+    PartnershipKind as PartnershipKind,
+)
+from ckanext.tiptaskforce.vocabulary.register import (
+    PartnershipState as PartnershipState,
+)
 from ckanext.tiptaskforce.vocabulary.releasing import (
     ALERTS as ALERTS,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 PARTS = [
     runpy.run_path(str(Path(__file__).with_name(name)))
-    for name in ("alerts.py", "requests.py", "people.py", "life.py")
+    for name in (*("alerts.py", "requests.py", "people.py", "life.py", "registers.py"),)
 ]
 # Input that names what stands on the bench.
 INPUT = {name: made for part in PARTS for name, made in part.get("INPUT", {}).items()}

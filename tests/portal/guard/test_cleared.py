@@ -116,6 +116,27 @@ FILLED: dict[str, tuple[str, str, dict[str, Any]]] = {
         },
     ),
     "objective_update": ("objective-live", "secretariat", {"source_code": "Z.1"}),
+    "input_update": (
+        "input",
+        "secretariat",
+        {"cycle": 2028, "core_function": 3, "due": "2031-01-01"},
+    ),
+    "partnership_update": (
+        "partnership-members",
+        "reporter",
+        {
+            "agency": "RP",
+            "others": "Sector leads",
+            "objective": "A.2",
+            "parties": ["RP"],
+            "starts_on": "2026-01-01",
+            "ends_on": "2031-01-01",
+            "review_by": "2030-01-01",
+            "last_contact": "2026-01-02",
+            "next_item": "The joint plan",
+            "subcommittee": "protection",
+        },
+    ),
     "release_update": (
         "release-draft",
         "secretariat",

@@ -210,6 +210,8 @@ class TestVersions:
                 "_plan",
                 # Who has a key of an invitation has read no version of it.
                 *("_redeem", "_register"),
+                # It changes nothing but the log, which says that it was made.
+                "_hand_over",
                 # A function is no object, and asks for one action point at a time.
                 "_function_propose",
             )

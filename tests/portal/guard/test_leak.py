@@ -211,6 +211,8 @@ class Stranger:
             "followup_id": [r["id"] for n, r in objects.items() if "followup" in n],
             "channel_id": [objects["feedback_channel"]["id"]],
             "template_id": [objects["template"]["id"]],
+            "partnership_id": [r["id"] for n, r in objects.items() if "partner" in n],
+            "input_id": [objects["input"]["id"]],
             "comment_id": [objects["comment-live"]["id"]],
             "invitation_id": [objects["invitation"]["id"]],
             "join_id": [objects["join"]["id"]],

@@ -43,7 +43,7 @@ def about(thing: str) -> tuple[str, str]:
     noun, *rest = thing.split("-")
     if noun == "deliverable" or len(rest) > 1:
         return rest[0], rest[1]
-    if noun in ("document", "followup"):
+    if noun in ("document", "followup", "partnership"):
         return "", rest[0]
     return (rest[0] if rest else ""), ""
 

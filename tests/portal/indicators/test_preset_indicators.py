@@ -111,6 +111,6 @@ def test_another_task_force_brings_its_own_without_code(root, act):
     done = act("preset_load", root, name="sample-coast")
 
     assert done["nouns"]["indicator"]["created"] == 4
-    assert done["not_loaded"] == [{"file": "calendar.yaml", "entries": 1}]
+    assert done["nouns"]["input"]["created"] == 1
     found = Indicator.get(done["id"], "I.1-1")
     assert found.targets["2027-H1"] == 120

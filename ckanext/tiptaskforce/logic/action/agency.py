@@ -10,6 +10,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import (
     base,
+    handovers,
     memberships,
     record,
     references,
@@ -148,6 +149,28 @@ def tiptaskforce_agency_end(
     memberships.leave(step, step.row)
     record.commit(step)
     return _shower(step)([step.row])[0]
+
+
+def tiptaskforce_agency_hand_over(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Return the open work of an organisation for whoever speaks for it next.
+
+    Reports, counts and deliverables that are owed, action points, agreements, forums
+    and papers, each with its state and day; no count of persons and no person. It is
+    what a focal point of the organisation may know; that it was made is in the log.
+
+    :param id: uuid of the agency
+    :returns: ``{agency, name, day, subcommittees, items}``, the items with ``{kind,
+        id, title, state, due, detail}``
+    """
+    step = base.begin_show(
+        context, data_dict, NOUN, schema.agency_hand_over(), verb="hand_over"
+    )
+    found = handovers.shown(step, step.row)
+    record.record(step, step.row)
+    record.commit(step)
+    return found
 
 
 def tiptaskforce_agency_merge(

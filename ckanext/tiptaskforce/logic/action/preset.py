@@ -27,7 +27,7 @@ def tiptaskforce_preset_check(
 
     :param name: name of a preset that comes with the extension, or
     :param upload: a zip of the files of a preset, of at most 5 MB
-    :returns: ``{taskforce, faults, not_loaded}``; each fault is
+    :returns: ``{taskforce, faults}``; each fault is
         ``{file, line, column, reason}``, and without faults the preset can be loaded
     """
     tk.check_access("tiptaskforce_preset_check", context, data_dict)
@@ -36,7 +36,6 @@ def tiptaskforce_preset_check(
     return {
         "taskforce": preset.yaml["taskforce.yaml"].get("slug") if not faults else None,
         "faults": [fault.dictize() for fault in faults],
-        "not_loaded": _not_loaded(preset),
     }
 
 
@@ -55,7 +54,7 @@ def tiptaskforce_preset_load(
     :param name: name of a preset that comes with the extension, or
     :param upload: a zip of the files of a preset, of at most 5 MB
     :param sample: whether the task force is marked as a sample, which stays so
-    :returns: ``{taskforce, id, nouns, not_loaded}``; ``nouns`` counts per noun what
+    :returns: ``{taskforce, id, nouns}``; ``nouns`` counts per noun what
         was created, changed, unchanged, kept (changed by hand) and retired
     :raises ValidationError: with file, line, column and reason of each fault
     """
@@ -72,7 +71,6 @@ def tiptaskforce_preset_load(
         "taskforce": step.taskforce.slug,
         "id": step.taskforce.id,
         "nouns": done,
-        "not_loaded": _not_loaded(preset),
     }
 
 
@@ -135,13 +133,3 @@ def _new_taskforce(context: Context, slug: str, title: str) -> Taskforce:
     row.created_by = base.reader_of(context).user_id or ""
     model.Session.add(row)
     return row
-
-
-def _not_loaded(preset: layout.Preset) -> list[dict[str, Any]]:
-    """Say what the preset holds for which there is no table yet."""
-    counted = []
-    for file, key in layout.NOT_LOADED.items():
-        rows = preset.rows.get(file) or preset.entries(file, key)
-        if rows:
-            counted.append({"file": file, "entries": len(rows)})
-    return counted

@@ -9,7 +9,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.tiptaskforce.logic import base, references
 from ckanext.tiptaskforce.logic.schema import subcommittee as schema
-from ckanext.tiptaskforce.model import overview
+from ckanext.tiptaskforce.model import body_work, overview
 from ckanext.tiptaskforce.model import seat as seats
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 
@@ -26,10 +26,26 @@ def tiptaskforce_subcommittee_list(
     The counts hold what the caller may see.
 
     :param taskforce: slug or id of the task force
+    :param subcommittee: slug of the one that is wanted
+    :param work: true to be told the next meeting, the open action points, the
+        organisations and the indicators of each
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.subcommittee_list())
-    return base.page(step, Subcommittee.of(step.taskforce.id), _shower(step))
+    query = Subcommittee.of(step.taskforce.id)
+    if step.data.get("subcommittee"):
+        query = query.where(Subcommittee.id == references.subcommittee_id(step))
+    shown = _shower(step)
+    if not step.data.get("work"):
+        return base.page(step, query, shown)
+    return base.page(
+        step,
+        query,
+        lambda found: [
+            {**one, **_work(step, row)}
+            for one, row in zip(shown(found), found, strict=True)
+        ],
+    )
 
 
 @tk.side_effect_free
@@ -61,6 +77,28 @@ def _shower(step: base.Step) -> Any:
         ]
 
     return shown
+
+
+def _work(step: base.Step, row: Subcommittee) -> dict[str, Any]:
+    """Return what a subcommittee has before it, as far as the caller may see."""
+    taskforce = step.taskforce
+    ahead = body_work.ahead(taskforce.id, step.scope, row.id, taskforce.today)
+    sitting = [
+        {"id": one.id, "name": one.name, "type": one.type}
+        for one in references.Names.of(taskforce.id).staying
+        if row.id in one.subcommittee_ids
+    ]
+    measured = body_work.indicators(taskforce.id, row.id)
+    return {
+        "meeting": ahead.meeting,
+        "n_open_points": ahead.n_open,
+        "n_late_points": ahead.n_late,
+        "agencies": sorted(sitting, key=lambda one: one["name"]),
+        "indicators": [
+            {"code": one.code, "title": one.title, "objective": one.objective}
+            for one in measured
+        ],
+    }
 
 
 def _counts(found: dict[str, int] | None) -> dict[str, int]:

@@ -12,6 +12,8 @@ from ckanext.tiptaskforce.logic.schema import task as schema
 from ckanext.tiptaskforce.model import task as tasks
 from ckanext.tiptaskforce.model.task import Duty
 
+# Days of their own that may pass, beside what an agency owes.
+_DATED = ("renew", "agreement", "partnership", "input")
 # What was sent back, with the reviewer's note.
 _NOTED = ("fix", "tally", "report")
 
@@ -22,7 +24,8 @@ def tiptaskforce_task_list(
 ) -> ActionResult.AnyDict:
     """List what the caller must do: log, fix, prove, renew, review, propose, approve,
     send counts and reports, accept them, see what is released, renew endorsements, ask
-    for the acknowledgement of alerts, do what a meeting agreed on, keep its minutes.
+    for the acknowledgement of alerts, do what a meeting agreed on, keep its minutes,
+    look at forums and agreements again, send inputs to plans and reports of others.
 
     :param taskforce: slug or id of the task force
     :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,
@@ -61,7 +64,7 @@ def _body(step: base.Step, row: Any, names: references.Names) -> str:
 
 
 def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]:
-    is_owed = row.kind in (*tasks.OWED, "renew", "agreement")
+    is_owed = row.kind in (*tasks.OWED, *_DATED)
     is_owed = is_owed and row.agency_id not in names.excused
     late = (step.taskforce.today - row.due).days if row.due and is_owed else 0
     return {

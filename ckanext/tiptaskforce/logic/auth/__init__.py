@@ -38,6 +38,8 @@ NOUNS = (
     "action_point",
     "feedback_channel",
     "followup",
+    "partnership",
+    "input",
     "context_series",
     "feed",
     "release",

@@ -39,6 +39,12 @@ def tiptaskforce_agency_end(context: Context, data_dict: DataDict) -> AuthResult
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_agency_hand_over(context: Context, data_dict: DataDict) -> AuthResult:
+    """Who speaks for it, and the secretariat."""
+    return base.on_object(context, data_dict, "agency", "hand_over")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_agency_merge(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination."""
     return base.on_object(context, data_dict, "agency", "merge")

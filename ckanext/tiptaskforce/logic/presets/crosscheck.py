@@ -154,6 +154,7 @@ def _indicators(preset: Preset, faults: Faults) -> None:
 
 def _calendar(preset: Preset, faults: Faults) -> None:
     reporting.check_calendar(preset.entries("calendar.yaml", "periods"), faults)
+    faults.unique(preset.entries("calendar.yaml", "dates"), "code")
 
 
 def _tally(preset: Preset, faults: Faults) -> None:

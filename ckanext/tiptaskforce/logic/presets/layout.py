@@ -219,8 +219,6 @@ LAYOUT = {
     "places.csv": PLACES,
     "documents.csv": DOCUMENTS,
 }
-# What this part of a file describes has no table yet: it is checked, and not loaded.
-NOT_LOADED = {"calendar.yaml": "dates"}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ckan import model
 
 from ckanext.tiptaskforce.logic import record, strategies
 from ckanext.tiptaskforce.logic.base import Step
-from ckanext.tiptaskforce.logic.presets import wanted
+from ckanext.tiptaskforce.logic.presets import reporting, wanted
 from ckanext.tiptaskforce.logic.presets.layout import Preset
 from ckanext.tiptaskforce.model import event as events
 from ckanext.tiptaskforce.model.agency import Agency
@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.model.base import new_id
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.input import Input
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
 from ckanext.tiptaskforce.model.strategy import Strategy
@@ -63,6 +64,7 @@ SUBCOMMITTEE = Noun("subcommittee", Subcommittee, ("slug",))
 AGENCY = Noun("agency", Agency, ("acronym",))
 STRATEGY = Noun("strategy", Strategy, ("slug",))
 DOCUMENT = Noun("document", Document, ("code",))
+INPUT = Noun("input", Input, ("code",))
 
 
 @dataclass
@@ -90,6 +92,9 @@ class Load:
             self._bring(TEMPLATE, wanted.templates(preset, ids))
         if "documents.csv" in preset.rows:
             self._bring(DOCUMENT, wanted.documents(preset))
+        dates = preset.entries("calendar.yaml", "dates")
+        if dates:
+            self._bring(INPUT, reporting.inputs(dates))
         acronyms = {acronym: row.id for (acronym,), row in agencies.items()}
         self._strategies(acronyms, ids)
         return {noun: vars(tally) for noun, tally in self.done.items()}

@@ -18,6 +18,7 @@ from ckanext.tiptaskforce.vocabulary import (
     Direction,
     Frequency,
     IndicatorKind,
+    InputKind,
     OverTime,
     Violation,
 )
@@ -86,8 +87,13 @@ CALENDAR = Record(
         "dates": Field(
             Record(
                 {
+                    "code": Field(code, is_needed=True),
+                    "kind": Field(v.one_of(InputKind), default=InputKind.OTHER.value),
                     "title": Field(_line, is_needed=True),
-                    "due": Field(v.day, is_needed=True),
+                    "cycle": Field(v.whole(1990, 2100)),
+                    "core_function": Field(v.whole(1, 6)),
+                    # A source may name an input without its day.
+                    "due": Field(v.day),
                 }
             ),
             is_list=True,
@@ -181,6 +187,12 @@ def calendar(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """Return the calendar as the settings hold it."""
     keys = ("kind", "due_days", "lock_days")
     return [{key: one[key] for key in keys} for one in entries]
+
+
+def inputs(entries: Iterable[Entry]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Return the inputs to plans and reports of others by code."""
+    said = ("kind", "title", "cycle", "core_function", "due")
+    return {(one["code"],): {name: one[name] for name in said} for one in entries}
 
 
 def indicator(

@@ -79,3 +79,8 @@ def agency_show() -> Schema:
 def agency_overview() -> Schema:
     """The filters of who owes what."""
     return paged(late=optional(v.yes_no), subcommittee=optional(v.line))
+
+
+def agency_hand_over() -> Schema:
+    """Nothing but the identifier."""
+    return {}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ckan.types import Schema
 
-from ckanext.tiptaskforce.logic.schema.base import paged
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import optional, paged
 
 
 def subcommittee_list() -> Schema:
-    """The list takes no filter."""
-    return paged()
+    """One of them alone, and whether the list tells what each has before it."""
+    return paged(subcommittee=optional(v.line), work=optional(v.yes_no))
 
 
 def subcommittee_show() -> Schema:
