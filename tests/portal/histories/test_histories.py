@@ -24,6 +24,7 @@ STEP = st.tuples(
     st.sampled_from(VERBS), *(st.integers(min_value=0, max_value=83) for _ in range(3))
 )
 HISTORY = st.lists(STEP, min_size=3, max_size=4)
+LONGER = st.lists(STEP, min_size=4, max_size=8)
 MATRIX = Path(__file__).parents[1] / "guard" / "matrix.yaml"
 
 
@@ -156,3 +157,54 @@ def spread(table, names):
         own = table["groups"].get(name)
         found |= spread(table, own) if own else {name}
     return found
+
+
+@pytest.mark.long
+def test_on_page_api_file_feed_and_export_too(
+    world, steps, act, app, files_back, secrets_of
+):
+    @settled(200)
+    @given(LONGER)
+    def lived(history):
+        house, now = world()
+        files_back()
+        secrets = secrets_of(house)
+        at = steps(house, now)
+        for step in history:
+            at.take(step)
+            model.Session.remove()
+            for who, user, wanted in people(house, now):
+                assert by_api(now, user, act) == wanted, (history, step, who)
+                for road, (noun, found) in roads(
+                    app, now, user, secrets.get(who)
+                ).items():
+                    only = {name for name in wanted if name.startswith(noun)}
+                    assert found == only, (road, history, step, who)
+
+    lived()
+
+
+def roads(app, world, user, secret):
+    """Return of each road its noun, and the names of what it tells a person."""
+    at = app.test_client(user=model.User.get(user["id"]))
+    base = "/taskforce/borno"
+
+    def told(noun, field, address, client=at):
+        text = client.get(address).get_data(as_text=True)
+        every = [(n, t) for n, t in world.things.items() if t["noun"] == noun]
+        return noun, {name for name, thing in every if thing[field] in text}
+
+    papers = [(n, t["id"]) for n, t in world.things.items() if t["noun"] == "document"]
+    opened = {
+        name
+        for name, row_id in papers
+        if at.get(f"{base}/document/{row_id}/file").status_code == 200
+    }
+    work = f"{base}/deliverable?page_size=100"
+    feed = f"{base}/calendar/{secret}.ics"
+    return {
+        "page": told("deliverable", "title", work),
+        "export": told("deliverable", "title", f"{work}&format=csv"),
+        "feed": told("meeting", "id", feed, app.test_client()),
+        "file": ("document", opened),
+    }
