@@ -59,7 +59,7 @@ class Surroundings:
         """Return the lines that a release tells of, each with the objective above."""
         tables = row.snapshot.get("tables", {})
         table = tables.get(ProgressTable.OBJECTIVE_STATE.value, {})
-        counted = set(dict(table.get("columns", ())).get("objective", ()))
+        counted = set(dict(table.get("columns") or ()).get("objective", ()))
         told = self.served.get(row.id, set())
         codes = (counted | told) & set(self.parents)
         return codes | {self.parents[code] for code in codes if self.parents[code]}

@@ -19,9 +19,7 @@ from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 MOST_BESIDE = 4
 
 
-def named(
-    taskforce: Taskforce, row: Release, _told: Iterable[Indicator] = ()
-) -> dict[str, Any]:
+def named(taskforce: Taskforce, row: Any) -> dict[str, Any]:
     """Return what the public may read of a release without its tables and files."""
     is_public = row.state == State.PUBLISHED
     return {

@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.exchange import rollup
 from ckanext.tiptaskforce.exchange.rollup import Total
 from ckanext.tiptaskforce.logic import base, nouns, references, remembered
+from ckanext.tiptaskforce.model import publication
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
@@ -36,7 +37,7 @@ class Told:
     title: str
 
     @classmethod
-    def of(cls, row: Release) -> Told:
+    def of(cls, row: Any) -> Told:
         """Return what a release says; of its tables the total of all alone."""
         told = row.snapshot["period"]
         first, last = (date.fromisoformat(told[end]) for end in ("from", "to"))
@@ -126,16 +127,16 @@ def read(step: base.Step) -> list[dict[str, Any]]:
     ]
 
 
-def public(taskforce_id: str) -> list[Release]:
-    """Return the releases that speak now, newest first, read once a request."""
+def public(taskforce_id: str) -> list[Any]:
+    """Return the outlines of what speaks now, newest first, read once a request."""
     key = ("public", taskforce_id)
-    return remembered.once(key, lambda: Release.speaking_now(taskforce_id))
+    return remembered.once(key, lambda: publication.speaking_now(taskforce_id))
 
 
-def newest(taskforce_id: str, series: str | None = None) -> list[Release]:
-    """Return the newest public release of each series, or of one, newest first."""
+def newest(taskforce_id: str, series: str | None = None) -> list[Any]:
+    """Return the newest outline of each series in public, or of one, newest first."""
     # The list runs by time, and a series by number, which is the same.
-    every: dict[str, Release] = {}
+    every: dict[str, Any] = {}
     for row in public(taskforce_id):
         every.setdefault(row.series, row)
     return [row for name, row in every.items() if series in (None, name)]

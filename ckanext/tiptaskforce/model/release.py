@@ -11,13 +11,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.tiptaskforce.model.base import (
-    TASKFORCE,
     Codes,
     Json,
     Query,
     Row,
     first,
-    prepared,
     rows,
     scalars,
 )
@@ -118,15 +116,6 @@ class Release(Row, Touching):
         return _of_series(query, series, kind).order_by(cls.created.desc(), cls.id)
 
     @classmethod
-    def speaking_now(cls, taskforce_id: str) -> list[Release]:
-        """Return what public pages read together, the newest first, in one query.
-
-        These are the newest release of each series, for the catalogue, and every one
-        that tells indicators.
-        """
-        return scalars(_speaking_now(), taskforce_id=taskforce_id)
-
-    @classmethod
     def ever_public(cls, taskforce_id: str, series: str) -> Query:
         """Return the select of what was published once, withdrawn ones too."""
         states = (State.PUBLISHED.value, State.WITHDRAWN.value)
@@ -166,6 +155,12 @@ class Release(Row, Touching):
     def of_dataset(cls, dataset_id: str) -> Release | None:
         """Return a release that this CKAN dataset shows or showed, or None."""
         return first(sa.select(cls).where(cls.dataset_id == dataset_id))
+
+    @classmethod
+    def by_ids(cls, ids: list[str]) -> dict[str, Release]:
+        """Return the releases with these ids by id."""
+        found = scalars(sa.select(cls).where(cls.id.in_(ids))) if ids else []
+        return {row.id: row for row in found}
 
     @classmethod
     def newest_published(cls, taskforce_id: str, series: str) -> Release | None:
@@ -359,17 +354,6 @@ class Release(Row, Touching):
             "violation_links": dict(self.violation_links),
             "access": _access(self.state),
         }
-
-
-@prepared
-def _speaking_now() -> Query:
-    public = Release.published(TASKFORCE)
-    newest = public.order_by(None).distinct(Release.series)
-    newest = newest.order_by(Release.series, Release.number.desc())
-    ids = newest.with_only_columns(Release.id).subquery()
-    is_newest = Release.id.in_(sa.select(ids.c.id))
-    tells = sa.func.cardinality(Release.indicator_ids) > 0
-    return public.where(sa.or_(is_newest, tells))
 
 
 def _access(state: str) -> str:

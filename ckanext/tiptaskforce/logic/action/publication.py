@@ -62,13 +62,24 @@ def tiptaskforce_publication_list(
     size = step.data.get("page_size") or base.PAGE_SIZE
     page = step.data.get("page") or 1
     shown = found[(page - 1) * size : page * size]
-    tell = publications.named if step.data.get("brief") else publications.shown
     return {
         "count": len(found),
-        "items": [tell(step.taskforce, row, told[row.id]) for row in shown],
+        "items": _items(step, shown, told),
         "page": page,
         "facets": catalogue.facets(rows, covered, around, chosen),
     }
+
+
+def _items(
+    step: base.Step, rows: Sequence[Any], told: Mapping[str, list[Indicator]]
+) -> list[dict[str, Any]]:
+    """Return what is said of these releases; of a brief list their words alone."""
+    if step.data.get("brief"):
+        return [publications.named(step.taskforce, row) for row in rows]
+    whole = Release.by_ids([row.id for row in rows])
+    # One may have been withdrawn since its outline was read.
+    found = [whole[r.id] for r in rows if whole[r.id].state == State.PUBLISHED]
+    return [publications.shown(step.taskforce, row, told[row.id]) for row in found]
 
 
 def _around(
