@@ -16,6 +16,7 @@ MEMBER = (
     *("/function/1", "/subcommittee", "/subcommittee/protection", "/owed", "/agency"),
     *("/document", "/meeting", "/report", "/quarter", "/notice", "/mrm"),
     *("/mrm/coverage", "/mrm/followup", "/work/calendar", "/work/mail", "/method"),
+    *("/partnership", "/input", "/accountability"),
 )
 LOGGING = ("/deliverable/new", "/document/new", "/import", "/request/new", "/verify")
 OFFICE = (
