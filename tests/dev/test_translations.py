@@ -14,7 +14,8 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 # Words that French writes as English does, names, and texts that are places alone.
 ALIKE = frozenset(
     """Audit|CC BY|CC BY IGO|CC BY-SA|Code|Contact|Coordination|Date|Description
-Documents|Cycle|Forum|Fulfulde|Parties|Invitation|MRM|Menu|Migrants|Moment|Note|ODC-By|Objections
+Cycle|Document|Documents|Forum|Fulfulde|Invitation|MRM|Menu|Migrants|Moment|Note
+ODC-By|Objections|Parties
 Organisation|Organisations|P-code|Page {number}|Pages|Protection|Question|Services
 Source|Sources|Total|Type|URL|Version|Violation|Violations|Vision|Zone|code
 correction {number}|version {number}|{number}, {day}|{part} organisations
