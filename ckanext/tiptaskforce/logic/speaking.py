@@ -39,5 +39,8 @@ def _in(language: str, *, is_default: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        request.environ.update(before)
+        for name, value in before.items():
+            request.environ.pop(name)
+            if value is not None:
+                request.environ[name] = value
         refresh()

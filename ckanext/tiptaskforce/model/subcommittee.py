@@ -28,10 +28,11 @@ class Subcommittee(Row):
         return first(sa.select(cls).where(cls.taskforce_id == taskforce_id, match))
 
     @classmethod
-    def of(cls, taskforce_id: str) -> Query:
-        """Return the select of a task force's subcommittees in their order."""
+    def of(cls, taskforce_id: str, one: str | None = None) -> Query:
+        """Return the select of a task force's subcommittees in order, or of one id."""
         match = cls.taskforce_id == taskforce_id
-        return sa.select(cls).where(match).order_by(cls.position, cls.slug)
+        query = sa.select(cls).where(match).order_by(cls.position, cls.slug)
+        return query.where(cls.id == one) if one else query
 
     def dictize(self) -> dict[str, Any]:
         """Return the subcommittee as plain data."""

@@ -32,9 +32,9 @@ def tiptaskforce_subcommittee_list(
     :returns: ``{count, items, page}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.subcommittee_list())
-    query = Subcommittee.of(step.taskforce.id)
-    if step.data.get("subcommittee"):
-        query = query.where(Subcommittee.id == references.subcommittee_id(step))
+    named = step.data.get("subcommittee")
+    one = references.subcommittee_id(step) if named else None
+    query = Subcommittee.of(step.taskforce.id, one)
     shown = _shower(step)
     if not step.data.get("work"):
         return base.page(step, query, shown)
