@@ -51,6 +51,11 @@ def site_title() -> str:
     return str(tk.config.get("ckan.site_title") or "CKAN")
 
 
+def language() -> str:
+    """Return the code of the site's own language."""
+    return str(tk.config.get("ckan.locale_default") or "en")
+
+
 def site_url() -> str:
     """Return the address of the site without a slash at its end."""
     return str(tk.config.get("ckan.site_url") or "").rstrip("/")

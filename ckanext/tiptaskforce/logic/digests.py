@@ -117,7 +117,7 @@ def _send(taskforce: Taskforce, user: model.User, moment: datetime) -> bool | No
     """
     today = moment.astimezone(taskforce.zone).date()
     choice = _take(taskforce, user, today)
-    step = _step(taskforce, user)
+    step = step_of(taskforce, user)
     if choice is None or not step.reader.seats(taskforce.id):
         return None
     reminding.remind(step)
@@ -145,7 +145,8 @@ def _take(taskforce: Taskforce, user: model.User, today: date) -> str | None:
     return choice
 
 
-def _step(taskforce: Taskforce, user: model.User) -> base.Step:
+def step_of(taskforce: Taskforce, user: model.User) -> base.Step:
+    """Return the step in which a person's own work is read."""
     context = cast(Context, {"user": user.name})
     reader = base.reader_of(context)
     return base.Step(context, reader, taskforce, "task", "list", {})

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from flask import request
 from flask_babel import refresh
 
+from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.model.digest import Digest
 
 
@@ -20,7 +21,7 @@ def to(taskforce_id: str, user_id: str) -> Iterator[None]:
     """
     row = Digest.of(taskforce_id, user_id) if user_id else None
     language = row.language if row and row.language in languages() else ""
-    by_default = str(tk.config.get("ckan.locale_default") or "en")
+    by_default = config.language()
     with _in(language or by_default, is_default=language in ("", by_default)):
         yield
 

@@ -218,6 +218,11 @@ def list_of_text(value: Any) -> list[str]:
     return [line(item) for item in items if item != ""]
 
 
+def identifiers(value: Any) -> list[str]:
+    """Accept a list of uuids."""
+    return [identifier(item) for item in list_of_text(value)]
+
+
 def day(value: Any) -> date:
     """Accept a day as year-month-day, with the digits of any script."""
     if isinstance(value, date):

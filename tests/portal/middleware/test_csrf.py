@@ -7,7 +7,7 @@ import re
 import pytest
 
 CHECKED = {"POST", "PUT", "PATCH", "DELETE"}
-VALUES = {"int": 1, "lang": "en", "ver": 3, "logic_function": "user_patch"}
+VALUES = {"number": 1, "lang": "en", "ver": 3, "logic_function": "user_patch"}
 
 
 def posts(app):

@@ -11,6 +11,7 @@ from ckan import model
 from ckanext.tiptaskforce import jobs
 from ckanext.tiptaskforce.logic import digests
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import MailChoice
 
 NOON = dt.datetime.now(dt.UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 
@@ -34,7 +35,8 @@ def waiting(counting):
         user = model.User.get(getattr(counting, who)["name"])
         with jobs.inside_a_page():
             taskforce = Taskforce.get(counting.slug)
-            return digests.of(taskforce, user, NOON.date()).waiting
+            step = digests.step_of(taskforce, user)
+            return digests.of(step, MailChoice.DAILY, NOON.date()).waiting
 
     return read
 

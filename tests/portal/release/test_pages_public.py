@@ -100,6 +100,10 @@ class TestWhatAPageShows:
             "B Line B (1)",
             "Jul–Sep 2026 (1)",
             "State of the work (1)",
+            "Prevention (1)",
+            "Protection (1)",
+            "Prosecution (1)",
+            "Partnership (1)",
         }
         for href in links.values():
             assert len(open_page(href).soup.select(".tf-dataset")) == 1

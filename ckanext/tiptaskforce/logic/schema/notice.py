@@ -15,4 +15,4 @@ def notice_list() -> Schema:
 
 def notice_choose() -> Schema:
     """That all are read, or these."""
-    return {"is_read": needed(v.yes_no), "notices": optional(v.list_of_text)}
+    return {"is_read": needed(v.yes_no), "notices": optional(v.identifiers)}
