@@ -196,7 +196,9 @@ def reviews(at, told) -> None:
 
 def fixes_and_resubmits(at, told) -> None:
     at.open("/work")
-    expect(at.page.locator(".tf-list")).to_contain_text("Add the page on consent.")
+    expect(at.page.locator(".tf-list").first).to_contain_text(
+        "Add the page on consent."
+    )
     task = at.page.locator(".tf-list > li", has_text=told.title)
     at.follow(task.get_by_role("link"))
     expect(at.page.locator(".tf-notice")).to_contain_text("Add the page on consent.")
