@@ -13,6 +13,8 @@ MOST_QUERIES = 15
 MOST_BYTES = 15_000
 PAGES = (
     ("reporter", "/work"),
+    ("focal_point", "/work?of=agency"),
+    ("chair", "/work?of=subcommittee"),
     ("reporter", "/deliverable"),
     ("reporter", "/deliverable?page_size=100"),
     ("reporter", "/deliverable/new?template=1.2"),

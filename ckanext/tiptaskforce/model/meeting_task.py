@@ -1,4 +1,4 @@
-"""Meetings whose day has passed and whose minutes are missing, for who keeps them."""
+"""Meetings whose day has passed and whose minutes are missing: whose task that is."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ def of_keepers(scope: Shape) -> Query:
     own = Meeting.subcommittee_id == sa.any_(scope.ids("chaired_ids"))
     if scope.is_secretariat or scope.is_coordinator:
         own = sa.or_(own, Meeting.subcommittee_id.is_(None))
+    return _missing(own)
+
+
+def of_groups(scope: Shape) -> Query:
+    """Return the select of what is missing for the meetings of the reader's groups."""
+    groups = sa.any_(scope.ids("subcommittee_ids"))
+    return _missing(Meeting.subcommittee_id == groups, Meeting.visible_to(scope))
+
+
+def _missing(*where: Any) -> Query:
     none: Any = sa.literal("")
     waiting = (MeetingState.PLANNED.value, MeetingState.HELD.value)
     return sa.select(
@@ -32,7 +42,7 @@ def of_keepers(scope: Shape) -> Query:
         none.label("note"),
     ).where(
         Meeting.taskforce_id == TASKFORCE,
-        own,
+        *where,
         Meeting.state.in_(waiting),
         Meeting.day < TODAY,
     )

@@ -12,10 +12,13 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from ckanext.tiptaskforce.model import meeting_task, register_task, tally_overview
-from ckanext.tiptaskforce.model.action_point import ActionPoint
+from ckanext.tiptaskforce.model import (
+    deliverable_task,
+    meeting_task,
+    register_task,
+    tally_overview,
+)
 from ckanext.tiptaskforce.model.agency import Agency, is_excused
 from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.alert import Alert
@@ -30,15 +33,12 @@ from ckanext.tiptaskforce.model.base import (
     prepared,
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
-from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.report import Report, owed_of
 from ckanext.tiptaskforce.model.request import Request
 from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.vocabulary import (
-    ActionPointState,
-    DeliverableState,
     ReleaseState,
     ReportState,
     RequestState,
@@ -57,12 +57,17 @@ _KINDS: Any = sa.bindparam("kinds", type_=Texts)
 _COUNTING: Any = sa.bindparam("counting_agency_ids", type_=Texts)
 _REPORTING: Any = sa.bindparam("reporting_agency_ids", type_=Texts)
 _EXCLUDED: Any = sa.bindparam("excluded_agency_ids", type_=Texts)
+_SENDING: Any = sa.bindparam("sending_agency_ids", type_=Texts)
 _ENDING = register_task.ENDING
 _told = register_task.told
+_rows = deliverable_task.told
 
 
 class Duty(StrEnum):
-    """What a person has to do in a task force, by the seats that hold."""
+    """What a person has to do in a task force, by the seats that hold.
+
+    The last ones are no duties of one person: what a subcommittee and its members owe.
+    """
 
     LOG = "log"
     REVIEW = "review"
@@ -84,6 +89,8 @@ class Duty(StrEnum):
     LIAISE = "liaise"
     LIAISE_ALL = "liaise_all"
     CONTRIBUTE = "contribute"
+    GROUP = "group"
+    GROUP_REPORTS = "group_reports"
 
 
 @dataclass(frozen=True)
@@ -94,68 +101,14 @@ class Work:
     dues: tuple[tally_overview.Due, ...] = ()
 
 
-def _rows(kind: str, table: Any, due: Any, *where: Any) -> Query:
-    columns = [
-        sa.literal(kind).label("kind"),
-        table.id.label("id"),
-        table.title.label("title"),
-        sa.cast(due, sa.Date).label("due"),
-    ]
-    if table is Deliverable:
-        shown = (Deliverable.agency_id, Deliverable.template, Deliverable.decision_note)
-    else:
-        shown = tuple(sa.literal("") for _ in range(3))
-    names = ("agency_id", "template", "note")
-    columns += [c.label(n) for c, n in zip(shown, names, strict=True)]
-    return sa.select(*columns).where(*where)
-
-
-def of_agencies(work: Work) -> list[Query]:
-    """Return the selects of what agencies must enter, fix, prove or renew."""
-    own = (
-        Deliverable.taskforce_id == TASKFORCE,
-        Deliverable.visible_to(work.scope),
-        Deliverable.agency_id == sa.any_(_OWN),
-    )
-    is_open = Deliverable.is_open()
-    back = Deliverable.is_sent_back.is_(True)
-    finished = Deliverable.state.in_(
-        (DeliverableState.SUBMITTED.value, DeliverableState.DELIVERED.value)
-    )
-    proven = sa.exists().where(Document.deliverable_id == Deliverable.id)
-    has_none = sa.and_(Deliverable.evidence_url == "", sa.not_(proven))
-    later = aliased(Deliverable)
-    renewed = sa.exists().where(
-        later.root_id == Deliverable.root_id, later.edition > Deliverable.edition
-    )
-    stale = (Deliverable.is_outdated(TODAY), sa.not_(renewed))
-    owed = Deliverable.owed_by()
-    agreed = (
-        ActionPoint.taskforce_id == TASKFORCE,
-        ActionPoint.agency_id == sa.any_(_OWN),
-        ActionPoint.state == ActionPointState.OPEN.value,
-    )
-    about = (ActionPoint.id, ActionPoint.title, ActionPoint.due, ActionPoint.agency_id)
-    return [
-        _told("action_point", *about, sa.literal("")).where(*agreed),
-        _rows("fix", Deliverable, owed, *own, is_open, back),
-        _rows("deliverable", Deliverable, owed, *own, is_open, sa.not_(back)),
-        _rows("evidence", Deliverable, Deliverable.due, *own, finished, has_none),
-        _rows("renew", Deliverable, Deliverable.review_by, *own, *stale),
-    ]
-
-
 def of_reviewers(work: Work) -> list[Query]:
     """Return the select of what waits for a review by this person."""
-    where = (
-        Deliverable.taskforce_id == TASKFORCE,
-        Deliverable.visible_to(work.scope),
-        Deliverable.state == DeliverableState.SUBMITTED.value,
+    outside = (
         Deliverable.submitted_by != _USER,
         Deliverable.agency_id != sa.all_(_NOT_REVIEWED),
         sa.not_(Deliverable.partner_ids.op("&&")(_NOT_REVIEWED)),
     )
-    return [_rows("review", Deliverable, Deliverable.submitted_at, *where)]
+    return [deliverable_task.submitted(work.scope, *outside)]
 
 
 def of_chairs(work: Work) -> list[Query]:
@@ -194,7 +147,7 @@ def of_counters(work: Work) -> list[Query]:
     """Return the select of the counts that agencies have not sent yet."""
     if not work.dues:
         return []
-    is_asked = Agency.id == sa.any_(_COUNTING)
+    is_asked = Agency.id == sa.any_(_SENDING)
     owed = tally_overview.owed_of(is_asked, TASKFORCE, work.dues)
     found = owed.order_by(None).subquery()
     shown = (found.c.id, found.c.period, found.c.due, found.c.agency_id, found.c.note)
@@ -239,11 +192,29 @@ def of_sources(_work: Work) -> list[Query]:
 
 def of_reporters(_work: Work) -> list[Query]:
     """Return the select of the reports that agencies have not sent yet."""
-    is_asked = Report.agency_id == sa.any_(_REPORTING)
+    return [_unsent(Report.agency_id == sa.any_(_REPORTING))]
+
+
+def of_group_reports(_work: Work) -> list[Query]:
+    """Return the selects of what the chair of these groups is told of their reports."""
+    own = Report.subcommittee_id == sa.any_(_CHAIRED)
+    plain = sa.and_(Report.counts_persons.is_(False), own)
+    return [_unsent(plain), _submitted(plain)]
+
+
+def of_groups(work: Work) -> list[Query]:
+    """Return the selects of what the reader's groups and their members owe."""
+    return [
+        *deliverable_task.of_groups(work.scope),
+        meeting_task.of_groups(work.scope),
+    ]
+
+
+def _unsent(is_asked: Any) -> Query:
     found = owed_of(is_asked, TASKFORCE, TODAY).order_by(None).subquery()
     title = _named(found.c.indicator, found.c.title, found.c.period)
     shown = (found.c.id, title, found.c.due, found.c.agency_id, found.c.note)
-    return [_told("report", *shown)]
+    return _told("report", *shown)
 
 
 def of_report_reviewers(_work: Work) -> list[Query]:
@@ -290,6 +261,10 @@ def of_askers(_work: Work) -> list[Query]:
 
 
 def _reviewed(*where: Any) -> Query:
+    return _submitted(Report.submitted_by != _USER, *where)
+
+
+def _submitted(*where: Any) -> Query:
     title = _named(Indicator.code, Indicator.title, Report.period)
     shown = (Report.id, title, Report.submitted_at, Report.agency_id, sa.literal(""))
     return (
@@ -300,7 +275,6 @@ def _reviewed(*where: Any) -> Query:
             Report.taskforce_id == TASKFORCE,
             Report.state == ReportState.SUBMITTED.value,
             Indicator.retired == "",
-            Report.submitted_by != _USER,
             *where,
         )
     )
@@ -311,7 +285,7 @@ def _named(code: Any, title: Any, period: Any) -> Any:
 
 
 _SELECTS = {
-    Duty.LOG: of_agencies,
+    Duty.LOG: lambda work: deliverable_task.of_agencies(work.scope, _OWN),
     Duty.REVIEW: of_reviewers,
     Duty.CHAIR: of_chairs,
     Duty.APPROVE: of_approvers,
@@ -331,6 +305,8 @@ _SELECTS = {
     Duty.LIAISE: lambda work: register_task.of_liaisons(work.scope, _OWN),
     Duty.LIAISE_ALL: lambda work: register_task.of_keepers(work.scope),
     Duty.CONTRIBUTE: lambda _work: register_task.of_contributors(),
+    Duty.GROUP: of_groups,
+    Duty.GROUP_REPORTS: of_group_reports,
 }
 
 

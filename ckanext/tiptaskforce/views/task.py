@@ -1,4 +1,4 @@
-"""My work: what I must do, by when."""
+"""My work: what I must do, by when; and my organisation, and my subcommittee."""
 
 from __future__ import annotations
 
@@ -14,33 +14,94 @@ from ckanext.tiptaskforce.vocabulary import Role
 COUNTS = ("tally", "count")
 MOST_PAPERS = 3
 OVERSEERS = frozenset({Role.COORDINATOR, Role.SECRETARIAT})
+MINE = "mine"
+# Who does what everybody of an organisation or subcommittee reads in its list.
+_LOGGING = frozenset({Role.REPORTER, Role.FOCAL_POINT, Role.CHAIR})
+_REVIEWING = frozenset({Role.CHAIR, Role.COORDINATOR})
+ACTORS = {
+    **dict.fromkeys(("fix", "evidence", "renew", "deliverable"), _LOGGING),
+    "action_point": _LOGGING,
+    "report": frozenset({Role.REPORTER, Role.FOCAL_POINT}),
+    **dict.fromkeys(("tally", "object", "alert"), frozenset({Role.FOCAL_POINT})),
+    **dict.fromkeys(("review", "report_review", "minutes"), _REVIEWING),
+}
+# For these it is the role alone that counts, and no organisation.
+ANYWHERE = ("review", "report_review", "minutes", "object")
 
 
 def index(slug: str) -> str:
-    """Answer: what must I do, and by when?"""
+    """Answer: what must I do, and by when? And those for whom I sit?"""
     taskforce = base.inside(slug)
-    found = base.call("task_list", taskforce=slug, page=base.page_number())
+    asked = {"taskforce": slug, "page": base.page_number(), **base.filters("of")}
+    found = base.call("task_list", **asked)
+    reading = asked.get("of", MINE)
     for item in found["items"]:
-        if item["kind"] == "alert":
-            item["title"] = labels.word("violation", item["title"])
-        if item["kind"] == "request":
-            item["title"] = labels.word("request_kind", item["title"])
-        if item["kind"] in COUNTS:
-            item["title"] = standing_tallies.period(item["title"])["label"]
+        _name(item)
+        item["acts"] = reading == MINE or _acts(taskforce, item)
+    about = _mine(taskforce, found) if reading == MINE else _of(found, reading)
     return base.page(
         "task/index",
         taskforce,
-        waiting=found,
         found=found,
-        late=_late(taskforce),
+        reading=reading,
+        readings=_readings(found),
         may_log=base.may("deliverable", "create", taskforce=slug),
-        speaks_for=base.speaks_for(taskforce),
-        closed=_closed(taskforce),
-        meeting=_next_meeting(taskforce),
-        papers=_papers(slug),
-        n_points=found["kinds"].get("action_point", 0),
         n_new=_n_new(slug),
+        **about,
     )
+
+
+def _name(item: dict[str, Any]) -> None:
+    """Give a task the title that people read, where the list has a code."""
+    if item["kind"] == "alert":
+        item["title"] = labels.word("violation", item["title"])
+    if item["kind"] == "request":
+        item["title"] = labels.word("request_kind", item["title"])
+    if item["kind"] in COUNTS:
+        item["title"] = standing_tallies.period(item["title"])["label"]
+
+
+def _acts(taskforce: dict[str, Any], item: dict[str, Any]) -> bool:
+    """Tell whether the link of a task leads to where it is done, or where it is read.
+
+    What others owe is read by all who know of it, and done by some of them.
+    """
+    wanted = ACTORS.get(item["kind"], frozenset())
+    if item["kind"] in ANYWHERE:
+        return bool(wanted & set(taskforce["roles"]))
+    return any(
+        seat["agency"] == item["agency"] and seat["role"] in wanted
+        for seat in taskforce["seats"]
+    )
+
+
+def _readings(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return whose lists there are, with their words; none beside the reader's own."""
+    offers = (
+        (MINE, tk._("Mine")),
+        ("agency", tk._("My organisation")),
+        ("subcommittee", tk._("My subcommittee")),
+    )
+    known = {MINE, *found["others"]} if found["others"] else set[str]()
+    return [(reading, words) for reading, words in offers if reading in known]
+
+
+def _of(found: dict[str, Any], reading: str) -> dict[str, Any]:
+    """Return what the list of others says at its head: whose it is."""
+    return {"late": None, "speaks_for": found["others"].get(reading, [])}
+
+
+def _mine(taskforce: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands beside the reader's own list alone."""
+    return {
+        "waiting": found,
+        "late": _late(taskforce),
+        "speaks_for": base.speaks_for(taskforce),
+        "closed": _closed(taskforce),
+        "meeting": _next_meeting(taskforce),
+        "papers": _papers(taskforce["slug"]),
+        "n_points": found["kinds"].get("action_point", 0),
+    }
 
 
 def _n_new(slug: str) -> int:

@@ -1,4 +1,4 @@
-"""Tasks: what this person must do, by due date."""
+"""Tasks: what this person, or those whom the person sits for, must do, by due date."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, duties, references, tally_debts
+from ckanext.tiptaskforce.logic import (
+    base,
+    duties,
+    ownership,
+    references,
+    tally_debts,
+)
 from ckanext.tiptaskforce.logic.schema import task as schema
 from ckanext.tiptaskforce.model import task as tasks
 from ckanext.tiptaskforce.model.task import Duty
 
 # Days of their own that may pass, beside what an agency owes.
 _DATED = ("renew", "agreement", "partnership", "input")
-# What was sent back, with the reviewer's note.
-_NOTED = ("fix", "tally", "report")
+# Work that was sent back, with the reviewer's note.
+_NOTED = ("fix",)
 
 
 @tk.side_effect_free
@@ -28,12 +34,16 @@ def tiptaskforce_task_list(
     look at forums and agreements again, send inputs to plans and reports of others.
 
     :param taskforce: slug or id of the task force
-    :returns: ``{count, late, kinds, items, page}`` of ``{kind, id, title, due,
+    :param of: mine (what the caller must do, where it is left out), agency (what the
+        caller's organisations owe, whoever of them may do it) or subcommittee (what
+        the caller's subcommittees and their members owe); of what the caller may see
+    :returns: ``{count, late, kinds, items, page, others}`` of ``{kind, id, title, due,
         days_late, agency, template, note}``, the earliest due date first; ``kinds``
-        counts the tasks of each kind
+        counts the tasks of each kind, ``others`` names the caller's organisations and
+        subcommittees, by the word for their list, where there are some
     """
     step = base.begin_list(context, data_dict, "task", schema.task_list())
-    asked, whom = duties.of(step)
+    asked, whom = duties.READINGS[step.data.get("of") or "mine"](step)
     page = step.data.get("page") or 1
     size = step.data.get("page_size") or base.PAGE_SIZE
     found, counted = tasks.listed(
@@ -53,6 +63,7 @@ def tiptaskforce_task_list(
         "kinds": {row.kind: row.total for row in counted},
         "items": [_shown(step, row, names) for row in found],
         "page": page,
+        "others": duties.others(step, names),
     }
 
 
@@ -75,5 +86,16 @@ def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]
         "days_late": max(late, 0),
         "agency": names.agencies.get(row.agency_id or ""),
         "template": row.template or None,
-        "note": row.note or None if row.kind in _NOTED else None,
+        "note": row.note or None if _hears(step, row) else None,
     }
+
+
+def _hears(step: base.Step, row: Any) -> bool:
+    """Tell whether the caller reads the note: of a figure, only who may open that."""
+    if row.kind == "tally":
+        own = ownership.counting_agency_ids(step.context, step.taskforce.id)
+    elif row.kind == "report":
+        own = duties.reporting_agency_ids(step)
+    else:
+        return row.kind in _NOTED
+    return row.agency_id in own

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ckan.types import Schema
 
-from ckanext.tiptaskforce.logic.schema.base import paged
+from ckanext.tiptaskforce.logic import validators as v
+from ckanext.tiptaskforce.logic.schema.base import optional, paged
 
 
 def task_list() -> Schema:
-    """The list takes no filter."""
-    return paged()
+    """Whose list it is: the caller's, or that of those whom the caller sits for."""
+    return paged(of=optional(v.one_of_words("mine", "agency", "subcommittee")))
