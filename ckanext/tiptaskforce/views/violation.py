@@ -77,8 +77,6 @@ def read(slug: str, violation: str) -> Any:
         facets=FACETS,
         indicators=base.call("indicator_list", **about, page_size=100),
         documents=base.call("document_list", **about, current=True, page_size=25),
-        published=public.published(slug, violation=violation, brief=True),
-        figures=_figures(slug, violation),
         followups=base.call("followup_list", **about, page_size=100),
         may_alert=base.may("alert", "list", taskforce=slug),
     )
@@ -121,6 +119,13 @@ def _published(taskforce: Shown, violation: str) -> Any:
         context=_context(taskforce=taskforce["slug"], violation=violation),
     )
     return public.answer(page)
+
+
+def released(slug: str, violation: str) -> Any:
+    """Answer: what is published about it? All read the same."""
+    if violation not in set(Violation):
+        raise tk.ObjectNotFound(tk._("Not found."))
+    return _published(base.call("taskforce_show", id=slug), violation)
 
 
 def context(slug: str, violation: str) -> Any:
@@ -210,6 +215,7 @@ blueprint = base.blueprint(
         ("/<slug>/mrm/coverage", "coverage", coverage, ("GET",)),
         ("/<slug>/mrm/<violation>", "read", read, ("GET",)),
         ("/<slug>/mrm/<violation>/meetings", "met", met, ("GET",)),
+        ("/<slug>/mrm/<violation>/released", "released", released, ("GET",)),
         ("/<slug>/mrm/<violation>/context", "context", context, ("GET",)),
         ("/<slug>/mrm/<violation>/edit", "edit", edit, ("GET", "POST")),
     ),

@@ -82,13 +82,13 @@ class TestPage:
     ):
         at = browser(who)
 
-        page = at.get("/taskforce/borno/mrm/recruitment_use").text
+        page = at.get("/taskforce/borno/mrm/recruitment_use/released").text
 
         assert "Released figures by violation" in page
         assert ">80</" in page
-        assert ">80</" not in at.get("/taskforce/borno/mrm/abduction").text
+        assert ">80</" not in at.get("/taskforce/borno/mrm/abduction/released").text
 
     def test_before_it_says_that_nothing_was(self, by_violation, browser):
-        page = browser("observer").get("/taskforce/borno/mrm/abduction").text
+        page = browser("observer").get("/taskforce/borno/mrm/abduction/released").text
 
         assert "No figures by violation were released yet." in page
