@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -156,13 +157,17 @@ def _is_behind(dataset_id: str, entry: dict[str, Any] | None) -> bool:
     package = model.Package.get(dataset_id)
     if package is None or entry is None:
         return True
-    # The index keeps less of a moment than the database does.
-    changed = package.metadata_modified.isoformat()[:22]
+    changed = _in_index(package.metadata_modified)
     release = package.extras.get("release") or ""
     # CKAN's query moves what begins with extras_ into a mapping of its own.
     indexed = entry.get("extras", {}).get("release", "")
-    shown = (entry["metadata_modified"][:22], indexed)
-    return shown != (changed, release)
+    told = datetime.fromisoformat(entry["metadata_modified"].removesuffix("Z"))
+    return (told, indexed) != (changed, release)
+
+
+def _in_index(moment: datetime) -> datetime:
+    """Return as much of a moment as the search index keeps: thousandths of a second."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _known(taskforce: Taskforce, series: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import ckan.lib.redis as ckan_redis
 import ckan.plugins.toolkit as tk
@@ -100,6 +100,23 @@ class TestWithoutSolr:
         assert made[3]["dataset"] == second["dataset"]
         assert sorted(found()) == ["1", "1", "1", "1", "2"]
         assert datasets.reconcile(at_once=2) == []
+
+    @pytest.mark.parametrize(
+        "microsecond", [0, 500, 1_000, 10_000, 100_000, 123_456, 999_999]
+    )
+    def test_an_entry_that_is_right_is_left_alone_at_every_moment(
+        self, house, log, publish, microsecond
+    ):
+        """The index leaves zeros at the end of a moment out."""
+        log()
+        made = publish()
+        moment = datetime(2026, 11, 26, 20, 34, 35, microsecond)  # noqa: DTZ001
+        change = sa.update(model.Package).values(metadata_modified=moment)
+        model.Session.execute(change)
+        model.Session.commit()
+        assert datasets.reconcile() == [f"{made['dataset']}: indexed"]
+
+        assert datasets.reconcile() == []
 
     def test_a_sysadmin_is_not_offered_a_title_that_was_withdrawn(
         self, house, log, publish, say, solr
