@@ -8,7 +8,12 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Schema
 
 from ckanext.tiptaskforce.logic import validators as v
-from ckanext.tiptaskforce.vocabulary import Violation, ViolationLink
+from ckanext.tiptaskforce.vocabulary import (
+    Sensitivity,
+    Violation,
+    ViolationLink,
+    Visibility,
+)
 
 Rule = list[Any]
 
@@ -52,6 +57,16 @@ def touching() -> Schema:
     return {
         "violations": clearable(v.many_of(Violation)),
         "violation_links": v.nested(v.mapping_of(Violation, ViolationLink)),
+    }
+
+
+def restricted() -> Schema:
+    """Return the fields that say who may see an object."""
+    return {
+        "subcommittee": clearable(v.line),
+        "visibility": kept(v.one_of(Visibility)),
+        "sensitivity": kept(v.one_of(Sensitivity)),
+        "seats": clearable(v.list_of_text),
     }
 
 

@@ -14,6 +14,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     needed,
     optional,
     paged,
+    restricted,
     touching,
     versioned,
 )
@@ -61,12 +62,9 @@ def document_update() -> Schema:
         title=kept(v.line, v.about_work),
         url=kept(v.https_link),
         description=clearable(v.paragraph, v.about_work),
-        visibility=kept(v.one_of(Visibility)),
-        sensitivity=kept(v.one_of(Sensitivity)),
-        subcommittee=clearable(v.line),
-        seats=clearable(v.list_of_text),
         language=clearable(v.line, v.no_contact),
         valid_until=clearable(v.day),
+        **restricted(),
         **touching(),
         **confirmable(),
     )

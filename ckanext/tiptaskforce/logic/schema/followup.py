@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     noted,
     optional,
     paged,
+    restricted,
     touching,
     versioned,
 )
@@ -20,10 +21,8 @@ from ckanext.tiptaskforce.vocabulary import (
     FollowupKind,
     FollowupStatus,
     PartyType,
-    Sensitivity,
     ServiceArea,
     Violation,
-    Visibility,
 )
 
 MOST = 1_000_000
@@ -39,10 +38,7 @@ def _said() -> Schema:
         "party_type": kept(v.one_of(PartyType)),
         "status": kept(v.one_of(FollowupStatus)),
         "review_by": clearable(v.day),
-        "subcommittee": clearable(v.line),
-        "visibility": kept(v.one_of(Visibility)),
-        "sensitivity": kept(v.one_of(Sensitivity)),
-        "seats": clearable(v.list_of_text),
+        **restricted(),
         **touching(),
         **confirmable(),
     }

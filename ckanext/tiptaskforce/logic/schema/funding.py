@@ -12,13 +12,12 @@ from ckanext.tiptaskforce.logic import validators as v
 from ckanext.tiptaskforce.logic.schema.base import (
     clearable,
     confirmable,
-    kept,
     needed,
     optional,
     paged,
+    restricted,
     versioned,
 )
-from ckanext.tiptaskforce.vocabulary import Sensitivity, Visibility
 
 MOST = 10**12
 
@@ -36,10 +35,7 @@ def _money() -> Schema:
         "required": clearable(v.figure(0, MOST)),
         "received": clearable(v.figure(0, MOST)),
         "source": clearable(v.line, v.about_work),
-        "visibility": kept(v.one_of(Visibility)),
-        "sensitivity": kept(v.one_of(Sensitivity)),
-        "subcommittee": clearable(v.line),
-        "seats": clearable(v.list_of_text),
+        **restricted(),
         **confirmable(),
     }
 

@@ -13,9 +13,10 @@ from ckanext.tiptaskforce.logic.schema.base import (
     noted,
     optional,
     paged,
+    restricted,
     versioned,
 )
-from ckanext.tiptaskforce.vocabulary import PartnershipKind, Sensitivity, Visibility
+from ckanext.tiptaskforce.vocabulary import PartnershipKind
 
 
 def _said() -> Schema:
@@ -29,10 +30,7 @@ def _said() -> Schema:
         "last_contact": clearable(v.day),
         "next_item": clearable(v.line, v.about_work),
         "document": clearable(v.identifier),
-        "subcommittee": clearable(v.line),
-        "visibility": kept(v.one_of(Visibility)),
-        "sensitivity": kept(v.one_of(Sensitivity)),
-        "seats": clearable(v.list_of_text),
+        **restricted(),
         **confirmable(),
     }
 
