@@ -57,8 +57,7 @@ def coverage(slug: str) -> Any:
 
 def read(slug: str, violation: str) -> Any:
     """Answer: what touches this violation? Strangers read what is published of it."""
-    if violation not in set(Violation):
-        raise tk.ObjectNotFound(tk._("Not found."))
+    _want_known(violation)
     taskforce = base.call("taskforce_show", id=slug)
     if not base.may("violation", "show", taskforce=slug):
         return _published(taskforce, violation)
@@ -84,8 +83,7 @@ def read(slug: str, violation: str) -> Any:
 
 def met(slug: str, violation: str) -> Any:
     """Answer: what did meetings agree about it?"""
-    if violation not in set(Violation):
-        raise tk.ObjectNotFound(tk._("Not found."))
+    _want_known(violation)
     taskforce = base.inside(slug)
     about: Shown = {"taskforce": slug, "violation": violation, "page_size": 25}
     return base.page(
@@ -97,6 +95,11 @@ def met(slug: str, violation: str) -> Any:
         decisions=base.call("decision_list", **about),
         meetings=base.call("meeting_list", **about),
     )
+
+
+def _want_known(violation: str) -> None:
+    if violation not in set(Violation):
+        raise tk.ObjectNotFound(tk._("Not found."))
 
 
 def _figures(slug: str, violation: str) -> list[Shown]:
@@ -123,15 +126,13 @@ def _published(taskforce: Shown, violation: str) -> Any:
 
 def released(slug: str, violation: str) -> Any:
     """Answer: what is published about it? All read the same."""
-    if violation not in set(Violation):
-        raise tk.ObjectNotFound(tk._("Not found."))
+    _want_known(violation)
     return _published(base.call("taskforce_show", id=slug), violation)
 
 
 def context(slug: str, violation: str) -> Any:
     """Answer: what do others publish about it? Strangers read the open ones."""
-    if violation not in set(Violation):
-        raise tk.ObjectNotFound(tk._("Not found."))
+    _want_known(violation)
     taskforce = base.call("taskforce_show", id=slug)
     page = base.page(
         "violation/context",
