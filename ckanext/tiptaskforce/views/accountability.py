@@ -46,11 +46,8 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("kind", "title", "agency", "key", many=("confirm",))
-        key = form.setdefault("key", base.one_time_key())
-        sent = {name: value for name, value in form.items() if name != "key"}
-        made, errors = base.tried(
-            "feedback_channel_create", taskforce=slug, idempotency_key=key, **sent
-        )
+        form.setdefault("key", base.one_time_key())
+        made, errors = base.created("feedback_channel_create", form, taskforce=slug)
         if made:
             base.say(tk._("The channel is added. Enter its numbers by quarter."))
             return base.go("accountability.index", slug=slug)

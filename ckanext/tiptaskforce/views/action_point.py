@@ -73,10 +73,9 @@ def new(slug: str, meeting_id: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*FIELDS, "key", many=MANY)
-        sent = violation_links.meant({k: v for k, v in form.items() if k != "key"})
         about: Shown = {"taskforce": slug, "meeting": meeting_id}
-        about["idempotency_key"] = form.get("key")
-        made, errors = base.tried("action_point_create", **about, **sent)
+        sent = violation_links.meant(form)
+        made, errors = base.created("action_point_create", sent, **about)
         if made is not None:
             base.say(tk._("Noted. It is on the list of its organisation now."))
             return base.go("meeting.read", slug=slug, meeting_id=meeting_id)

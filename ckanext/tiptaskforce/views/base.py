@@ -175,6 +175,17 @@ def tried(action: str, **sent: Any) -> tuple[Any, dict[str, list[str]]]:
         return None, words_of(refused)
 
 
+def created(
+    action: str, form: dict[str, Any], **about: Any
+) -> tuple[Any, dict[str, list[str]]]:
+    """Call an action that makes an object with a form, whose key makes it one object.
+
+    It answers as ``tried`` does.
+    """
+    sent = {name: value for name, value in form.items() if name != "key"}
+    return tried(action, **about, idempotency_key=form.get("key"), **sent)
+
+
 def words_of(refused: tk.ValidationError) -> dict[str, list[str]]:
     """Return the messages of a refusal by field, for the summary and the fields."""
     return {

@@ -23,14 +23,8 @@ def new(slug: str, deliverable_id: str) -> Any:
     if base.posting():
         form = base.posted("text", "key", many=("confirm",))
         form.setdefault("key", base.one_time_key())
-        sent = {name: value for name, value in form.items() if name != "key"}
-        made, errors = base.tried(
-            "comment_create",
-            taskforce=slug,
-            deliverable=shown["id"],
-            idempotency_key=form["key"],
-            **sent,
-        )
+        about = {"taskforce": slug, "deliverable": shown["id"]}
+        made, errors = base.created("comment_create", form, **about)
         if made:
             base.say(tk._("Your comment stands in the history."))
             return _back(slug, shown)

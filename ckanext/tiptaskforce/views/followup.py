@@ -59,15 +59,12 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*_fields(kind), "key", many=MANY)
-        sent = violation_links.meant({k: v for k, v in form.items() if k != "key"})
         about = {"taskforce": slug, "kind": kind.value}
-        try:
-            key = form.get("key")
-            base.call("followup_create", **about, idempotency_key=key, **sent)
+        sent = violation_links.meant(form)
+        made, errors = base.created("followup_create", sent, **about)
+        if made:
             base.say(tk._("Saved."))
             return base.go("followup.index", slug=slug)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
     return _form(taskforce, kind, form, errors)
 
 

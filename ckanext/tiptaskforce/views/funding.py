@@ -65,14 +65,11 @@ def new(slug: str) -> Any:
         form = base.posted(*names, "key", *CHOOSING, many=MANY)
         if form.get("do") == SHOW:
             return _form(taskforce, None, form, errors)
-        sent = {k: v for k, v in form.items() if k not in ("key", *CHOOSING)}
-        try:
-            key = form.get("key")
-            base.call("funding_create", taskforce=slug, idempotency_key=key, **sent)
+        sent = {k: v for k, v in form.items() if k not in CHOOSING}
+        made, errors = base.created("funding_create", sent, taskforce=slug)
+        if made:
             base.say(tk._("The money of this line and year is saved."))
             return base.go("funding.index", slug=slug)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
     return _form(taskforce, None, form, errors)
 
 

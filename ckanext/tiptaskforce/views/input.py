@@ -42,9 +42,7 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("key", *FIELDS, many=("confirm",))
-        sent = {name: value for name, value in form.items() if name != "key"}
-        about = {"taskforce": slug, "idempotency_key": form.get("key")}
-        made, errors = base.tried("input_create", **about, **sent)
+        made, errors = base.created("input_create", form, taskforce=slug)
         if made:
             base.say(tk._("It stands in the calendar of inputs."))
             return base.go("input.index", slug=slug)

@@ -64,13 +64,9 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*NEW, *LINKS, "key", many=("violations", "confirm"))
-        try:
-            sent = {**_listed(violation_links.meant(form)), "taskforce": slug}
-            key = sent.pop("key", None)
-            made = base.call("meeting_create", **sent, idempotency_key=key)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-        else:
+        sent = _listed(violation_links.meant(form))
+        made, errors = base.created("meeting_create", sent, taskforce=slug)
+        if made:
             base.say(tk._("Planned. It is in the calendar of all its members."))
             return base.go("meeting.read", slug=slug, meeting_id=made["id"])
     return base.page("meeting/form", taskforce, form=form, errors=errors, bodies=bodies)

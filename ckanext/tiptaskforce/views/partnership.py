@@ -66,9 +66,7 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("key", *FIELDS, many=MANY)
-        sent = {name: value for name, value in form.items() if name != "key"}
-        about = {"taskforce": slug, "idempotency_key": form.get("key")}
-        made, errors = base.tried("partnership_create", **about, **sent)
+        made, errors = base.created("partnership_create", form, taskforce=slug)
         if made:
             base.say(tk._("It stands in the register."))
             return base.go("partnership.read", slug=slug, partnership_id=made["id"])

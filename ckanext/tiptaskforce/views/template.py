@@ -36,11 +36,8 @@ def new(slug: str) -> Any:
     if base.posting():
         names = ("code", "core_function", *SAID)
         form = base.posted(*names, "key", many=("confirm",))
-        key = form.setdefault("key", base.one_time_key())
-        sent = {name: value for name, value in form.items() if name != "key"}
-        made, errors = base.tried(
-            "template_create", taskforce=slug, idempotency_key=key, **sent
-        )
+        form.setdefault("key", base.one_time_key())
+        made, errors = base.created("template_create", form, taskforce=slug)
         if made:
             base.say(tk._("The standing deliverable is added."))
             return base.go("template.index", slug=slug)
