@@ -7,7 +7,6 @@ says of each intent what became of it.
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 from datetime import timedelta
@@ -19,6 +18,7 @@ from ckan import model
 from ckanext.tiptaskforce import config
 from ckanext.tiptaskforce.logic import publishing
 from ckanext.tiptaskforce.logic.figures import vaults
+from dev import dying
 
 pytestmark = pytest.mark.usefixtures("clean_index")
 
@@ -29,36 +29,6 @@ PUBLISH = (
 )
 WITHDRAW = ("recorded", "shown", "committed")
 AT_ONCE = timedelta(0)
-TURNS = 20
-
-
-def often(steps):
-    """Return each step once, and for the long run so many times as the bar asks."""
-    again = [(step, turn) for turn in range(2, TURNS + 1) for step in steps]
-    more = [
-        pytest.param(step, marks=pytest.mark.long, id=f"{step}-{turn}")
-        for step, turn in again
-    ]
-    return [*steps, *more]
-
-
-def killed_at(step, work) -> int:
-    """Run the work in a child that kills itself at a step; return its signal."""
-    model.Session.remove()
-    child = os.fork()
-    if child == 0:
-        # The parent's connections are not this process's to use or to close.
-        model.meta.engine.dispose(close=False)
-
-        def reached(name):
-            if name == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        try:
-            work(reached)
-        finally:
-            os._exit(0)
-    return os.waitpid(child, 0)[1]
 
 
 def page(act):
@@ -97,7 +67,7 @@ class TestProtect:
         made = draft()
         say("protect", counted.custodian, made["id"])
 
-        died = killed_at(step, lambda r: publishing.protect(made["id"], r))
+        died = dying.killed_at(step, lambda r: publishing.protect(made["id"], r))
 
         assert died == signal.SIGKILL
         publishing.reconcile(AT_ONCE)
@@ -114,7 +84,7 @@ class TestProtect:
     def test_it_can_be_published_after_that(self, counted, draft, say, act, ledger):
         made = draft()
         say("protect", counted.custodian, made["id"])
-        killed_at("intended", lambda r: publishing.protect(made["id"], r))
+        dying.killed_at("intended", lambda r: publishing.protect(made["id"], r))
         publishing.reconcile(AT_ONCE)
 
         say("propose", counted.custodian, made["id"])
@@ -126,14 +96,14 @@ class TestProtect:
 
 
 class TestPublish:
-    @pytest.mark.parametrize("step", often(PUBLISH))
+    @pytest.mark.parametrize("step", dying.often(PUBLISH))
     def test_the_old_or_the_new_release(
         self, counted, publish, approved, act, earlier, ledger, step
     ):
         publish(title="Old", specification=earlier)
         second = approved(title="New")
 
-        died = killed_at(step, lambda r: publishing.publish(second["id"], r))
+        died = dying.killed_at(step, lambda r: publishing.publish(second["id"], r))
 
         assert died == signal.SIGKILL
         is_new = step in ("committed", "indexed")
@@ -152,10 +122,10 @@ class TestPublish:
         self, counted, approved, act
     ):
         made = approved(title="New")
-        killed_at("said", lambda r: publishing.publish(made["id"], r))
+        dying.killed_at("said", lambda r: publishing.publish(made["id"], r))
 
         for _ in range(publishing.MOST_TRIES + 1):
-            killed_at("recorded", lambda r: publishing.reconcile(AT_ONCE, r))
+            dying.killed_at("recorded", lambda r: publishing.reconcile(AT_ONCE, r))
 
         shown = act("release_show", counted.custodian, id=made["id"])
         assert shown["state"] == "publishing"
@@ -164,7 +134,7 @@ class TestPublish:
 
 
 class TestWithdraw:
-    @pytest.mark.parametrize("step", often(WITHDRAW))
+    @pytest.mark.parametrize("step", dying.often(WITHDRAW))
     def test_the_release_or_its_notice(self, counted, publish, act, ledger, step):
         done = publish(title="New")
 
@@ -176,7 +146,7 @@ class TestWithdraw:
             about = {"id": done["id"], "version": done["version"], "reason": "other"}
             tk.get_action("tiptaskforce_release_withdraw")(context, about)
 
-        killed_at(step, withdraw)
+        dying.killed_at(step, withdraw)
 
         is_gone = step == "committed"
         assert page(act) == ("withdrawn" if is_gone else (1, "New", True))

@@ -6,7 +6,6 @@ every surface is read: each shows the old release or the new one, whole.
 
 from __future__ import annotations
 
-import os
 import signal
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.tiptaskforce.logic import datasets, publishing
+from dev import dying
 
 pytestmark = pytest.mark.usefixtures("clean_index")
 
@@ -25,36 +25,6 @@ PUBLISH = (
 PROTECT = ("counted", "written", "placed", "ended")
 WITHDRAW = ("recorded", "shown", "committed")
 AT_ONCE = timedelta(0)
-TURNS = 20
-
-
-def often(steps):
-    """Return each step once, and for the long run so many times as the bar asks."""
-    again = [(step, turn) for turn in range(2, TURNS + 1) for step in steps]
-    more = [
-        pytest.param(step, marks=pytest.mark.long, id=f"{step}-{turn}")
-        for step, turn in again
-    ]
-    return [*steps, *more]
-
-
-def killed_at(step, work) -> int:
-    """Run the work in a child that kills itself at a step; return its signal."""
-    model.Session.remove()
-    child = os.fork()
-    if child == 0:
-        # The parent's connections are not this process's to use or to close.
-        model.meta.engine.dispose(close=False)
-
-        def reached(name):
-            if name == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        try:
-            work(reached)
-        finally:
-            os._exit(0)
-    return os.waitpid(child, 0)[1]
 
 
 def dataset():
@@ -101,13 +71,13 @@ def file(act, number):
 
 
 class TestPublish:
-    @pytest.mark.parametrize("step", often(PUBLISH))
+    @pytest.mark.parametrize("step", dying.often(PUBLISH))
     def test_the_old_or_the_new_release(self, house, log, publish, approved, act, step):
         log()
         publish(title="Old")
         second = approved(title="New")
 
-        died = killed_at(step, lambda r: publishing.publish(second["id"], r))
+        died = dying.killed_at(step, lambda r: publishing.publish(second["id"], r))
 
         assert died == signal.SIGKILL
         is_new = step in ("committed", "indexed")
@@ -124,12 +94,12 @@ class TestPublish:
         assert searched() == [("2", "New")]
         assert publishing.reconcile(AT_ONCE) == []
 
-    @pytest.mark.parametrize("step", often(PUBLISH))
+    @pytest.mark.parametrize("step", dying.often(PUBLISH))
     def test_nothing_or_the_first_release(self, house, log, approved, act, step):
         log()
         made = approved(title="New")
 
-        killed_at(step, lambda r: publishing.publish(made["id"], r))
+        dying.killed_at(step, lambda r: publishing.publish(made["id"], r))
 
         is_new = step in ("committed", "indexed")
         assert (dataset() is not None) is is_new
@@ -148,7 +118,7 @@ class TestProtect:
         made = draft()
         say("protect", house.secretariat, made["id"])
 
-        killed_at(step, lambda r: publishing.protect(made["id"], r))
+        dying.killed_at(step, lambda r: publishing.protect(made["id"], r))
         publishing.reconcile(AT_ONCE)
 
         back = act("release_show", house.secretariat, id=made["id"])
@@ -161,7 +131,7 @@ class TestProtect:
         log()
         made = draft(sentence="")
         say("protect", house.secretariat, made["id"])
-        killed_at("placed", lambda r: publishing.protect(made["id"], r))
+        dying.killed_at("placed", lambda r: publishing.protect(made["id"], r))
         first = act("release_show", house.secretariat, id=made["id"])["sentence"]
         log(
             title="A second one",
@@ -181,7 +151,7 @@ class TestProtect:
         made = draft(sentence="One is under way.")
         say("protect", house.secretariat, made["id"])
 
-        killed_at("placed", lambda r: publishing.protect(made["id"], r))
+        dying.killed_at("placed", lambda r: publishing.protect(made["id"], r))
         publishing.reconcile(AT_ONCE)
 
         back = act("release_show", house.secretariat, id=made["id"])
@@ -192,9 +162,9 @@ class TestTries:
     """Work that ends its process each time does so three times, and no more."""
 
     def killed_again_and_again(self, step, work):
-        first = killed_at(step, work)
+        first = dying.killed_at(step, work)
         more = [
-            killed_at(step, lambda r: publishing.reconcile(AT_ONCE, r))
+            dying.killed_at(step, lambda r: publishing.reconcile(AT_ONCE, r))
             for _ in range(2)
         ]
         return [first, *more]
@@ -227,8 +197,8 @@ class TestTries:
         log()
         made = draft()
         say("protect", house.secretariat, made["id"])
-        killed_at("counted", lambda r: publishing.protect(made["id"], r))
-        killed_at("placed", lambda r: publishing.reconcile(AT_ONCE, r))
+        dying.killed_at("counted", lambda r: publishing.protect(made["id"], r))
+        dying.killed_at("placed", lambda r: publishing.reconcile(AT_ONCE, r))
 
         publishing.reconcile(AT_ONCE)
 
@@ -258,13 +228,13 @@ class TestTries:
 
 
 class TestWithdraw:
-    @pytest.mark.parametrize("step", often(WITHDRAW))
+    @pytest.mark.parametrize("step", dying.often(WITHDRAW))
     def test_the_new_or_the_old_release(self, house, log, publish, act, step):
         log()
         publish(title="Old")
         second = publish(title="New")
 
-        killed_at(step, lambda r: self.withdraw(house, second, r))
+        dying.killed_at(step, lambda r: self.withdraw(house, second, r))
 
         is_gone = step == "committed"
         told = ("1", "Old") if is_gone else ("2", "New")
@@ -276,12 +246,12 @@ class TestWithdraw:
         publishing.reconcile(AT_ONCE)
         assert searched() == [told]
 
-    @pytest.mark.parametrize("step", often(WITHDRAW))
+    @pytest.mark.parametrize("step", dying.often(WITHDRAW))
     def test_the_only_release_or_its_notice(self, house, log, publish, act, step):
         log()
         done = publish(title="New")
 
-        killed_at(step, lambda r: self.withdraw(house, done, r))
+        dying.killed_at(step, lambda r: self.withdraw(house, done, r))
 
         is_gone = step == "committed"
         assert page(act) == ("withdrawn" if is_gone else ("1", "New"))
