@@ -74,7 +74,8 @@ def pure(marks: list[str], say: Say) -> Count:
     """Run the tests that need no service and no CKAN."""
     say("tests that need no service")
     folders = [folder for folder in PURE if (ROOT / folder).is_dir()]
-    return counted("pure", [*NO_SERVICES, *marks, *folders], clean_environment())
+    words = [*NO_SERVICES, "-n", str(PARALLEL), "--dist", "loadfile"]
+    return counted("pure", [*words, *marks, *folders], clean_environment())
 
 
 def portal_all(marks: list[str], say: Say) -> Count:
