@@ -45,10 +45,13 @@ def server_program() -> Path:
 
 
 def launch(
-    places: Places, password: str, *, durable: bool
+    places: Places, password: str, *, durable: bool, port: int | None = None
 ) -> tuple[subprocess.Popen[bytes], Connection]:
-    """Start the server of a stack; a durable one writes every change to a file."""
-    connection = Connection(free_port(), password)
+    """Start the server of a stack; a durable one writes every change to a file.
+
+    :param port: where one listened before that is started again
+    """
+    connection = Connection(port or free_port(), password)
     data = places.folder / "valkey"
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings = data / "valkey.conf"

@@ -62,6 +62,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("publication", "list"),
         ("publication", "show"),
         ("publication", "history"),
+        ("publication", "overview"),
         ("publication", "read"),
         ("publication", "locate"),
         ("context_series", "list"),

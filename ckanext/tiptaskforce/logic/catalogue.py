@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ckanext.tiptaskforce.logic.figures import columns
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.vocabulary import Pillar, ProgressTable, ReleaseKind
 
@@ -81,9 +82,7 @@ def counts_by_place(row: Release) -> bool:
     """Tell whether a release of figures has a table by the places of the area."""
     if row.kind != ReleaseKind.FIGURES:
         return False
-    tables = row.specification.get("tables", ())
-    every = tables.values() if isinstance(tables, dict) else tables
-    levels = {column.rpartition("@")[2] for columns in every for column in columns}
+    levels = {name.rpartition("@")[2] for name in columns.named(row.specification)}
     return not levels.isdisjoint(LEVELS_OF_PLACES)
 
 

@@ -12,7 +12,7 @@ from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
-from ckanext.tiptaskforce.vocabulary import ReleaseKind
+from ckanext.tiptaskforce.vocabulary import ALERTS, ProgressTable, ReleaseKind
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
 
 # How many earlier periods stand beside the newest one.
@@ -27,6 +27,38 @@ def named(taskforce: Taskforce, row: Any) -> dict[str, Any]:
         "sentence": row.sentence if is_public else "",
         "period": row.snapshot["period"] if is_public else None,
     }
+
+
+def telling(outlines: Iterable[Any]) -> list[Any]:
+    """Return of what is public what front page and strategy tell figures from.
+
+    Of each table of progress it is the newest outline by its period, then by its day;
+    of figures the newest that counts persons. However many there are, it is a handful.
+    """
+    every = list(outlines)
+    found = [_newest_with(table.value, every) for table in ProgressTable]
+    found.append(next((row for row in every if counts_persons(row)), None))
+    ids = {row.id for row in found if row is not None}
+    return [row for row in every if row.id in ids]
+
+
+def counts_persons(row: Any) -> bool:
+    """Tell whether a release counts persons: no work, and no alerts."""
+    is_figures = row.kind == ReleaseKind.FIGURES
+    return is_figures and row.specification["step"] != ALERTS
+
+
+def _newest_with(table: str, outlines: Iterable[Any]) -> Any:
+    holding = (
+        row
+        for row in outlines
+        if row.kind == ReleaseKind.PROGRESS and table in row.specification["tables"]
+    )
+    return max(
+        holding,
+        key=lambda row: (row.snapshot["period"]["to"], row.published_at),
+        default=None,
+    )
 
 
 def shown(

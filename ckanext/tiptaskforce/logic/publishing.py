@@ -57,7 +57,8 @@ def unheard(_step: str) -> None:
 
 def start(release: Release) -> None:
     """Give the row to a fresh job; a job that still runs for it stops by itself."""
-    release.progress = {**_progress(release, 0, attempt=new_id()), "tries": 1}
+    waits = {"tries": 1, "is_waiting": True}
+    release.progress = {**_progress(release, 0, attempt=new_id()), **waits}
     release.advice = []
 
 
@@ -113,10 +114,12 @@ def is_stale(release: Release, after: timedelta = STALE_AFTER) -> bool:
 def is_silent(release: Release) -> bool:
     """Tell whether a job seems to be without a worker, long before it is taken up.
 
-    Only the check of figures gives signs of life by the clock.
+    Only the check of figures gives signs of life by the clock, and what nobody has
+    taken up yet gives none.
     """
     is_beating = release.state == State.PROTECTING and _is_figures(release)
-    return is_stale(release, SILENT_AFTER if is_beating else STALE_AFTER)
+    is_soon = is_beating or release.progress.get("is_waiting")
+    return is_stale(release, SILENT_AFTER if is_soon else STALE_AFTER)
 
 
 def reconcile(after: timedelta = STALE_AFTER, reached: Reached = unheard) -> list[str]:
@@ -323,7 +326,7 @@ def _progress(
     if _is_figures(release):
         told = pulse.at(FIGURES_STEPS[step])
     signed = {"attempt": attempt, "heartbeat": now().isoformat()}
-    return {**told, **signed, "error": error or None}
+    return {**told, **signed, "error": error or None, "is_waiting": False}
 
 
 def _beat(release: Release, attempt: str, state: State, step: int) -> None:

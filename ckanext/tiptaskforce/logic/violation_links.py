@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -14,15 +15,18 @@ FIELDS = ("violations", "violation_links")
 STATED = {code.value: one.link.value for code, one in crosswalk.RELATIONS.items()}
 
 
-def fill(step: base.Step, row: Any) -> None:
+def fill(step: base.Step, row: Any, counted: Sequence[str] = ()) -> None:
     """Bring violations and their kinds of link onto a row.
 
     A kind that the source states by itself is not kept, and none outlives its
     violation.
 
+    :param counted: the violations that it tells of whatever its maker names
     :raises ValidationError: for the kind of link of a violation that is not named
     """
     row.put(step.data, FIELDS)
+    named = row.violations or []
+    row.violations = [*named, *(code for code in counted if code not in named)]
     codes, links = row.violations or [], row.violation_links or {}
     strangers = sorted(set(step.data.get("violation_links") or ()) - set(codes))
     if strangers:

@@ -17,10 +17,12 @@ PAGES = frozenset(
         "tiptaskforce_harvest.dataset",
         "tiptaskforce_harvest.described",
         "tiptaskforce_harvest.feed",
+        "tiptaskforce_harvest.sitemap",
     }
 )
 ACTIONS = frozenset(
-    f"tiptaskforce_publication_{verb}" for verb in ("list", "show", "history", "read")
+    f"tiptaskforce_publication_{verb}"
+    for verb in ("list", "overview", "show", "history", "read")
 )
 # A program asks again by the checksum of what it has.
 HEADERS = {

@@ -12,11 +12,17 @@ import ckan.plugins.toolkit as tk
 from flask import Response, request
 
 from ckanext.tiptaskforce.exchange import atom, schema_org
+from ckanext.tiptaskforce.exchange import sitemap as sitemaps
 from ckanext.tiptaskforce.views import base, public
 from ckanext.tiptaskforce.vocabulary import ALERTS
 
 # So many releases a feed holds; readers ask often enough.
 MOST_ENTRIES = 50
+# What a task force shows to everybody beside its datasets.
+PAGES = (
+    *("taskforce.read", "publication.index", "overview.strategy", "taskforce.method"),
+    "reach.read",
+)
 Shown = dict[str, Any]
 
 
@@ -37,7 +43,7 @@ def catalogue(slug: str, ending: str) -> Response:
     """Describe all that a task force publishes in DCAT-AP."""
     from ckanext.tiptaskforce.exchange import dcat
 
-    body, found = _taskforce(slug), list(_all(slug))
+    body, found = _taskforce(slug), list(_all("publication_list", taskforce=slug))
     media_type = _media_type(dcat.FORMATS, ending)
     return _answer(
         lambda: dcat.catalogue(body, found, public.LICENCE, ending),
@@ -86,6 +92,27 @@ def _entry(shown: Shown) -> atom.Entry:
     return atom.Entry(shown["url"], title, summary, shown["published_at"], updated)
 
 
+def sitemap() -> Response:
+    """Name the public pages of every task force, for search engines."""
+    pages = [page for one in _all("taskforce_list") for page in _pages(one["slug"])]
+    return public.conditional(sitemaps.written(pages), sitemaps.MEDIA_TYPE)
+
+
+def _pages(slug: str) -> Iterator[tuple[str, str | None]]:
+    """Yield address and last change of each page of a task force that all may read."""
+    for name in PAGES:
+        yield _url(name, slug=slug), None
+    for one in _all("publication_list", taskforce=slug, brief=True):
+        address = _url("publication.read", slug=slug, series=one["series"])
+        yield address, one["published_at"]
+
+
+def _url(name: str, **parts: str) -> str:
+    return tk.h.url_for(
+        f"tiptaskforce_{name}", **parts, locale="default", _external=True
+    )
+
+
 def _media_type(formats: Mapping[str, tuple[str, str]], ending: str) -> str:
     """Return how an answer is called that ends so; there are no others."""
     if ending not in formats:
@@ -107,11 +134,9 @@ def _published(slug: str, series: str) -> Shown:
     return shown
 
 
-def _all(slug: str) -> Iterator[Shown]:
+def _all(action: str, **asked: Any) -> Iterator[Shown]:
     page = 1
-    while items := base.call(
-        "publication_list", taskforce=slug, page=page, page_size=100
-    )["items"]:
+    while items := base.call(action, **asked, page=page, page_size=100)["items"]:
         yield from items
         page += 1
 
@@ -133,6 +158,7 @@ def _answer(make: Any, media_type: str, checksum: str) -> Response:
 blueprint = base.blueprint(
     "harvest",
     (
+        ("/sitemap.xml", "sitemap", sitemap, ("GET",)),
         ("/<slug>/data/catalog.<ending>", "catalogue", catalogue, ("GET",)),
         ("/<slug>/data/feed.atom", "feed", feed, ("GET",)),
         ("/<slug>/data/<series>/dcat.<ending>", "dataset", dataset, ("GET",)),

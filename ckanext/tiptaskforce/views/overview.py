@@ -31,15 +31,15 @@ def strategy(slug: str) -> Any:
         if request.args.get("view") == framework.NAME:
             return framework.page(taskforce, _chosen())
         return _strategy(taskforce)
-    shown, published = public.strategy(slug), public.published(slug)
+    shown, telling = public.strategy(slug), public.overview(slug)["telling"]
     return public.answer(
         base.page(
             "overview/public",
             taskforce,
             strategy=shown,
             rows=standing.in_depth(shown["objectives"]) if shown else [],
-            state=standing.lines(published, public.parents(shown)),
-            status=standing.status(published),
+            state=standing.lines(telling, public.parents(shown)),
+            status=standing.status(telling),
         )
     )
 
@@ -272,9 +272,10 @@ def _public_line(
     taskforce: dict[str, Any], strategy: dict[str, Any], line: dict[str, Any]
 ) -> Any:
     """Show a line as anybody may know it, with what was published about it."""
-    published = public.published(taskforce["slug"], objective=line["code"])
     asked = {"taskforce": taskforce["slug"], "objective": line["code"]}
-    state = standing.lines(published, public.parents(strategy))
+    published = public.overview(taskforce["slug"], 100, objective=line["code"])
+    telling = published["telling"]
+    state = standing.lines(telling, public.parents(strategy))
     share = state["by_code"].get(line["code"]) if state else None
     return public.answer(
         base.page(
@@ -286,11 +287,11 @@ def _public_line(
                 (o for o in strategy["objectives"] if o["code"] == line["parent"]), None
             ),
             children=[o for o in strategy["objectives"] if o["parent"] == line["code"]],
-            published=published,
+            published=published["items"],
             indicators=base.call("indicator_read", **asked)["items"],
             source=state["publication"] if state and share else None,
             words=standing.words(share) if share else None,
-            status=standing.status(published) if not line["parent"] else None,
+            status=standing.status(telling) if not line["parent"] else None,
         )
     )
 

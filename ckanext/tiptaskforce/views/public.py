@@ -88,7 +88,10 @@ def published(slug: str, **chosen: Any) -> list[dict[str, Any]]:
     ]
 
 
-def n_published(slug: str) -> int:
-    """Return how many series are published; a page of them may hold fewer."""
-    asked = {"taskforce": slug, "page_size": 1, "brief": True}
-    return base.call("publication_list", **asked)["count"]
+def overview(slug: str, n_newest: int = 1, **chosen: Any) -> dict[str, Any]:
+    """Return how many series are published, the newest, and what the newest tell.
+
+    :returns: ``{count, items, telling}``; only those that tell are read whole
+    """
+    asked = {"taskforce": slug, "page_size": n_newest}
+    return base.call("publication_overview", **asked, **chosen)

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request
 from markupsafe import Markup
 
 from ckanext.tiptaskforce import labels
@@ -142,23 +142,31 @@ def _instead_of_dataset(kind: str, verb: str) -> Any:
     found = _located()
     if not found:
         return abort(404) if kind.startswith("aggregate") else None
+    if verb == "download":
+        # It leads to the audited file; there is nothing else to do with it.
+        return redirect(_resource(found)["url"])
     if verb != "read":
-        # A download leads to the audited file; there is nothing else to do with it.
-        return None if verb == "download" else abort(404)
+        return abort(404)
     slug, series = found["taskforce"], found["series"]
     if kind in RESOURCES:
-        _want_resource()
+        _resource(found)
         return base.go("publication.read", slug=slug, series=series)
     return read(slug, series)
 
 
-def _want_resource() -> None:
-    """Answer 404 for the address of a file of a release that is not shown any more."""
+def _resource(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the file of a series that an address names; 404 if it is not shown now.
+
+    CKAN's own download wants addresses of files to be https, and fails on a site that
+    is not.
+    """
     name = (request.view_args or {}).get("resource_id")
     try:
-        tk.get_action("resource_show")({}, {"id": name})
+        shown = tk.get_action("resource_show")({}, {"id": name})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         abort(404)
+    is_own = base.call("publication_locate", dataset=shown["package_id"]) == found
+    return shown if is_own else abort(404)
 
 
 def _located() -> dict[str, Any]:

@@ -8,6 +8,9 @@ from flask import Response, render_template
 
 from ckanext.tiptaskforce.views import base, headline, public, standing
 
+# So many datasets stand on a front page.
+NEWEST = 5
+
 
 def index() -> Any:
     """List the task forces of this portal; the only one shows itself at once."""
@@ -27,16 +30,17 @@ def index() -> Any:
 def read(slug: str) -> Response:
     """Answer: who are they and what do they publish?"""
     taskforce = base.call("taskforce_show", id=slug)
-    published = public.published(slug)
-    work, status = standing.work(published), standing.status(published)
-    members = standing.members(published)
+    published = public.overview(slug, NEWEST)
+    telling = published["telling"]
+    work, status = standing.work(telling), standing.status(telling)
+    members = standing.members(telling)
     page = base.page(
         "taskforce/read",
         taskforce,
-        headline=headline.of(published, members, work, status),
+        headline=headline.of(telling, members, work, status),
         strategy=public.strategy(slug),
-        newest=published[:5],
-        n_published=public.n_published(slug),
+        newest=published["items"],
+        n_published=published["count"],
         work=work,
         status=status,
         members=members,

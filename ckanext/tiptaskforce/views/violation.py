@@ -15,7 +15,7 @@ from ckanext.tiptaskforce.views import (
     violation_figures,
     violation_links,
 )
-from ckanext.tiptaskforce.vocabulary import CoreFunction, Violation
+from ckanext.tiptaskforce.vocabulary import ALERTS, CoreFunction, Violation
 
 Shown = dict[str, Any]
 FIELDS = ("link", "text", "source")
@@ -34,7 +34,7 @@ def index(slug: str) -> Any:
         taskforce,
         found=found,
         touching=base.call("violation_overview", taskforce=slug)["items"],
-        alerts=violation_figures.alerts(public.published(slug, kind="figures")),
+        alerts=violation_figures.alerts(public.published(slug, topic=ALERTS)),
         may_change=base.may("violation", "update", taskforce=slug),
         may_alert=base.may("alert", "list", taskforce=slug),
     )
@@ -103,7 +103,8 @@ def _want_known(violation: str) -> None:
 
 
 def _figures(slug: str, violation: str) -> list[Shown]:
-    found = public.published(slug, kind="figures")
+    # What counts by violation names each of them, so no other figures are read.
+    found = public.published(slug, kind="figures", violation=violation)
     return violation_figures.persons(found, violation)
 
 

@@ -6,6 +6,7 @@ import pytest
 from ckan import model
 
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+from ckanext.tiptaskforce.vocabulary import Violation
 
 pytestmark = pytest.mark.usefixtures("clean_index")
 
@@ -68,6 +69,27 @@ class TestRelease:
         assert "One person may stand in several rows" in page.text
         assert "per cent of those counted" not in page.text
         assert "None of the six recorded" in page.text
+
+    def test_the_tag_follows_from_the_tables(self, by_violation, draft, say):
+        """All six, whatever was counted, as long as the tables count by it."""
+        six = [code.value for code in Violation]
+        made = draft(specification=BY_VIOLATION, violations=["abduction"])
+        assert sorted(made["violations"]) == sorted(six)
+
+        other = {**BY_VIOLATION, "tables": [["lga"]]}
+        made = say(
+            "update",
+            by_violation.custodian,
+            made["id"],
+            specification=other,
+            violations=["abduction"],
+        )
+        assert made["violations"] == ["abduction"]
+
+    def test_the_catalogue_counts_it_under_each_violation(self, published, act):
+        found = act("publication_list", None, taskforce="borno")["facets"]["violation"]
+
+        assert {v["code"]: v["count"] for v in found} == dict.fromkeys(Violation, 1)
 
     def test_the_usual_tables_have_it(self, by_violation, browser):
         page = browser("custodian").get("/taskforce/borno/release/figures")

@@ -20,12 +20,14 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 FORMATS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 ENDPOINTS = (
     *(f"{DATA}/catalog.{ending}" for ending in FORMATS),
     *(f"{SERIES}/dcat.{ending}" for ending in FORMATS),
     f"{SERIES}/schema.jsonld",
     f"{DATA}/feed.atom",
+    "/taskforce/sitemap.xml",
     f"{SERIES}/v1/release.json",
 )
 pytestmark = [
@@ -180,6 +182,33 @@ class TestFeed:
 
         assert root.findall(f"{ATOM}entry") == []
         assert root.findtext(f"{ATOM}id") == f"{SITE}/data/feed.atom"
+
+
+class TestSitemap:
+    def test_it_names_what_is_public_and_nothing_else(
+        self, house, published, release, visit, act
+    ):
+        release.withdraw(release(series="gone", title="Gone"))
+        named = {"taskforce": "borno", "title": "Draft", "series": "draft"}
+        chosen = published["specification"]
+        act("release_create", house.secretariat, **named, specification=chosen)
+
+        root = Tree.fromstring(visit("/taskforce/sitemap.xml").data)
+
+        told = {u.findtext(f"{MAP}loc"): u.findtext(f"{MAP}lastmod") for u in root}
+        plain = ("", "/data", "/strategy", "/method", "/reach")
+        assert set(told) == {
+            *(f"{SITE}{path}" for path in plain),
+            f"{SITE}/data/progress",
+        }
+        assert told[f"{SITE}/data/progress"] == published["published_at"]
+        for address in told:
+            visit(address.removeprefix("http://test.ckan.net"))
+
+    def test_robots_are_led_to_it(self, house, visit):
+        lines = visit("/robots.txt").text.splitlines()
+
+        assert "Sitemap: http://test.ckan.net/taskforce/sitemap.xml" in lines
 
 
 class TestCaches:

@@ -332,6 +332,19 @@ class TestInsteadOfCore:
         assert home.endswith(FRONT)
         assert catalogue.endswith(DATA)
 
+    def test_the_download_of_a_resource_leads_to_the_audited_file(
+        self, published, open_page
+    ):
+        """On a site that is not https as well, where CKAN's own way fails."""
+        shown = tk.get_action("package_show")({"user": ""}, {"id": "borno-progress"})
+        one = shown["resources"][0]
+        at = "/dataset/borno-progress/resource"
+
+        answer = open_page(f"{at}/{one['id']}/download/{one['name']}", status=302)
+
+        assert answer.headers["Location"] == one["url"]
+        open_page(f"{at}/{shown['id']}/download/x", status=404)
+
     def test_a_resource_leads_to_the_dataset(self, published, open_page):
         shown = tk.get_action("package_show")({"user": ""}, {"id": "borno-progress"})
         address = "/dataset/borno-progress/resource"

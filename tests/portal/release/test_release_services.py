@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
+import ckan.lib.jobs as ckan_jobs
 import ckan.lib.redis as ckan_redis
 import ckan.plugins.toolkit as tk
 import pytest
@@ -45,6 +46,7 @@ def redis_away(ckan_config, monkeypatch):
     """Take Redis away for one test."""
     monkeypatch.setitem(ckan_config, "ckan.redis.url", f"redis://{NOWHERE}/0")
     monkeypatch.setattr(ckan_redis, "_connection_pool", None)
+    monkeypatch.setattr(ckan_jobs, "_queues", {})
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -59,23 +59,56 @@ def tiptaskforce_publication_list(
     around = _around(step, rows, told)
     covered = around.cover(rows)
     found = catalogue.matching(rows, covered, chosen)
+    shown, where = _page(step, found)
+    items = _named(step, shown) if step.data.get("brief") else _whole(step, shown, told)
+    facets = catalogue.facets(rows, covered, around, chosen)
+    return {**where, "items": items, "facets": facets}
+
+
+@tk.side_effect_free
+def tiptaskforce_publication_overview(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell what is published as a whole: the words of each, and the newest figures.
+
+    :param taskforce: slug or id of the task force
+    :param objective: code of an objective or line that the releases count by
+    :returns: ``{count, items, page, telling}``: the items are as in a brief list,
+        newest first; ``telling`` are the few releases whole that hold the newest of
+        each table of progress and the newest figures of persons
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.publication_overview(), verb="overview"
+    )
+    found = released.newest(step.taskforce.id)
+    told = released.told_by(found)
+    line = step.data.get("objective")
+    if line:
+        covered = _around(step, found, told).cover(found)
+        found = catalogue.matching(found, covered, {"objective": line})
+    shown, where = _page(step, found)
+    telling = _whole(step, publications.telling(found), told)
+    return {**where, "items": _named(step, shown), "telling": telling}
+
+
+def _page(
+    step: base.Step, found: Sequence[Any]
+) -> tuple[Sequence[Any], dict[str, int]]:
+    """Return the page of these that is asked for, and what an answer says of it."""
     size = step.data.get("page_size") or base.PAGE_SIZE
     page = step.data.get("page") or 1
-    shown = found[(page - 1) * size : page * size]
-    return {
-        "count": len(found),
-        "items": _items(step, shown, told),
-        "page": page,
-        "facets": catalogue.facets(rows, covered, around, chosen),
-    }
+    return found[(page - 1) * size : page * size], {"count": len(found), "page": page}
 
 
-def _items(
+def _named(step: base.Step, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the words of these releases alone."""
+    return [publications.named(step.taskforce, row) for row in rows]
+
+
+def _whole(
     step: base.Step, rows: Sequence[Any], told: Mapping[str, list[Indicator]]
 ) -> list[dict[str, Any]]:
-    """Return what is said of these releases; of a brief list their words alone."""
-    if step.data.get("brief"):
-        return [publications.named(step.taskforce, row) for row in rows]
+    """Return these releases with their tables and files."""
     whole = Release.by_ids([row.id for row in rows])
     # One may have been withdrawn since its outline was read.
     found = [whole[r.id] for r in rows if whole[r.id].state == State.PUBLISHED]

@@ -387,7 +387,7 @@ def _fill(step: base.Step, row: Release) -> None:
     row.put(step.data, _WORDS)
     if "indicators" in step.data:
         row.indicator_ids = released.chosen(step)
-    violation_links.fill(step, row)
+    violation_links.fill(step, row, columns.violations(row.specification))
     row.editor_ids = sorted({*(row.editor_ids or ()), step.reader.user_id or ""})
 
 

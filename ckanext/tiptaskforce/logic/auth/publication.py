@@ -33,6 +33,15 @@ def tiptaskforce_publication_history(
 
 @tk.auth_sysadmins_check
 @tk.auth_allow_anonymous_access
+def tiptaskforce_publication_overview(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Anybody."""
+    return base.on_taskforce(context, data_dict, "publication", "overview")
+
+
+@tk.auth_sysadmins_check
+@tk.auth_allow_anonymous_access
 def tiptaskforce_publication_read(context: Context, data_dict: DataDict) -> AuthResult:
     """Anybody."""
     return base.on_taskforce(context, data_dict, "publication", "read")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from ckanext.tiptaskforce.logic.figures import alerted, dimensions
 from ckanext.tiptaskforce.logic.figures.dimensions import Dimension
 from ckanext.tiptaskforce.model import epoch
 from ckanext.tiptaskforce.model.taskforce import Taskforce
-from ckanext.tiptaskforce.vocabulary import ALERTS
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseKind, Violation
 
 LONGEST_ID = 31
 AGES = ("age_group", "age_band")
@@ -92,6 +92,25 @@ def without_place(known: Sequence[Dimension]) -> list[list[str]]:
 def _current(taskforce: Taskforce) -> str:
     kind = designs.newest(taskforce).period
     return period.containing(taskforce.today, kind).code
+
+
+def named(specification: Mapping[str, Any]) -> list[str]:
+    """Return the columns that the tables of a specification name, as they stand."""
+    tables = specification.get("tables", ())
+    every = tables.values() if isinstance(tables, dict) else tables
+    return [column for columns in every for column in columns]
+
+
+def violations(specification: Mapping[str, Any]) -> list[str]:
+    """Return the grave violations that the tables count by: all of them, or none.
+
+    It follows from the tables alone: a violation is named whether its count is shown
+    or withheld.
+    """
+    if specification["kind"] != ReleaseKind.FIGURES:
+        return []
+    by = {column.partition("@")[0] for column in named(specification)}
+    return [code.value for code in Violation] if alerted.VIOLATION in by else []
 
 
 def tables_of(specification: dict[str, Any], known: Sequence[Dimension]) -> list[Table]:

@@ -26,6 +26,11 @@ def publication_list() -> Schema:
     )
 
 
+def publication_overview() -> Schema:
+    """What is published as a whole, or about one line of the strategy."""
+    return paged(objective=optional(v.line))
+
+
 def publication_show() -> Schema:
     """One series, or one numbered release of it."""
     return {"series": needed(v.slug), "number": optional(v.whole(1, 1_000_000))}
