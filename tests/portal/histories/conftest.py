@@ -289,13 +289,19 @@ def files_back(app) -> Any:
 def secrets_of(act) -> Any:
     """Return the function that gives each person with a seat a calendar feed."""
 
-    def made(house: SimpleNamespace) -> dict[str, str]:
-        return {
-            who: act(
-                *("feed_choose", getattr(house, who)), taskforce="borno", is_wanted=True
-            )["secret"]
-            for who in PEOPLE
-            if who != "donor"
-        }
+    def made(house: SimpleNamespace, world: World) -> Any:
+        chosen: dict[str, str] = {}
+
+        def secret(who: str) -> str | None:
+            """Return the address of a feed, which outlives the seats of its person."""
+            if who not in chosen and world.of(who):
+                asked = {"taskforce": "borno", "is_wanted": True}
+                found = act("feed_choose", getattr(house, who), **asked)
+                chosen[who] = found["secret"]
+            return chosen.get(who)
+
+        for one in PEOPLE:
+            secret(one)
+        return secret
 
     return made
