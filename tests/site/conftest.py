@@ -203,6 +203,33 @@ def window(site, browser, login, known_visitors) -> Iterator[Callable[..., Windo
     assert faults == []
 
 
+class Struck:
+    """A person whose keys and clicks are counted; a click takes as long as a key."""
+
+    def __init__(self, page) -> None:
+        self.page, self.struck = page, 0
+
+    def click(self, target) -> None:
+        target.click()
+        self.struck += 1
+
+    def type(self, target, text: str) -> None:
+        # The first part of a date has the focus then, and typing goes on to the next.
+        target.focus()
+        self.page.keyboard.type(text)
+        self.struck += 1 + len(text)
+
+    def choose(self, target, text: str) -> None:
+        """Type the beginning of an option into a list."""
+        self.type(target, text)
+
+
+@pytest.fixture
+def how_many_keys():
+    """Return the class that counts what a person strikes on a page."""
+    return Struck
+
+
 @pytest.fixture
 def worker_held(site) -> Callable[[], Any]:
     """Return a context in which the job worker stands still, so that a wait is seen."""
