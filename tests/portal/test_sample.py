@@ -21,10 +21,12 @@ from ckanext.tiptaskforce.logic import publishing, release_files
 from ckanext.tiptaskforce.model import chain
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.agreement import Agreement
+from ckanext.tiptaskforce.model.comment import Comment
 from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.event import Event
+from ckanext.tiptaskforce.model.feedback_channel import FeedbackChannel
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.strategy import Strategy
@@ -237,6 +239,28 @@ class TestDemo:
         assert any(row.outdated_on(today) for row in found)
         assert any(row.is_sent_back and row.decision_note for row in found)
         assert any(row.edition == 2 for row in found)
+
+    def test_there_is_joint_work_that_was_done_and_that_is_open(self, demo):
+        joint = [row for row in rows(Deliverable) if row.partner_ids]
+
+        assert {row.state for row in joint} == {"delivered", "in_progress"}
+
+    def test_people_comment_on_the_work_and_say_that_it_is_a_sample(self, demo):
+        found = rows(Comment)
+
+        assert len({row.deliverable_id for row in found}) == 2
+        assert len({row.created_by for row in found}) == 4
+        assert all("(sample)" in row.text for row in found)
+
+    def test_feedback_came_by_quarters_and_some_of_it_was_answered(self, demo):
+        found = rows(FeedbackChannel)
+
+        assert len({row.agency_id for row in found}) == 2
+        assert all("(sample)" in row.title for row in found)
+        counted = [tuple(pair) for row in found for pair in row.counts.values()]
+        assert len(counted) == 8
+        assert all(received >= answered > 0 for received, answered in counted)
+        assert any(received > answered for received, answered in counted)
 
     def test_there_is_evidence_as_file_and_as_link(self, demo):
         kinds = Counter(d.media_type for d in rows(Document) if d.deliverable_id)

@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.cli.sampling import (
     publication,
     register,
     reported,
+    voices,
     work,
 )
 from ckanext.tiptaskforce.cli.sampling.accounts import TASKFORCE, Logins
@@ -45,6 +46,9 @@ def demo(context: click.Context, url: str, logins: Path) -> None:
         today = _today()
         made = work.make(today)
         click.echo(tk._("{count} pieces of sample work made").format(count=made))
+        said = voices.make(today)
+        told = tk._("{count} sample comments and feedback channels made")
+        click.echo(told.format(count=said))
         sent = counts.make(today)
         click.echo(tk._("{count} sample tallies made").format(count=sent))
         passed = alerts.make(today)

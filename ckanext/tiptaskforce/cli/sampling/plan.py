@@ -45,9 +45,15 @@ WORK = (
     Item(
         "1.1", "NNGO-01", "Service mapping, Maiduguri", DELIVERED, -40, files=("csv",)
     ),
-    Item("1.1", "NNGO-02", "Service mapping, Jere", DELIVERED, -35, _link("mapping")),
+    Item(
+        *("1.1", "NNGO-02", "Service mapping, Jere", DELIVERED, -35),
+        _link("mapping", partners=["NNGO-01"]),
+    ),
     Item("1.1", "GOV-04", "Service mapping, Gwoza", OVERDUE, -18),
-    Item("1.1", "UN-03", "3/4/5W matrix, second half of the year", IN_PROGRESS, 30),
+    Item(
+        *("1.1", "UN-03", "3/4/5W matrix, second half of the year", IN_PROGRESS, 30),
+        {"partners": ["NNGO-01", "NNGO-02"]},
+    ),
     Item(
         *("1.2", "NNGO-01", "Referral pathway, Jere", SENT_BACK, -12),
         *(_about("sexual_violence"), ("pdf",)),
@@ -95,7 +101,10 @@ WORK = (
     Item("2.6", "GOV-06", "Assessment of actors and capacities", OVERDUE, -30),
     Item("3.1", "UNHCR", "Chapter of the HCT protection strategy", DELIVERED, -200),
     Item("3.2", "UNHCR", "Text for the needs overview", DELIVERED, -25, _link("hno")),
-    Item("3.2", "NNGO-02", "Text for the response plan", IN_PROGRESS, 15),
+    Item(
+        *("3.2", "NNGO-02", "Text for the response plan", IN_PROGRESS, 15),
+        {"partners": ["UNHCR"]},
+    ),
     Item("3.3", "INGO-03", "Work plan of the child protection group", DROPPED, 40),
     Item("3.3", "NNGO-01", "Work plan of the protection sector", DELIVERED, -90),
     Item("3.4", "HAI", "Notes agreed with the shelter sector", DELIVERED, -33),
