@@ -84,6 +84,22 @@ def test_it_counts_what_the_reader_may_see(house, log, earlier, stood):
     assert stood("1.2", ago(3), house.reporter) == ("in_progress", False)
 
 
+def test_what_was_closed_since_is_not_told_of_any_day(house, log, act, earlier, stood):
+    """Who may no longer see the work learns nothing of it from its past either."""
+    row = log(template="1.2")
+    earlier(row["id"], 30)
+    assert stood("1.2", ago(3)) == ("in_progress", False)
+    about = {"id": row["id"], "version": row["version"]}
+    row = act("deliverable_update", house.reporter, **about, visibility="agency")
+
+    assert stood("1.2", ago(3)) == ("none", False)
+    assert stood("1.2", ago(3), house.reporter) == ("in_progress", False)
+
+    about = {"id": row["id"], "version": row["version"]}
+    act("deliverable_update", house.reporter, **about, visibility="members")
+    assert stood("1.2", ago(3)) == ("in_progress", False)
+
+
 def test_a_day_that_is_not_over_is_refused(house, stood):
     with pytest.raises(tk.ValidationError) as refused:
         stood("1.2", ago(0))
@@ -97,7 +113,9 @@ def test_the_page_says_so(house, log, earlier, page_of):
 
     page = page_of(house.coordinator, f"/function?on={ago(40)}")
 
-    assert "As it stood at the end of" in page.select_one(".tf-notice").get_text()
+    notice = page.select_one(".tf-notice").get_text()
+    assert "As it stood at the end of" in notice
+    assert "for what you may see today" in notice
     assert page.main.find("form", method="post") is None
     assert "4 none" not in page.main.get_text()
     assert "3 none" in " ".join(page.main.get_text(" ").split())
