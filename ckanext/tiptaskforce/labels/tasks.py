@@ -8,6 +8,7 @@ TASKS: dict[str, dict[str, str]] = {
     "task": {
         "fix": N_("Fix"),
         "deliverable": N_("Deliver"),
+        "joint": N_("Done jointly"),
         "action_point": N_("Action point"),
         "evidence": N_("Add evidence"),
         "renew": N_("Renew"),
@@ -29,6 +30,7 @@ TASKS: dict[str, dict[str, str]] = {
     "task_act": {
         "fix": N_("Fix and resubmit"),
         "deliverable": N_("Open it"),
+        "joint": N_("Open it"),
         "action_point": N_("Open it"),
         "evidence": N_("Add evidence"),
         "renew": N_("Start the next edition"),

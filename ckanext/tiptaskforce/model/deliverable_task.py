@@ -33,9 +33,25 @@ def told(kind: str, table: Any, due: Any, *where: Any) -> Query:
 
 
 def of_agencies(scope: Shape, own: Any) -> list[Query]:
-    """Return the selects of what agencies must enter, fix, prove or renew."""
+    """Return the selects of what agencies enter, fix, prove, renew and do jointly."""
     is_own = ActionPoint.agency_id == sa.any_(own)
-    return [_agreed(is_own), *_logged(scope, Deliverable.agency_id == sa.any_(own))]
+    logged = _logged(scope, Deliverable.agency_id == sa.any_(own))
+    return [_agreed(is_own), *logged, _joint(scope, own)]
+
+
+def _joint(scope: Shape, own: Any) -> Query:
+    """Return the select of the open work that agencies do with the one that owes it."""
+    partners = Deliverable.partner_ids
+    where = (
+        Deliverable.taskforce_id == TASKFORCE,
+        Deliverable.visible_to(scope),
+        # Few rows are joint, and those have an index of their own.
+        partners != sa.literal_column("'{}'::text[]"),
+        partners.op("&&")(own),
+        Deliverable.agency_id != sa.all_(own),
+        Deliverable.is_open(),
+    )
+    return told("joint", Deliverable, Deliverable.owed_by(), *where)
 
 
 def of_groups(scope: Shape) -> list[Query]:

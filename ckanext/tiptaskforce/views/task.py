@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.vocabulary import Role
 
 # Tasks about counts are named by their period.
 COUNTS = ("tally", "count")
+REPORTS = ("report", "report_review")
 MOST_PAPERS = 3
 OVERSEERS = frozenset({Role.COORDINATOR, Role.SECRETARIAT})
 MINE = "mine"
@@ -35,8 +36,10 @@ def index(slug: str) -> str:
     asked = {"taskforce": slug, "page": base.page_number(), **base.filters("of")}
     found = base.call("task_list", **asked)
     reading = asked.get("of", MINE)
+    titles = _titles(slug, found["items"])
     for item in found["items"]:
         _name(item)
+        item["template_title"] = titles.get(item["template"])
         item["acts"] = reading == MINE or _acts(taskforce, item)
     about = _mine(taskforce, found) if reading == MINE else _of(found, reading)
     return base.page(
@@ -51,6 +54,15 @@ def index(slug: str) -> str:
     )
 
 
+def _titles(slug: str, items: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what people call the standing deliverables of these tasks, by code."""
+    if not any(item["template"] for item in items):
+        return {}
+    asked: dict[str, Any] = {"taskforce": slug, "page_size": 100}
+    found = base.call("template_list", **asked)["items"]
+    return {one["code"]: one["title"] for one in found}
+
+
 def _name(item: dict[str, Any]) -> None:
     """Give a task the title that people read, where the list has a code."""
     if item["kind"] == "alert":
@@ -59,6 +71,10 @@ def _name(item: dict[str, Any]) -> None:
         item["title"] = labels.word("request_kind", item["title"])
     if item["kind"] in COUNTS:
         item["title"] = standing_tallies.period(item["title"])["label"]
+    if item["kind"] in REPORTS:
+        # A report is called by its indicator and, at the end, the code of its period.
+        about, _comma, code = item["title"].rpartition(", ")
+        item["title"] = f"{about}, {standing_tallies.period(code)['label']}"
 
 
 def _acts(taskforce: dict[str, Any], item: dict[str, Any]) -> bool:

@@ -66,6 +66,28 @@ class TestAgency:
         assert listed("observer", "agency") == [told]
         assert listed("other_reporter", "agency") == []
 
+    def test_joint_work_stands_with_its_partners_until_it_is_done(
+        self, house, log, listed, act, in_days
+    ):
+        row = log(title="Of both", partners=["BRN"])
+        log(title="Of one", visibility="named", seats=[house.seat["reporter"]["id"]])
+
+        for of in ("mine", "agency"):
+            assert listed("other_reporter", of) == [("joint", "Of both")]
+            assert listed("police", of) == []
+        assert ("joint", "Of both") not in listed("reporter", "mine")
+        about = {"id": row["id"], "version": row["version"]}
+        act("deliverable_submit", house.reporter, **about, finished_on=in_days(0))
+        assert listed("other_reporter", "mine") == []
+
+    def test_partners_are_late_with_nothing_of_others(self, house, log, act, in_days):
+        log(title="Of both", partners=["BRN"], status="in_progress", due=in_days(-9))
+
+        found = act("task_list", house.other_reporter, taskforce="borno")
+
+        assert (found["count"], found["late"]) == (1, 0)
+        assert found["items"][0]["days_late"] == 0
+
     def test_who_sits_for_none_has_no_such_list(self, house, log, act):
         log(title="Of RP")
 
@@ -201,6 +223,26 @@ class TestPage:
         ]
         assert links("reporter")[0] == ("Mine", PAGE, "page")
         assert links("secretariat") == []
+
+    def test_each_list_has_a_title_of_its_own(self, house, browser):
+        def titles(of):
+            page = BeautifulSoup(browser("reporter").get(PAGE + of).data, "html.parser")
+            return page.h1.get_text(strip=True), page.title.get_text().split(" · ")[0]
+
+        assert titles("") == ("My work", "My work")
+        own = "Work of my organisation"
+        assert titles("?of=agency") == (own, own)
+        group = "Work of my subcommittee"
+        assert titles("?of=subcommittee") == (group, group)
+
+    def test_it_shows_words_and_no_codes(self, house, log, read):
+        log(title="Pathway in Jere", template="1.2")
+
+        more = read("reporter").select_one(".tf-list__more")
+
+        words = [tag.get_text(strip=True) for tag in more.find_all("span")]
+        assert "Standing deliverable 1.2" in words
+        assert "1.2" not in words
 
     def test_it_says_whose_list_it_is(self, house, log, read):
         log(title="Open")

@@ -28,7 +28,8 @@ _NOTED = ("fix",)
 def tiptaskforce_task_list(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
-    """List what the caller must do: log, fix, prove, renew, review, propose, approve,
+    """List what the caller must do: log, fix, prove, renew, do jointly with the
+    organisation that is responsible, review, propose, approve,
     send counts and reports, accept them, see what is released, renew endorsements, ask
     for the acknowledgement of alerts, do what a meeting agreed on, keep its minutes,
     look at forums and agreements again, send inputs to plans and reports of others.
