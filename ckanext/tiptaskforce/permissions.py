@@ -153,7 +153,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("deliverable", "history"): ANY_SEAT,
     ("deliverable", "overview"): ANY_SEAT,
     # Many rows at once; each of them asks for the right to its own verb as well.
-    ("deliverable", "plan"): COORDINATION,
+    ("deliverable", "plan"): (*CHAIR, *COORDINATION),
     ("deliverable", "create"): (*OWNER, *CHAIR, *COORDINATION),
     ("deliverable", "update"): (*OWNER, *CHAIR, *COORDINATION),
     ("deliverable", "submit"): (*OWNER, *COORDINATION),

@@ -190,7 +190,7 @@ class TestFile:
             browser.post(page, data={**fields, "upload": (io.BytesIO(PDF), "way.pdf")})
         )
 
-        typed = {**fields_of(soup), "day": in_days(3), "remove_file": "true"}
+        typed = {**fields_of(soup), "day": in_days(3), "remove_file": "1"}
         browser.post(page, data=typed)
 
         assert listed()[0]["n_documents"] == 0

@@ -97,7 +97,7 @@ def test_work_is_logged_with_the_keyboard_alone(window, tmp_path, title, size):
     page.keyboard.press("Enter")
     expect(page.get_by_label("Date", exact=True)).to_be_focused()
     page.get_by_label("Date", exact=True).fill(page.evaluate(TODAY))
-    keys.to(page.get_by_label("A file", exact=True))
+    keys.to(page.get_by_label("Files", exact=True))
     with page.expect_file_chooser() as asked:
         page.keyboard.press("Space")
     evidence = tmp_path / "minutes.csv"

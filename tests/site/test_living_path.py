@@ -150,7 +150,7 @@ def logs_with_evidence(at, told) -> None:
     at.page.get_by_label("Title", exact=True).fill(told.title)
     at.page.get_by_label("Delivered", exact=True).check()
     at.page.get_by_label("Date", exact=True).fill(today(at))
-    at.page.get_by_label("A file", exact=True).set_input_files(told.evidence)
+    at.page.get_by_label("Files", exact=True).set_input_files(told.evidence)
     at.press("Submit for review")
     expect(at.page.locator("h1")).to_have_text(told.title)
     assert at.loads - loads <= 2

@@ -69,7 +69,7 @@ def missing(step: base.Step) -> list[Row]:
 def run(step: base.Step) -> list[Row]:
     """Make the calls of all rows in one transaction, or try them out for a preview.
 
-    :returns: of each row ``{row, verb, id, title, agency, due}``
+    :returns: of each row ``{row, verb, id, title, agency, partners, due}``
     :raises ValidationError: naming each row that is refused; then nothing is saved
     """
     is_preview = bool(step.data.get("is_preview"))
@@ -93,9 +93,7 @@ def run(step: base.Step) -> list[Row]:
 def _one(step: base.Step, row: Row, number: int, batch: base.Batch) -> Row:
     verb, before = _verb(step, row)
     sent = {name: value for name, value in row.items() if value not in (None, "")}
-    agency = sent.pop("agency", None) if verb == "renew" else None
-    if agency and references.agency(step.taskforce.id, agency).id == before.agency_id:
-        agency = None
+    later = _later(step, sent, before) if verb == "renew" else {}
     if verb == "create":
         sent |= {"taskforce": step.taskforce.slug, "status": "planned"}
         if "title" not in sent and sent.get("template"):
@@ -104,16 +102,26 @@ def _one(step: base.Step, row: Row, number: int, batch: base.Batch) -> Row:
         key = step.data.get("idempotency_key")
         sent |= {"idempotency_key": f"{key}-{number}"} if key else {}
     made = _called(step, f"deliverable_{verb}", sent, batch)
-    if made and agency:
-        about = {"id": made["id"], "version": made["version"], "agency": agency}
+    if made and later:
+        about = {"id": made["id"], "version": made["version"], **later}
         made = _called(step, "deliverable_update", about, batch)
     return {
         "verb": verb,
         "id": (made or row).get("id"),
         "title": sent.get("title") or (before.title if before else None),
         "agency": row.get("agency") or None,
+        "partners": row.get("partners"),
         "due": row.get("due") or None,
     }
+
+
+def _later(step: base.Step, sent: Row, before: Any) -> Row:
+    """Take out of a renewal what is said of the next edition, where it differs."""
+    found = {name: sent.pop(name) for name in ("agency", "partners") if name in sent}
+    agency = found.get("agency")
+    if agency and references.agency(step.taskforce.id, agency).id == before.agency_id:
+        found.pop("agency")
+    return found
 
 
 def _verb(step: base.Step, row: Row) -> tuple[str, Any]:

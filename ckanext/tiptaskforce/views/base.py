@@ -152,6 +152,11 @@ def posted_file(name: str = "upload") -> FileStorage | None:
     return found if found and found.filename else None
 
 
+def posted_files(name: str = "upload") -> list[FileStorage]:
+    """Return the files of a form that takes several, in the order of the choice."""
+    return [found for found in request.files.getlist(name) if found.filename]
+
+
 def one_time_key() -> str:
     """Return the key that makes a form's double tap one object."""
     return secrets.token_hex(16)

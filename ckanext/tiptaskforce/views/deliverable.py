@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import abort
 
-from ckanext.tiptaskforce.views import base, evidence, tables, violation_links
+from ckanext.tiptaskforce.views import base, evidence, tables, violation_links, year
 from ckanext.tiptaskforce.vocabulary import DETAILS, TemplateKind
 
 FILTERS = (
@@ -45,6 +45,8 @@ FIELDS = (
 )
 MANY = ("violations", "partners", "confirm")
 LINKS = violation_links.FIELDS
+# The field of the form where the actions name another.
+SHOWN_AT = {"due": "day", "finished_on": "day", "url": "evidence_url"}
 # What an edit may clear; a blank elsewhere leaves what stands.
 CLEARABLE = ("evidence_url", "note", *BESIDE)
 # The verbs that a button says, and what each asks for on a page of its own.
@@ -82,7 +84,7 @@ def index(slug: str) -> Any:
         size=size,
         chosen=chosen,
         may_log=base.may("deliverable", "create", taskforce=slug),
-        may_plan=base.may("deliverable", "plan", taskforce=slug),
+        may_plan=bool(year.groups(taskforce)),
         agencies=[{"value": name, "text": name} for name in taskforce["agencies"]],
     )
 
@@ -94,11 +96,12 @@ def new(slug: str) -> Any:
     if not base.posting():
         form: Form = {**base.filters(*FIELDS, "day"), "key": base.one_time_key()}
         form.setdefault("status", "in_progress")
+        form["kept"] = evidence.before()
         return _form(taskforce, form)
     form = base.posted(*FIELDS, *LINKS, "day", "key", many=MANY)
     form.setdefault("key", base.one_time_key())
     try:
-        form["kept"] = evidence.kept(slug, form["key"])
+        evidence.keep(slug, form)
         made = _create(slug, form)
     except tk.ValidationError as refused:
         return _form(taskforce, form, base.words_of(refused))
@@ -185,13 +188,14 @@ def attach(slug: str, deliverable_id: str) -> Any:
     base.want("document", "create", taskforce=slug, deliverable=shown["id"])
     errors: dict[str, list[str]] = {}
     form: Form = {"key": base.one_time_key(), **base.filters("replaces")}
+    form["kept"] = evidence.before()
     if base.posting():
         names = ("title", "evidence_url", "key", "replaces")
         form = base.posted(*names, many=("confirm",))
         form.setdefault("key", base.one_time_key())
         try:
-            form["kept"] = evidence.kept(slug, form["key"])
-            evidence.attach(slug, shown, form, is_needed=True)
+            evidence.keep(slug, form)
+            _attach(shown, form)
             base.say(tk._("The evidence is kept, for members only."))
             return base.go("deliverable.read", slug=slug, deliverable_id=shown["id"])
         except tk.ValidationError as refused:
@@ -245,10 +249,25 @@ def _create(slug: str, form: Form) -> dict[str, Any]:
         templates = base.call("template_list", taskforce=slug, page_size=100)["items"]
         known = {t["code"]: t["title"] for t in templates}
         sent["title"] = known.get(sent["template"])
+    links = evidence.links(form)
+    if len(links) > 1:
+        # One link is a field of the work itself; of several each is a paper.
+        sent.pop("evidence_url")
+    pieces = evidence.given(form, links if len(links) > 1 else [])
+    if pieces:
+        sent["evidence"] = pieces
     key = form["key"]
     made = base.call("deliverable_create", taskforce=slug, idempotency_key=key, **sent)
-    evidence.attach(slug, made, form)
     return base.call("deliverable_show", id=made["id"])
+
+
+def _attach(shown: dict[str, Any], form: Form) -> None:
+    """Add the files and links of the form, all of them or none."""
+    about = {n: form[n] for n in ("title", "replaces", "confirm") if form.get(n)}
+    pieces = evidence.given(form, evidence.links(form))
+    about |= {"evidence": pieces} if pieces else {}
+    key = form["key"]
+    base.call("deliverable_attach", id=shown["id"], idempotency_key=key, **about)
 
 
 def _update(shown: dict[str, Any], form: Form) -> dict[str, Any]:
@@ -279,9 +298,13 @@ def _form(
     if standing and not form.get("title"):
         form["title"] = standing["title"]
     errors = dict(errors or {})
-    for name in ("due", "finished_on"):
+    for name, shown in (
+        ("due", "day"),
+        ("finished_on", "day"),
+        ("url", "evidence_url"),
+    ):
         if name in errors:
-            errors["day"] = errors.pop(name)
+            errors[shown] = errors.pop(name)
     return base.page(
         "deliverable/form",
         taskforce,

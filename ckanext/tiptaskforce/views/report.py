@@ -188,7 +188,7 @@ def _saved(taskforce: Shown, desk: Desk, sent: Shown, do: str) -> Any:
     base.call("report_update", **sent)
     named = {**desk.form, "title": _title(desk)}
     if _has_evidence(named):
-        evidence.attach(slug, desk.report, named, noun="report", is_needed=True)
+        evidence.attach(slug, desk.report, named, "report")
     if do == "check":
         return base.go("report.check", slug=slug, report_id=report_id)
     base.say(tk._("Draft saved. Nothing was sent yet."))
@@ -246,7 +246,7 @@ def _typed_fields(desk: Desk) -> list[tuple[str, str]]:
         if desk.form.get(name)
     ]
     file = desk.form.get("kept")
-    names = {"kept_name": "name", "kept_size": "size"}
+    names = {f"kept_{name}": name for name in ("number", "name", "size")}
     kept = [(name, str(file[key])) for name, key in names.items()] if file else []
     rows = [("row", place) for place in desk.sheet.places]
     return [*cells, *said, *rows, *kept]

@@ -161,10 +161,63 @@ class TestPlan:
 
         assert "agency, due, id" in str(refused.value.error_dict["rows"])
 
-    def test_it_is_for_coordination(self, house, planned):
+    def test_the_whole_of_it_is_for_coordination(self, house, planned):
         for who in (house.reporter, house.chair):
             with pytest.raises(tk.NotAuthorized):
                 planned({"template": "2.1", "agency": "RP"}, who=who)
+
+    def test_a_chair_plans_the_own_subcommittee_and_no_other(
+        self, house, log, planned, act, row_count
+    ):
+        mine = log(template="1.2")
+        other = log(template=None, user=house.other_reporter, subcommittee="prevention")
+        about = {"who": house.chair, "subcommittee": "protection"}
+        row = {"id": mine["id"], "version": 1, "agency": "BRN", "due": f"{YEAR}-04-01"}
+
+        planned({"template": "1.2", "agency": "BRN", "due": f"{YEAR}-03-01"}, **about)
+        planned(row, **about)
+        now = act("deliverable_show", house.chair, id=mine["id"])
+        assert (now["agency"], now["due"]) == ("BRN", f"{YEAR}-04-01")
+
+        before = row_count()
+        for refused in (
+            {"id": other["id"], "version": 1, "due": f"{YEAR}-04-01"},
+            {"title": "Of nobody", "agency": "BRN", "due": f"{YEAR}-03-01"},
+        ):
+            with pytest.raises(tk.ValidationError) as told:
+                planned(refused, **about)
+            assert "Your seat does not let" in str(told.value.error_dict["rows"])
+        with pytest.raises(tk.NotAuthorized):
+            planned(row, who=house.chair, subcommittee="prosecution")
+        assert row_count() == before
+
+    def test_partners_are_set_for_each_row(self, house, log, delivered, planned, act):
+        still, done = log(template="1.1"), delivered(template="1.2", partners=["MIN"])
+
+        told = planned(
+            {"template": "2.1", "agency": "BRN", "due": f"{YEAR}-03-01"}
+            | {"partners": ["RP", "MIN"]},
+            {"id": still["id"], "version": still["version"], "partners": ["BRN"]},
+            {"id": done["id"], "version": done["version"], "partners": []},
+        )["items"]
+
+        assert [one["partners"] for one in told] == [["RP", "MIN"], ["BRN"], []]
+        shown = [act("deliverable_show", house.coordinator, id=r["id"]) for r in told]
+        assert [one["partners"] for one in shown] == [["MIN", "RP"], ["BRN"], []]
+        planned({"id": shown[1]["id"], "version": shown[1]["version"], "partners": []})
+        assert act("deliverable_show", house.reporter, id=still["id"])["partners"] == []
+
+    def test_a_partner_that_is_not_there_is_named_by_its_row(self, house, planned):
+        with pytest.raises(tk.ValidationError) as refused:
+            planned(
+                {"template": "2.1", "agency": "BRN", "due": f"{YEAR}-03-01"}
+                | {"partners": ["BRM"]},
+                is_preview=True,
+            )
+
+        words = refused.value.error_dict["rows"]
+        assert words[0].startswith("Row 1, partners: ")
+        assert "Nearest: BRN" in words[0]
 
 
 class TestPage:
@@ -180,7 +233,7 @@ class TestPage:
             house.coordinator,
             where,
             **{"take-0": "1", "agency-0": "BRN", "due-0": f"{YEAR}-03-01"},
-            **{"due-1": f"{YEAR}-04-01"},
+            **{"due-1": f"{YEAR}-04-01", "partners-0": "RP, MIN"},
             step="preview",
         )
         told = [
@@ -188,8 +241,10 @@ class TestPage:
             for row in preview.select("tbody tr")
         ]
         assert told == [
-            ["Standing deliverable 2.1", "Assigned anew", "BRN", f"1 Mar {YEAR}"],
-            ["Referral pathway", "Changed", "as before", f"1 Apr {YEAR}"],
+            ["Standing deliverable 2.1", "Assigned anew", "BRN", "RP, MIN"]
+            + [f"1 Mar {YEAR}"],
+            ["Referral pathway", "Changed", "as before", "as before"]
+            + [f"1 Apr {YEAR}"],
         ]
         assert act("deliverable_show", house.reporter, id=still["id"])["version"] == 1
 
@@ -206,6 +261,35 @@ class TestPage:
         now = act("deliverable_show", house.reporter, id=still["id"])
         assert now["due"] == f"{YEAR}-04-01"
         assert act("deliverable_show", house.reporter, id=done["id"])["version"] == 2
+
+    def test_a_chair_opens_it_for_the_own_subcommittee(
+        self, house, log, window, page_of, post, act
+    ):
+        mine = log(template="1.2", title="Of protection")
+        log(template=None, user=house.other_reporter, title="Of prevention")
+        index = page_of(house.chair, "/deliverable")
+        link = index.find("a", href="/taskforce/borno/deliverable/plan")
+        assert link.get_text(strip=True) == "Plan a year"
+
+        where = f"/deliverable/plan?year={YEAR}"
+        page = page_of(house.chair, where)
+        text = page.main.get_text()
+        assert "Of protection" in text
+        assert "Of prevention" not in text
+        options = page.select("select[name=subcommittee] option")
+        assert [one["value"] for one in options] == ["protection"]
+        also = page_of(house.chair, f"{where}&subcommittee=prevention").main.get_text()
+        assert "Of prevention" not in also
+
+        rows = [tag.get_text() for tag in page.select("tbody th")]
+        i = next(i for i, words in enumerate(rows) if "Of protection" in words)
+        due = {f"due-{i}": f"{YEAR}-04-01", f"partners-{i}": "BRN"}
+        post(house.chair, where, **due, step="save")
+        now = act("deliverable_show", house.chair, id=mine["id"])
+        assert (now["due"], now["partners"]) == (f"{YEAR}-04-01", ["BRN"])
+        for who in (house.reporter, house.observer):
+            assert page_of(who, "/deliverable").find("a", string="Plan a year") is None
+            assert window(who).get(f"/taskforce/borno{where}").status_code == 403
 
     def test_what_is_refused_comes_back_as_it_was_typed(self, house, post):
         page = post(

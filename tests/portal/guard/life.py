@@ -18,6 +18,11 @@ def on_deliverable(**more: Any) -> Any:
 
 
 INPUT = {
+    # Of evidence there is no version to have read; the work stays as it was.
+    "deliverable_attach": lambda _b, a: {
+        "id": a["id"],
+        "evidence": [{"url": "https://example.org/map"}],
+    },
     "comment_list": on_deliverable(),
     "comment_create": on_deliverable(text=SAID),
 }

@@ -22,7 +22,10 @@ AUTHS = {n for n in auth.get_auth_functions() if n.startswith(PREFIX)}
 ASKS_MORE = {
     f"upload_{verb}": {"deliverable_create", "deliverable_update"}
     for verb in ("create", "update", "commit")
-} | {"deliverable_plan": {"deliverable_create"}}
+} | {
+    "deliverable_plan": {"deliverable_create"},
+    "deliverable_attach": {"document_create"},
+}
 # They read, and still are no GET: the content of a paper belongs in no access log.
 READS_BY_POST = {"document_read", "preset_check"}
 READING = ("list", "show", "overview", "history", "preview", "read", "locate")
@@ -210,6 +213,8 @@ class TestVersions:
                 "_plan",
                 # Who has a key of an invitation has read no version of it.
                 *("_redeem", "_register"),
+                # What is added beside the work leaves the work as it was.
+                "_attach",
                 # It changes nothing but the log, which says that it was made.
                 "_hand_over",
                 # A function is no object, and asks for one action point at a time.

@@ -8,7 +8,15 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, deliverables, record, timelines, years
+from ckanext.tiptaskforce.logic import (
+    attaching,
+    base,
+    deliverables,
+    record,
+    references,
+    timelines,
+    years,
+)
 from ckanext.tiptaskforce.logic.schema import deliverable as schema
 from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.deliverable import Deliverable
@@ -112,14 +120,17 @@ def tiptaskforce_deliverable_plan(
     delivered one; a row without one logs a planned deliverable.
 
     :param taskforce: slug or id of the task force
-    :param rows: list of 1 to 200 of ``{id, version, agency?, due?}`` or ``{template?,
-        title?, agency, due}``
+    :param rows: list of 1 to 200 of ``{id, version, agency?, partners?, due?}`` or
+        ``{template?, title?, agency, partners?, due}``
+    :param subcommittee: slug of the one whose year is planned; its chair must name it
     :param is_preview: true to try the rows out and save nothing
-    :returns: ``{items, is_saved}``; items are ``{row, verb, id, title, agency, due}``
+    :returns: ``{items, is_saved}``; items are ``{row, verb, id, title, agency,
+        partners, due}``
     :raises ValidationError: naming row, field and reason of all that is refused
     """
     accepted = schema.deliverable_plan()
     step = base.begin_create(context, data_dict, NOUN, accepted, verb="plan")
+    references.subcommittee_id(step)
     if not step.data.get("rows"):
         raise base.invalid("rows", tk._("Missing. Give a value."))
     items = years.run(step)
@@ -139,6 +150,7 @@ def tiptaskforce_deliverable_create(
     :param template: code of the standing deliverable, such as 1.2; it gives core
         function, subcommittee and line where the call does not
     :param agency: acronym or id of the responsible agency; by default the caller's
+    :param evidence: list of ``{staged}`` (a key of ``document_stage``) or ``{url}``
     :param idempotency_key: the same key and body make one deliverable only
     :returns: the deliverable
     :raises NotAuthorized: for another agency's work
@@ -151,7 +163,34 @@ def tiptaskforce_deliverable_create(
     row = deliverables.opened(step)
     if step.data["status"] == "delivered":
         _submit(step, row, deliverables.finished_day(step))
-    return record.create(step, row, lambda made: deliverables.shown(step, made))
+    return record.create(
+        step,
+        row,
+        lambda made: deliverables.shown(step, made),
+        lambda made: attaching.attach(step, made),
+    )
+
+
+def tiptaskforce_deliverable_attach(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Add files and links as evidence of a deliverable: all of them are kept, or none.
+
+    :param id: uuid of the deliverable
+    :param evidence: list of 1 to 20 of ``{staged}`` (a key of ``document_stage``) or
+        ``{url}``
+    :param title: what they are; by default the title of the deliverable
+    :param replaces: uuid of the document of which a single one is the next version
+    :returns: ``{items}``, the documents
+    :raises ValidationError: naming each file and link that is refused
+    """
+    accepted = schema.deliverable_attach()
+    step = base.begin_show(context, data_dict, NOUN, accepted, verb="attach")
+    if not step.data.get("evidence"):
+        raise base.invalid("upload", tk._("Choose a file or give a link."))
+    items = attaching.attach(step, step.row)
+    record.commit(step)
+    return {"items": items}
 
 
 def tiptaskforce_deliverable_update(

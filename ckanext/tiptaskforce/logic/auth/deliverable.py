@@ -68,6 +68,14 @@ def tiptaskforce_deliverable_drop(context: Context, data_dict: DataDict) -> Auth
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_deliverable_attach(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Its agency and the partners of joint work, its chair, coordination."""
+    return base.on_object(context, data_dict, "deliverable", "attach")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_deliverable_renew(context: Context, data_dict: DataDict) -> AuthResult:
     """Its agency, its chair, coordination."""
     return base.on_object(context, data_dict, "deliverable", "renew")
@@ -92,8 +100,9 @@ def tiptaskforce_deliverable_overview(
 
 @tk.auth_sysadmins_check
 def tiptaskforce_deliverable_plan(context: Context, data_dict: DataDict) -> AuthResult:
-    """Coordination; each row asks for its own rights as well."""
-    return base.on_taskforce(context, data_dict, "deliverable", "plan")
+    """Coordination, a chair for the subcommittee; each row asks for its own rights."""
+    facts = ownership.new_facts(context, {**data_dict, "template": None})
+    return base.on_taskforce(context, data_dict, "deliverable", "plan", **facts)
 
 
 @tk.auth_sysadmins_check

@@ -119,6 +119,7 @@ MEANING = {
     "areas": "of an assessment: areas, no finer than an LGA",
     "methods": "of an assessment: how it was done",
     "partners": "acronyms or ids of agencies that do the work jointly with it",
+    "evidence": "list of {staged} or {url}, all of them kept or none",
     "evidence_url": "https address of the proof; the server never opens it",
     "violations": "list of codes of grave violations that it touches",
     "violation_links": "{violation: kind of link}, where it is not the source's",

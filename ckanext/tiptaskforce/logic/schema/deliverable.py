@@ -28,8 +28,11 @@ from ckanext.tiptaskforce.vocabulary import (
 )
 
 # What a row of a plan may say, and how many are saved at once.
-ROW = {"id", "version", "template", "title", "agency", "due"}
+ROW = {"id", "version", "template", "title", "agency", "partners", "due"}
 MOST_ROWS = 200
+# What a piece of evidence is: the key of a file that waits, or an address.
+PIECE = {"staged", "url"}
+MOST_PIECES = 20
 SORTS = ("due", "-due", "title", "-title", "modified", "-modified", "state", "-state")
 
 
@@ -77,7 +80,33 @@ def deliverable_create() -> Schema:
         "finished_on": optional(v.day),
         "template": optional(v.line),
         "agency": optional(v.line),
+        "evidence": v.nested(pieces),
     }
+
+
+def deliverable_attach() -> Schema:
+    """Files and links, what they are, and of which one a single one is the next."""
+    return {
+        "evidence": v.nested(pieces),
+        "title": optional(v.line, v.about_work),
+        "replaces": optional(v.identifier),
+        "idempotency_key": optional(v.slug),
+        **confirmable(),
+    }
+
+
+def pieces(value: Any) -> list[dict[str, str]]:
+    """Accept a list of files that wait and of links; each is looked into by itself."""
+    if not isinstance(value, list) or not value or len(value) > MOST_PIECES:
+        message = tk._("Must be a list of 1 to {limit} files and links.")
+        raise tk.Invalid(message.format(limit=MOST_PIECES))
+    for one in value:
+        is_one = isinstance(one, dict) and len(one) == 1 and set(one) <= PIECE
+        if not is_one or not all(isinstance(found, str) for found in one.values()):
+            keys = ", ".join(sorted(PIECE))
+            message = tk._("Each has one of these fields: {keys}.")
+            raise tk.Invalid(message.format(keys=keys))
+    return value
 
 
 def deliverable_update() -> Schema:
@@ -161,8 +190,12 @@ def deliverable_overview() -> Schema:
 
 
 def deliverable_plan() -> Schema:
-    """The rows, and whether they are only tried out."""
-    return {"rows": v.nested(planned_rows), "is_preview": optional(v.yes_no)}
+    """The rows, whose plan it is, and whether they are only tried out."""
+    return {
+        "rows": v.nested(planned_rows),
+        "subcommittee": optional(v.line),
+        "is_preview": optional(v.yes_no),
+    }
 
 
 def planned_rows(value: Any) -> list[dict[str, Any]]:
