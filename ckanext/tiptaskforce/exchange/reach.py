@@ -7,7 +7,7 @@ tells is not worked out from tables that tell a part of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckanext.tiptaskforce.exchange.citation import cell_of
@@ -39,9 +39,9 @@ MISSED: Mapping[str, Mapping[str, str]] = {
 Dimensions = Mapping[str, Mapping[str, Any]]
 
 
-def is_about_people(tables: Tables) -> bool:
-    """Tell whether a release has a table that counts by who the persons are."""
-    return any(set(table["columns"]) & set(WHO) for table in tables.values())
+def is_about_people(columns: Iterable[str]) -> bool:
+    """Tell whether a release that counts by these counts by who the persons are."""
+    return not set(WHO).isdisjoint(columns)
 
 
 def missed(tables: Tables, dimensions: Dimensions) -> list[dict[str, Any]]:

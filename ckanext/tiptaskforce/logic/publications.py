@@ -8,6 +8,7 @@ from typing import Any
 
 from ckanext.tiptaskforce.exchange import figures, finding, progress
 from ckanext.tiptaskforce.logic import datasets, release_files
+from ckanext.tiptaskforce.logic.figures import columns
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.release import Release
@@ -26,7 +27,16 @@ def named(taskforce: Taskforce, row: Any) -> dict[str, Any]:
         **_notice(taskforce, row),
         "sentence": row.sentence if is_public else "",
         "period": row.snapshot["period"] if is_public else None,
+        "counts_by": _counts_by(row) if is_public else [],
     }
+
+
+def _counts_by(row: Any) -> list[str]:
+    """Return the dimensions and levels that the tables of figures count by."""
+    if row.kind != ReleaseKind.FIGURES:
+        return []
+    named = columns.named(row.specification)
+    return sorted({part for column in named for part in column.split("@")})
 
 
 def telling(outlines: Iterable[Any]) -> list[Any]:

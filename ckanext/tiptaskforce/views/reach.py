@@ -35,10 +35,10 @@ def read(slug: str) -> Response:
     taskforce = base.call("taskforce_show", id=slug)
     told = [
         shown
-        for shown in public.published(slug, kind="figures")
-        if shown["step"] != ALERTS and reach.is_about_people(shown["tables"])
+        for shown in public.published(slug, kind="figures", brief=True)
+        if shown["step"] != ALERTS and reach.is_about_people(shown["counts_by"])
     ]
-    chosen = _chosen(told)
+    chosen = _chosen(slug, told)
     page = base.page(
         "reach/read",
         taskforce,
@@ -51,12 +51,15 @@ def read(slug: str) -> Response:
     return public.answer(page)
 
 
-def _chosen(told: list[Shown]) -> Shown | None:
-    """Return the dataset that the address names, or the newest one."""
-    series = request.args.get("series", "").strip()
+def _chosen(slug: str, told: list[Shown]) -> Shown | None:
+    """Return the dataset that the address names, or the newest one, read whole."""
+    named = request.args.get("series", "").strip()
+    series = named or (told[0]["series"] if told else "")
     if not series:
-        return told[0] if told else None
-    return next((s for s in told if s["series"] == series), None) or abort(404)
+        return None
+    if series not in {one["series"] for one in told}:
+        abort(404)
+    return next(iter(public.published(slug, series=series)), None)
 
 
 def _groups(shown: Shown) -> list[Shown]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from ckan import model
+
+from ckanext.tiptaskforce.logic import release_files
 
 pytestmark = pytest.mark.usefixtures("clean_index")
 PAGE = "/taskforce/borno/reach"
@@ -126,6 +130,27 @@ class TestReach:
 
         assert page(query="?series=referrals").find(id="t-missed") is not None
         page(query="?series=nothing", status=404)
+
+    def test_only_the_dataset_that_is_chosen_is_read_whole(
+        self, counted, publish, page, monkeypatch
+    ):
+        publish(specification=CROSSED)
+        publish(specification=CROSSED, series="again", title="Again")
+        opened, read = set(), release_files.read_one
+
+        def noted(row, name):
+            opened.add(row.series)
+            return read(row, name)
+
+        monkeypatch.setattr(release_files, "read_one", noted)
+        found = page()
+        assert opened == {"again"}
+        assert found.find("strong", string="Again")
+        assert "series=referrals" in found.find("a", string=re.compile("Ref"))["href"]
+
+        opened.clear()
+        page(query="?series=referrals")
+        assert opened == {"referrals"}
 
 
 class TestNational:

@@ -78,7 +78,7 @@ class TestTables:
         tables = {"sex": BY_SEX, "place": BY_PLACE, "both": BY_FORM_AND_SEX}
 
         assert reach.crossings(tables) == [("both", ["form_of_exploitation", "sex"])]
-        assert not reach.is_about_people({"place": BY_PLACE})
+        assert not reach.is_about_people(BY_PLACE["columns"])
 
     def test_a_margin_is_what_stands_at_the_total_of_the_others(self):
         assert reach.margin(BY_FORM_AND_SEX, ["form_of_exploitation"])["rows"] == [

@@ -46,7 +46,8 @@ def tiptaskforce_publication_list(
     :param q: words that title, finding or caveats hold, all of them
     :param series: one series
     :param sort: newest or title
-    :param brief: true for the words of each alone, without tables and files
+    :param brief: true for the words of each alone, with what its figures count by, and
+        without tables and files
     :returns: ``{count, items, page, facets}``; facets count what is published
     """
     step = base.begin_list(context, data_dict, NOUN, schema.publication_list())
