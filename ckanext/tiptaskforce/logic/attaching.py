@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.types import Context
 
 from ckanext.tiptaskforce.logic import base
@@ -44,8 +43,6 @@ def attach(step: base.Step, row: Deliverable) -> list[dict[str, Any]]:
         except tk.ValidationError as problem:
             _tell(refused, problem, items, number)
     if refused:
-        # What was kept before the refusal must not be saved by whoever commits next.
-        model.Session.rollback()
         raise tk.ValidationError(refused)
     return made
 
