@@ -33,6 +33,7 @@ PAGES = {
         "/indicator/new",
         "/report?agency=all",
         "/admin/calendar",
+        "/admin/setting",
     ),
     "secretariat-iom": ("/admin/agreement", "/admin/tally", "/admin/tally/edit"),
     "custodian-unhcr": ("/work", "/tally", "/admin/tally/preview", "/review"),

@@ -141,6 +141,7 @@ def functions(slug: str) -> Any:
         inputs=[] if "on" in chosen else _inputs(slug, open="true"),
         may_log=base.may("deliverable", "create", taskforce=slug),
         may_propose=not chosen and base.may("core_function", "propose", taskforce=slug),
+        may_set=base.may("taskforce", "update", id=taskforce["id"]),
         aap=None if "on" in chosen else _accountability(slug),
         chosen=chosen,
     )

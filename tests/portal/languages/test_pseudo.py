@@ -23,6 +23,7 @@ OFFICE = (
     *("/admin/people", "/admin/people/new", "/admin/agreement", "/admin/calendar"),
     *("/admin/strategy", "/agency/new", "/audit", "/funding", "/meeting/new"),
     *("/meeting/plan", "/release", "/release/new", "/admin/invitation/new"),
+    "/admin/setting",
 )
 PAGES = {
     None: ("", "/method", "/data", "/verify", "/request/new", "/subscription/new"),
