@@ -25,6 +25,7 @@ _OBJECTS = {
     "action_point": ("action_point.read", "point_id"),
     "release": ("release.read", "release_id"),
     "meeting": ("meeting.read", "meeting_id"),
+    "partnership": ("partnership.read", "partnership_id"),
 }
 # Where a notice asks for an act that has a page of its own.
 _ACTS = {

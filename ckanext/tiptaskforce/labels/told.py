@@ -10,6 +10,7 @@ TOLD: dict[str, dict[str, str]] = {
         "seat_given": N_("you have a seat"),
         "seat_changed": N_("your seat was changed"),
         "seat_ended": N_("your seat has ended"),
+        "handed_on": N_("work was handed on to you"),
         "invitation": N_("an invitation"),
         "join_asked": N_("somebody asks to join"),
         "join_refused": N_("your request to join"),
@@ -43,11 +44,19 @@ TOLD: dict[str, dict[str, str]] = {
         "review_due": N_("deliverables to renew"),
         "agreement_ending": N_("an endorsement ends soon"),
         "agreement_ended": N_("an endorsement has ended"),
+        "register_review": N_("an entry of the register to look at again"),
+        "register_late": N_("an entry of the register whose review is late"),
+        "register_ending": N_("an entry of the register ends soon"),
+        "register_ended": N_("an entry of the register has ended"),
     },
     "notice_says": {
         "seat_given": N_("you have a seat now: {seat}. Sign in to begin."),
         "seat_changed": N_("your seat is now: {seat}."),
         "seat_ended": N_("your seat has ended: {seat}."),
+        "handed_on": N_(
+            "you go on with the work of somebody whose seat ends. Your seat: {seat}. "
+            "See what is open:"
+        ),
         "invitation": N_("you are invited to take part: {seat}. Open this link:"),
         "join_asked": N_("somebody asks to join. See who, and answer:"),
         "join_refused": N_("your request to join was not approved."),
@@ -97,6 +106,21 @@ TOLD: dict[str, dict[str, str]] = {
         "agreement_ended": N_(
             "the endorsement of the protocol by {agency} ended on {day}. Until it is "
             "renewed no counts of persons are sent."
+        ),
+        "register_review": N_(
+            "a forum or an agreement of the register is to be looked at again by {day}."
+        ),
+        "register_late": N_(
+            "a forum or an agreement of the register was to be looked at again by "
+            "{day}."
+        ),
+        "register_ending": N_(
+            "a forum or an agreement of the register ends on {day}. Renew it, or say "
+            "that it is over."
+        ),
+        "register_ended": N_(
+            "a forum or an agreement of the register ended on {day}. Renew it, or say "
+            "that it is over."
         ),
     },
     "mail_choice": {

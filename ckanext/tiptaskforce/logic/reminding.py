@@ -14,6 +14,7 @@ from typing import Any
 from ckanext.tiptaskforce.logic import base, duties, references, tally_debts, telling
 from ckanext.tiptaskforce.model import due
 from ckanext.tiptaskforce.model.agreement import Agreement
+from ckanext.tiptaskforce.model.partnership import Partnership
 from ckanext.tiptaskforce.model.task import Duty
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -21,7 +22,8 @@ from ckanext.tiptaskforce.vocabulary import Role
 BEFORE = (1, 7)
 # So many days late its people are told once more, and after so many its chair weekly.
 LATE, CHAIRED = 3, 10
-# An endorsement is told of so long before its end, and what ended for as long.
+# An endorsement, and an agreement of the register, is told of so long before its end,
+# and what ended for as long.
 ENDING = timedelta(days=30)
 _DUTIES = (Duty.LOG, Duty.COUNT, Duty.REPORT)
 _OWED = ("fix", "deliverable", "report", "tally", "action_point")
@@ -31,6 +33,7 @@ def remind(step: base.Step) -> None:
     """Tell the person of a step what falls due; whatever was told once stays so."""
     _owners(step)
     _endorsers(step)
+    _keepers(step)
     _overseers(step)
 
 
@@ -105,6 +108,35 @@ def _endorsers(step: base.Step) -> None:
             day = row.expires_on.isoformat()
             said = {"agency": names[row.agency_id], "day": day}
             _tell(step, kind, ("agreement", row.id), said, f"{kind}:{row.id}:{day}")
+
+
+def _keepers(step: base.Step) -> None:
+    """Tell who keeps contact, and the secretariat, what of the register has its day."""
+    taskforce, today = step.taskforce, step.taskforce.today
+    asked, whom = duties.of(step)
+    is_all, own = Duty.LIAISE_ALL in asked, whom["own_agency_ids"]
+    if not (is_all or own):
+        return
+    span = (today - ENDING, today + ENDING)
+    for row in Partnership.waiting(taskforce.id, step.scope, *span):
+        if is_all or row.agency_id in own:
+            for kind, day in _register_steps(row, today):
+                once = f"{kind}:{row.id}:{day}"
+                said = {"day": day.isoformat()}
+                _tell(step, kind, ("partnership", row.id), said, once)
+
+
+def _register_steps(row: Partnership, today: date) -> Iterable[tuple[str, date]]:
+    """Return kind and day of what is told about an entry of the register today."""
+    before = timedelta(days=max(BEFORE))
+    if row.review_by and abs(row.review_by - today) <= ENDING:
+        if row.review_by < today:
+            yield "register_late", row.review_by
+        elif row.review_by - today <= before:
+            yield "register_review", row.review_by
+    if row.ends_on and abs(row.ends_on - today) <= ENDING:
+        is_over = row.ends_on < today
+        yield "register_ended" if is_over else "register_ending", row.ends_on
 
 
 def _overseers(step: base.Step) -> None:

@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.model.comment import Comment
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.digest import Digest
 from ckanext.tiptaskforce.model.notice import Notice
+from ckanext.tiptaskforce.model.partnership import Partnership
 from ckanext.tiptaskforce.vocabulary import MailChoice, MailState, Role
 
 Whom = Callable[[base.Step, str, Any], Iterable[str]]
@@ -157,6 +158,8 @@ REMINDED: dict[str, str] = {
     **dict.fromkeys(("due_action_point", "late_action_point"), "complete"),
     "review_due": "renew",
     **dict.fromkeys(("agreement_ending", "agreement_ended", "late_for_chair"), "show"),
+    **dict.fromkeys(("register_review", "register_late"), "update"),
+    **dict.fromkeys(("register_ending", "register_ended"), "update"),
 }
 # Whoever is told once a day is told of these at once: somebody waits for an answer.
 URGENT = frozenset(
@@ -285,9 +288,17 @@ def is_due(row: Notice) -> bool:
     if not row.object_id:
         return True
     found = nouns.find(reader, row.noun, row.object_id)
-    if found is None or not lifecycle.allows(row.noun, verb, _state(found)):
+    if found is None or not _still_waits(row, verb, found):
         return False
     return verb == "show" or _may_say(reader, row.noun, verb, found)
+
+
+def _still_waits(row: Notice, verb: str, found: Any) -> bool:
+    """Tell whether the object allows the verb; of the register, if its day stays."""
+    if isinstance(found, Partnership):
+        days = {day.isoformat() for day in (found.review_by, found.ends_on) if day}
+        return not found.ended and row.said.get("day") in days
+    return lifecycle.allows(row.noun, verb, _state(found))
 
 
 def _state(row: Any) -> str:

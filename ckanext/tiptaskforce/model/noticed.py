@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.notice import Notice
+from ckanext.tiptaskforce.model.partnership import Partnership
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseState
@@ -21,6 +22,7 @@ _VEILED: dict[str, Any] = {
     "deliverable": Deliverable,
     "action_point": ActionPoint,
     "meeting": Meeting,
+    "partnership": Partnership,
 }
 
 

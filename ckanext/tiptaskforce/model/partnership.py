@@ -83,6 +83,21 @@ class Partnership(Row, Restricted):
         return scalars(sa.select(cls).where(mine, cls.ended == "").order_by(cls.id))
 
     @classmethod
+    def waiting(
+        cls, taskforce_id: str, scope: Scope, first_day: date, last_day: date
+    ) -> list[Partnership]:
+        """Return what a reader knows of with its review or end between two days."""
+        days = (cls.review_by, cls.ends_on)
+        near = sa.or_(*(day.between(first_day, last_day) for day in days))
+        query = sa.select(cls).where(
+            cls.taskforce_id == taskforce_id,
+            cls.visible_to(scope),
+            cls.ended == "",
+            near,
+        )
+        return scalars(query.order_by(cls.next_day(), cls.id))
+
+    @classmethod
     def next_day(cls) -> sa.ColumnElement[Any]:
         """Return the day on which somebody must look at it: its review or its end."""
         return sa.func.least(cls.review_by, cls.ends_on)
