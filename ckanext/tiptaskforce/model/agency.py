@@ -150,6 +150,13 @@ class Agency(Row):
         """The name and the acronym, as former names are kept."""
         return f"{self.name} ({self.acronym})"
 
+    @property
+    def former_acronyms(self) -> list[str]:
+        """The acronyms among the names that the agency had."""
+        return [
+            name.rpartition(" (")[2].removesuffix(")") for name in self.former_names
+        ]
+
     @classmethod
     def predecessors(cls, agency_ids: Sequence[str]) -> list[str]:
         """Return the ids of all that were merged into some agencies, step by step."""

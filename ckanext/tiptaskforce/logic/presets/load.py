@@ -1,7 +1,9 @@
 """From a checked preset to rows: one transaction, with an event for each change.
 
 A field that somebody changed by hand since the last load keeps the hand's value: a
-placeholder that the secretariat gave its name is not made a placeholder again.
+placeholder that the secretariat gave its name is not made a placeholder again. An
+agency is known by the acronyms that it had as well, and what a preset asks of one that
+was merged is asked of the one that goes on.
 """
 
 from __future__ import annotations
@@ -95,7 +97,11 @@ class Load:
         dates = preset.entries("calendar.yaml", "dates")
         if dates:
             self._bring(INPUT, reporting.inputs(dates))
-        acronyms = {acronym: row.id for (acronym,), row in agencies.items()}
+        going_on = Agency.gone_on(self.step.taskforce.id)
+        acronyms = {
+            acronym: going_on.get(row.id, row.id)
+            for (acronym,), row in agencies.items()
+        }
         self._strategies(acronyms, ids)
         return {noun: vars(tally) for noun, tally in self.done.items()}
 
@@ -166,6 +172,8 @@ class Load:
         tally = self.done.setdefault(noun.name, Tally())
         rows = noun.table.all_of(self.step.taskforce.id, **noun.shared)
         found = {_key(row, noun.key): row for row in rows}
+        if noun is AGENCY:
+            found = {**_formerly(rows), **found}
         created = {
             key: self._new(noun, key, values[key]) for key in values if key not in found
         }
@@ -225,6 +233,11 @@ class Load:
 
 def _key(row: Any, names: tuple[str, ...]) -> Key:
     return tuple(getattr(row, name) for name in names)
+
+
+def _formerly(agencies: Iterable[Agency]) -> dict[Key, Any]:
+    """Return agencies by the acronyms that they had."""
+    return {(name,): row for row in agencies for name in row.former_acronyms}
 
 
 def _differences(row: Any, values: Values) -> set[str]:

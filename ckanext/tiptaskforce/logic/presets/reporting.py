@@ -205,7 +205,8 @@ def indicator(
         "kind": str(entry["kind"]),
         "baseline": _rung(entry, entry.get("baseline")),
         "target": _rung(entry, entry.get("target")),
-        "agency_ids": [agency_ids[name] for name in entry["agencies"]],
+        # Two that were merged are one.
+        "agency_ids": list(dict.fromkeys(agency_ids[n] for n in entry["agencies"])),
         "subcommittee_id": subcommittee_ids.get(entry.get("subcommittee") or ""),
         "is_sample": entry["example"],
     }
