@@ -11,7 +11,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce import permissions
-from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic import base, notices, record, references
 from ckanext.tiptaskforce.model import account, action_point, source
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import find_locked, new_id, now
@@ -23,21 +23,29 @@ from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.vocabulary import Role
 
 
-def leave(step: base.Step, row: Agency) -> None:
-    """End the membership of an agency and every seat for it, with its tokens."""
+def leave(step: base.Step, row: Agency, moved: frozenset[str] = frozenset()) -> None:
+    """End the membership of an agency and every seat for it, with its tokens.
+
+    :param moved: seats whose people go on elsewhere, and were told of that
+    """
     row.left_on = now().date()
     record.record(step, row)
-    end_seats(step, row)
+    end_seats(step, row, moved)
 
 
-def end_seats(step: base.Step, row: Agency) -> None:
-    """End every seat for an agency, those that begin later too."""
+def end_seats(
+    step: base.Step, row: Agency, moved: frozenset[str] = frozenset()
+) -> None:
+    """End every seat for an agency, those that begin later too; tell its people."""
     found = Seat.of_agency(row.id)
     for seat in found:
         seat.ends = now().date()
         account.revoke_tokens(seat.user_id, seat.id)
     if found:
         record.record_all(step, found, "seat", "end")
+    for seat in found:
+        if seat.id not in moved:
+            notices.of_seat(seat, "seat_ended")
 
 
 def successor(step: base.Step, name: str) -> Agency:
@@ -66,9 +74,9 @@ def merge(step: base.Step, into: Agency) -> None:
     _hand_on_reporting(step, row, into)
     source.ask_too(row.id, into.id)
     _hand_on_register(step, row, into)
-    _seat_people(step, row, into)
+    moved = _seat_people(step, row, into)
     row.merged_into_id = into.id
-    leave(step, row)
+    leave(step, row, moved)
 
 
 def _hand_on_work(step: base.Step, row: Agency, into: Agency) -> None:
@@ -121,8 +129,12 @@ def _hand_on_register(step: base.Step, row: Agency, into: Agency) -> None:
         record.record_all(step, found, "partnership", "update")
 
 
-def _seat_people(step: base.Step, row: Agency, into: Agency) -> None:
-    """Give the people of an agency the same seats for the one that goes on."""
+def _seat_people(step: base.Step, row: Agency, into: Agency) -> frozenset[str]:
+    """Give the people of an agency the same seats for the one that goes on.
+
+    They are told; the former seats of those who got one are returned.
+    """
+    moved: set[str] = set()
     excluded = permissions.EXCLUDED_FROM_ENFORCING if into.is_enforcing else frozenset()
     for seat in Seat.of_agency(row.id):
         made = Seat(id=new_id(), user_id=seat.user_id, role=seat.role)
@@ -133,3 +145,6 @@ def _seat_people(step: base.Step, row: Agency, into: Agency) -> None:
         is_held = Seat.like(made, step.taskforce.id) is not None
         if not is_held and Role(seat.role) not in excluded:
             record.add_all(step, [made], "seat")
+            notices.of_seat(made, "seat_changed")
+            moved.add(seat.id)
+    return frozenset(moved)

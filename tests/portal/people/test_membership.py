@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
 
+from ckanext.tiptaskforce.model.notice import Notice
 from ckanext.tiptaskforce.model.seat import Seat, held_by
 
 PAGE = "/taskforce/borno/agency"
@@ -101,6 +102,39 @@ class TestEnd:
         found = act("event_list", house.coordinator, **asked)["items"]
         ended = [event["noun"] for event in found if event["verb"] == "end"]
         assert sorted(ended) == ["agency", "seat", "seat"]
+
+
+class TestTold:
+    """Whoever loses or changes a seat is told, however it comes about."""
+
+    @pytest.fixture
+    def told(self, house):
+        """Return the function that tells (kind, agency) of somebody's notices."""
+
+        def made(user):
+            found = Notice.all_of(house.id, user_id=user["id"])
+            return {(one.kind, one.said.get("agency")) for one in found}
+
+        return made
+
+    def test_of_the_end_of_a_membership(self, house, verb, told):
+        verb("end", "RP")
+
+        for user in (house.focal_point, house.reporter):
+            assert ("seat_ended", "RP") in told(user)
+        assert ("seat_ended", "BRN") not in told(house.other_reporter)
+
+    def test_of_a_last_day(self, house, verb, told, in_days):
+        verb("update", "RP", left_on=in_days(0))
+
+        assert ("seat_ended", "RP") in told(house.reporter)
+
+    def test_of_a_merger_once_by_the_new_seat(self, house, verb, told):
+        verb("merge", "RP", into="BRN")
+
+        for user in (house.focal_point, house.reporter):
+            assert ("seat_changed", "BRN") in told(user)
+            assert ("seat_ended", "RP") not in told(user)
 
 
 class TestMerge:
