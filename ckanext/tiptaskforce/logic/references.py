@@ -206,7 +206,8 @@ def paper_id(step: Step) -> str | None:
     """Return the id of the paper that a call names, as far as its caller sees it."""
     named = step.data.get("document")
     row = locate(step.context, "document", named) if named else None
-    if named and (row is None or row.taskforce_id != step.taskforce.id):
+    is_here = row is not None and row.taskforce_id == step.taskforce.id
+    if named and not (is_here and not row.withdrawn):
         raise invalid("document", tk._("There is no such document."))
     return named or None
 

@@ -36,7 +36,8 @@ def of(step: base.Step) -> list[dict[str, Any]]:
     Evidence that the caller may not see is not told of.
     """
     row, taskforce_id = step.row, step.taskforce.id
-    listed = Document.listed(taskforce_id, step.scope, deliverable_id=row.id)
+    about = {"deliverable_id": row.id, "is_withdrawn": None}
+    listed = Document.listed(taskforce_id, step.scope, **about)
     papers = {paper.id: paper for paper in scalars(listed)}
     about = {step.noun: [row.id], "document": list(papers)}
     found = events.newest_of_many(taskforce_id, about)

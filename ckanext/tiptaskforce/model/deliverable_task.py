@@ -95,7 +95,9 @@ def _logged(scope: Shape, is_asked: Any) -> list[Query]:
     finished = Deliverable.state.in_(
         (DeliverableState.SUBMITTED.value, DeliverableState.DELIVERED.value)
     )
-    proven = sa.exists().where(Document.deliverable_id == Deliverable.id)
+    proven = sa.exists().where(
+        Document.deliverable_id == Deliverable.id, Document.withdrawn == ""
+    )
     has_none = sa.and_(Deliverable.evidence_url == "", sa.not_(proven))
     later = aliased(Deliverable)
     renewed = sa.exists().where(

@@ -17,12 +17,16 @@ from ckanext.tiptaskforce.model.base import (
     Shape,
     Texts,
     columns,
+    first,
     prepared,
     rows,
 )
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.violation import Touching
 from ckanext.tiptaskforce.vocabulary import DocumentKind, Visibility
+
+# What opens a document, or tells of its file.
+_OPENING = ("url", "file_name", "media_type", "size", "sha256")
 
 
 class Document(Row, Restricted, Touching):
@@ -44,6 +48,8 @@ class Document(Row, Restricted, Touching):
     counts_persons: Mapped[bool] = mapped_column(sa.Boolean, server_default="false")
     replaces_id: Mapped[str | None] = mapped_column(sa.Text, index=True)
     is_current: Mapped[bool] = mapped_column(sa.Boolean, server_default="true")
+    # Why nobody may rely on it any more; its file is given to nobody then.
+    withdrawn: Mapped[str] = mapped_column(sa.Text, server_default="")
     edition: Mapped[int] = mapped_column(sa.Integer, server_default="1")
     url: Mapped[str] = mapped_column(sa.Text, server_default="")
     file_name: Mapped[str] = mapped_column(sa.Text, server_default="")
@@ -84,10 +90,12 @@ class Document(Row, Restricted, Touching):
         words: str | None = None,
         kinds: tuple[str, ...] = (),
         version_of: str | None = None,
+        is_withdrawn: bool | None = False,
     ) -> Query:
         """Return the select of what a reader may see, newest first, filtered.
 
-        ``words`` stand in the title or the description, or name one of ``kinds``.
+        ``words`` stand in the title or the description, or name one of ``kinds``. What
+        was withdrawn is left out, or wanted alone, or with None among the others.
         """
         query = sa.select(cls).where(
             cls.taskforce_id == taskforce_id, cls.visible_to(scope)
@@ -109,6 +117,8 @@ class Document(Row, Restricted, Touching):
             query = query.where(cls.kind != DocumentKind.EVIDENCE.value)
         if words:
             query = query.where(cls._tells(words, kinds))
+        if is_withdrawn is not None:
+            query = query.where((cls.withdrawn != "").is_(is_withdrawn))
         if version_of:
             query = query.where(cls.id.in_(cls._versions(version_of)))
         return query.order_by(cls.created.desc(), cls.edition.desc(), cls.id)
@@ -144,10 +154,19 @@ class Document(Row, Restricted, Touching):
         if not named:
             return {}
         query = sa.select(cls.id, cls.title).where(cls.id.in_(named))
+        query = query.where(cls.withdrawn == "")
         return {row.id: row.title for row in rows(query.where(cls.visible_to(scope)))}
 
+    @classmethod
+    def is_replaced(cls, row_id: str) -> bool:
+        """Tell whether a document has a next version."""
+        return first(sa.select(cls.id).where(cls.replaces_id == row_id)) is not None
+
     def dictize(self) -> dict[str, Any]:
-        """Return the document as plain data; the storage location stays inside."""
+        """Return the document as plain data; the storage location stays inside.
+
+        What opens one that was withdrawn is told nobody.
+        """
         return {
             **self.dictize_base(),
             "kind": self.kind,
@@ -161,16 +180,16 @@ class Document(Row, Restricted, Touching):
             "replaces": self.replaces_id,
             "is_current": self.is_current,
             "edition": self.edition,
-            "url": self.url or None,
-            "file_name": self.file_name or None,
-            "media_type": self.media_type or None,
-            "size": self.size or None,
-            "sha256": self.sha256 or None,
+            "withdrawn": self.withdrawn or None,
+            **{name: self._opening(name) for name in _OPENING},
             "violations": list(self.violations),
             "violation_links": dict(self.violation_links),
             "visibility": self.visibility,
             "sensitivity": self.sensitivity,
         }
+
+    def _opening(self, name: str) -> Any:
+        return None if self.withdrawn else getattr(self, name) or None
 
 
 def _is(known: bool) -> sa.ColumnElement[bool]:  # noqa: FBT001  a fact, no option

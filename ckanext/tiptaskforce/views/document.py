@@ -8,7 +8,13 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Response
 
-from ckanext.tiptaskforce.views import base, evidence, tables, violation_links
+from ckanext.tiptaskforce.views import (
+    base,
+    evidence,
+    retiring,
+    tables,
+    violation_links,
+)
 from ckanext.tiptaskforce.vocabulary import DocumentKind, Sensitivity
 
 FIELDS = (
@@ -20,6 +26,7 @@ ALL_VERSIONS = "all"
 # What each version says for itself.
 OWN = ("url", "valid_until")
 CLEARED = ("description", "language", "subcommittee", "valid_until")
+POSTS = ("GET", "POST")
 Shown = dict[str, Any]
 
 
@@ -61,13 +68,38 @@ def read(slug: str, document_id: str) -> str:
     shown = base.belongs(base.call("document_show", id=document_id), slug)
     about: Shown = {"taskforce": slug, "version_of": document_id, "page_size": 100}
     is_paper = not (shown["deliverable"] or shown["report"])
+    versions = base.call("document_list", **about)["items"]
+    stands, is_last = not shown["withdrawn"], versions[0]["id"] == document_id
     return base.page(
         "document/read",
         taskforce,
         document=shown,
-        versions=base.call("document_list", **about)["items"],
+        versions=versions,
         may_change=is_paper and base.may("document", "update", id=document_id),
+        may_replace=shown["is_current"] or (is_last and not stands),
+        may_withdraw=stands and base.may("document", "withdraw", id=document_id),
     )
+
+
+def withdraw(slug: str, document_id: str) -> Any:
+    """Withdraw a document, after a page that names what it does."""
+    taskforce = base.inside(slug)
+    shown = base.belongs(base.call("document_show", id=document_id), slug)
+    base.want("document", "withdraw", id=document_id)
+    lead = tk._(
+        "It leaves every list, and its file is given to nobody any more. Its page "
+        "stays, with the reason; earlier versions stay as they are."
+    )
+    words = retiring.Retiring(
+        noun="document",
+        verb="withdraw",
+        lead=lead,
+        button=tk._("Withdraw document"),
+        done=tk._("The document is withdrawn."),
+        endpoint="document.read",
+        address={"slug": slug, "document_id": document_id},
+    )
+    return retiring.page(taskforce, {**shown, "code": ""}, words)
 
 
 def edit(slug: str, document_id: str) -> Any:
@@ -164,9 +196,10 @@ blueprint = base.blueprint(
     "document",
     (
         ("/<slug>/document", "index", index, ("GET",)),
-        ("/<slug>/document/new", "new", new, ("GET", "POST")),
+        ("/<slug>/document/new", "new", new, POSTS),
         ("/<slug>/document/<document_id>", "read", read, ("GET",)),
-        ("/<slug>/document/<document_id>/edit", "edit", edit, ("GET", "POST")),
+        ("/<slug>/document/<document_id>/edit", "edit", edit, POSTS),
+        ("/<slug>/document/<document_id>/withdraw", "withdraw", withdraw, POSTS),
         ("/<slug>/document/<document_id>/file", "file", file, ("GET",)),
     ),
 )

@@ -43,6 +43,7 @@ def tiptaskforce_document_list(
     :param library: only the papers of the library, without evidence
     :param language: code of one language, such as en
     :param version_of: uuid of a document of which all versions are wanted
+    :param withdrawn: true for those that were withdrawn, which no other list holds
     :param q: words of the title, the description, the source or the kind
     :param violation: code of one grave violation that it touches
     :returns: ``{count, items, page}``
@@ -62,6 +63,7 @@ def tiptaskforce_document_list(
         words=step.data.get("q"),
         kinds=_kinds_named(step.data.get("q")),
         version_of=_version_of(step),
+        is_withdrawn=_is_withdrawn(step),
     )
     return base.page(step, query, _shower(step))
 
@@ -85,11 +87,11 @@ def tiptaskforce_document_read(
 
     :param id: uuid of the document
     :returns: ``{file_name, media_type, content}``, the content in base64
-    :raises NotFound: also where the document is a link
+    :raises NotFound: also where the document is a link, or was withdrawn
     """
     step = base.begin_show(context, data_dict, NOUN, verb="read")
     row = step.row
-    if not row.location:
+    if not row.location or row.withdrawn:
         raise tk.ObjectNotFound(tk._("Not found."))
     content = base64.b64encode(files.content(row.location)).decode()
     return {
@@ -148,6 +150,7 @@ def tiptaskforce_document_update(
     """
     step = base.begin(context, data_dict, NOUN, "update", schema.document_update())
     row = step.row
+    _want_standing(row)
     if row.deliverable_id or row.report_id:
         message = tk._("Evidence follows what it proves and is not changed by itself.")
         raise base.invalid("id", message)
@@ -161,6 +164,27 @@ def tiptaskforce_document_update(
     record.record(step, row)
     record.commit(step)
     return _shower(step)([row])[0]
+
+
+def tiptaskforce_document_withdraw(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Say that nobody may rely on a document any more, and give its file to nobody.
+
+    It holds from the next request on. Its page stays, with the reason and without the
+    file; earlier versions stay what they are, and a next version may follow. Of what
+    it proves it is no evidence any more.
+
+    :param id: uuid of the document
+    :param note: why
+    :returns: the document
+    """
+    step = base.begin(context, data_dict, NOUN, "withdraw", schema.document_withdraw())
+    _want_standing(step.row)
+    step.row.withdrawn, step.row.is_current = step.data["note"], False
+    record.record(step, step.row)
+    record.commit(step)
+    return _shower(step)([step.row])[0]
 
 
 def tiptaskforce_document_stage(
@@ -186,6 +210,16 @@ def _kinds_named(words: str | None) -> tuple[str, ...]:
     sought = (words or "").casefold()
     named = labels.words("document_kind") if sought else {}
     return tuple(code for code, name in named.items() if sought in name.casefold())
+
+
+def _want_standing(row: Document) -> None:
+    if row.withdrawn:
+        raise base.invalid("state", tk._("It was withdrawn already."))
+
+
+def _is_withdrawn(step: base.Step) -> bool | None:
+    """Return whether those that were withdrawn are wanted; of all versions they are."""
+    return None if step.data.get("version_of") else bool(step.data.get("withdrawn"))
 
 
 def _version_of(step: base.Step) -> str | None:
@@ -261,7 +295,7 @@ def _replace(step: base.Step, row: Document) -> None:
     old = base.locate(step.context, NOUN, step.data["replaces"])
     if old is None or old.taskforce_id != step.taskforce.id:
         raise base.invalid("replaces", tk._("There is no such document."))
-    if not old.is_current:
+    if not old.is_current and not (old.withdrawn and not Document.is_replaced(old.id)):
         raise base.invalid("replaces", tk._("A newer version replaced it already."))
     if not permissions.may(step.reader, NOUN, "create", permissions.facts(old)):
         raise tk.NotAuthorized(tk._("Not authorised."))

@@ -43,6 +43,12 @@ def tiptaskforce_document_update(context: Context, data_dict: DataDict) -> AuthR
 
 
 @tk.auth_sysadmins_check
+def tiptaskforce_document_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may work on it: its agency, the chair of its group, coordination."""
+    return base.on_object(context, data_dict, "document", "withdraw")
+
+
+@tk.auth_sysadmins_check
 def tiptaskforce_document_read(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may see it."""
     return base.on_object(context, data_dict, "document", "read")

@@ -12,6 +12,7 @@ from ckanext.tiptaskforce.logic.schema.base import (
     confirmable,
     kept,
     needed,
+    noted,
     optional,
     paged,
     restricted,
@@ -70,6 +71,11 @@ def document_update() -> Schema:
     )
 
 
+def document_withdraw() -> Schema:
+    """The reason must go along."""
+    return noted(is_obligatory=True)
+
+
 def document_stage() -> Schema:
     """A file, and the key of the form that it waits for."""
     return {"upload": needed(as_sent), "key": needed(v.line)}
@@ -86,6 +92,7 @@ def document_list() -> Schema:
         library=optional(v.yes_no),
         language=optional(v.line),
         version_of=optional(v.identifier),
+        withdrawn=optional(v.yes_no),
         q=optional(v.line),
         violation=optional(v.one_of(Violation)),
     )
