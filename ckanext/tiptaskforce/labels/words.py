@@ -227,6 +227,7 @@ WORDS: dict[str, dict[str, str]] = {
         "renew": N_("next edition started"),
         "end": N_("ended"),
         "hand_over": N_("handover file made"),
+        "hand_on": N_("handed on"),
         "merge": N_("merged into another one"),
         "load": N_("loaded"),
         "protect": N_("sent to the check"),

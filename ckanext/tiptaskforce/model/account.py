@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from ckan import model
@@ -25,6 +26,32 @@ from ckanext.tiptaskforce.vocabulary import Role
 PLUGIN = "tiptaskforce"
 # Seats that open, decide or give what a stolen password must not.
 STRICT = (Role.COORDINATOR, Role.SECRETARIAT, Role.CUSTODIAN, Role.MRM_FOCAL)
+
+
+class Seen(NamedTuple):
+    """How a person is called, when last seen, and whether a second factor is asked."""
+
+    name: str
+    last_seen: date | None
+    has_factor: bool
+
+
+def seen(user_ids: set[str]) -> dict[str, Seen]:
+    """Return this of each of these users, in one query."""
+    confirmed = Factor.confirmed_at.is_not(None)
+    query = (
+        sa.select(model.User, confirmed)
+        .outerjoin(Factor, Factor.user_id == model.User.id)
+        .where(model.User.id.in_(sorted(user_ids)))
+    )
+    return {
+        user.id: Seen(
+            user.fullname or user.name,
+            user.last_active.date() if user.last_active else None,
+            bool(has_factor),
+        )
+        for user, has_factor in rows(query)
+    }
 
 
 @dataclass(frozen=True)

@@ -31,15 +31,15 @@ def make(slug: str, agency_id: str) -> Any:
     if not base.posting():
         return base.page("agency/handover", taskforce, agency=agency, found=None)
     found = base.call("agency_hand_over", id=agency_id)
-    found["items"] = [*map(_worded, found["items"])]
+    found["items"] = [*map(worded, found["items"])]
     if tables.is_wanted():
         about = {"agency": found["agency"]}
         return tables.download("handover", taskforce, _flat(found["items"]), about)
     return base.page("agency/handover", taskforce, agency=agency, found=found)
 
 
-def _worded(line: Shown) -> Shown:
-    """Return a line with its kind, title and state in words."""
+def worded(line: Shown) -> Shown:
+    """Return a line of open work with its kind, title and state in words."""
     kind = line["kind"]
     title = line["title"]
     if kind == "tally":

@@ -6,7 +6,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.tiptaskforce.views import base
+from ckanext.tiptaskforce import labels
+from ckanext.tiptaskforce.views import base, handover
 from ckanext.tiptaskforce.vocabulary import Role
 
 PARTS = ("role", "agency", "subcommittee", "until")
@@ -16,7 +17,7 @@ FIELDS = ("user", *PARTS)
 def index(slug: str) -> str:
     """List the seats."""
     taskforce = _for(slug)
-    chosen = base.filters("role", "agency")
+    chosen = base.filters("role", "agency", "ended")
     found = base.call("seat_list", taskforce=slug, page=base.page_number(), **chosen)
     return base.page(
         "seat/index",
@@ -97,10 +98,12 @@ def end(slug: str, seat_id: str) -> Any:
     taskforce = _for(slug)
     shown = base.belongs(base.call("seat_show", id=seat_id), slug)
     base.want("seat", "end", id=seat_id)
+    form: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     if base.posting():
         try:
-            base.call("seat_end", id=seat_id, **base.posted("version"))
+            form = base.posted("version", "successor")
+            base.call("seat_end", id=seat_id, **form)
             base.say(tk._("The seat has ended, with its sessions and tokens."))
             return base.go("seat.index", slug=slug)
         except tk.ValidationError as refused:
@@ -109,9 +112,52 @@ def end(slug: str, seat_id: str) -> Any:
         "seat/end",
         taskforce,
         seat=shown,
-        form={"version": shown["version"]},
+        form={**form, "version": shown["version"]},
         errors=errors,
+        **_work(seat_id),
     )
+
+
+def hand_on(slug: str, seat_id: str) -> Any:
+    """Let somebody go on for a seat that ends or has ended; show what is open."""
+    taskforce = _for(slug)
+    shown = base.belongs(base.call("seat_show", id=seat_id), slug)
+    base.want("seat", "hand_on", id=seat_id)
+    form: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    if base.posting():
+        form = base.posted("version", "successor")
+        done, errors = base.tried("seat_hand_on", id=seat_id, **form)
+        if done:
+            base.say(tk._("Handed on. Whoever goes on is told."))
+            return base.go("seat.index", slug=slug)
+    return base.page(
+        "seat/hand_on",
+        taskforce,
+        seat=shown,
+        form={**form, "version": shown["version"]},
+        errors=errors,
+        **_work(seat_id),
+    )
+
+
+def _work(seat_id: str) -> dict[str, Any]:
+    """Return what stays open with a seat and who could go on, for who may know it."""
+    if not base.may("seat", "work", id=seat_id):
+        return {"work": [], "successors": [], "is_told": False}
+    found = base.call("seat_work", id=seat_id)
+    named = [
+        {
+            "value": one["id"],
+            "text": f"{one['user']}, {labels.word('role', one['role'])}",
+        }
+        for one in found["successors"]
+    ]
+    return {
+        "work": [*map(handover.worded, found["items"])],
+        "successors": named,
+        "is_told": True,
+    }
 
 
 def _for(slug: str) -> dict[str, Any]:
@@ -131,5 +177,6 @@ blueprint = base.blueprint(
         ("/<slug>/admin/people/new", "new", new, ("GET", "POST")),
         ("/<slug>/admin/people/<seat_id>/change", "change", change, ("GET", "POST")),
         ("/<slug>/admin/people/<seat_id>/end", "end", end, ("GET", "POST")),
+        ("/<slug>/admin/people/<seat_id>/hand-on", "hand_on", hand_on, ("GET", "POST")),
     ),
 )

@@ -16,15 +16,16 @@ from ckanext.tiptaskforce.logic import (
     record,
     references,
     seating,
+    successions,
 )
 from ckanext.tiptaskforce.logic.schema import seat as schema
 from ckanext.tiptaskforce.model import account
 from ckanext.tiptaskforce.model.base import now
-from ckanext.tiptaskforce.model.seat import Seat, user_names
+from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.vocabulary import Role
 
 NOUN = "seat"
-VERBS = ("update", "end")
+VERBS = ("update", "end", "hand_on")
 
 
 @tk.side_effect_free
@@ -38,7 +39,8 @@ def tiptaskforce_seat_list(
     :param agency: acronym or id of an agency
     :param ended: also the seats that ended
     :param seats: uuids: these seats alone, at most 100
-    :returns: ``{count, items, page}``; ``verbs`` is what the caller may do with each
+    :returns: ``{count, items, page}``; ``verbs`` is what the caller may do with each;
+        to coordination also ``last_seen``, a day, and ``has_second_factor``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.seat_list())
     query = Seat.listed(
@@ -127,21 +129,74 @@ def tiptaskforce_seat_end(
 
     :param id: uuid of the seat
     :param version: the version that the caller read
+    :param successor: uuid of the seat that goes on, as ``seat_hand_on`` takes it
     :returns: the seat
     """
     step = base.begin(context, data_dict, NOUN, "end", schema.seat_end())
     _check_holds(step)
+    going_on = successions.chosen(step) if step.data.get("successor") else None
     step.row.ends = now().date()
     record.record(step, step.row)
     account.revoke_tokens(step.row.user_id, step.row.id)
     notices.of_seat(step.row, "seat_ended")
     notices.of_silence(step.row)
+    if going_on:
+        successions.hand_on(step, going_on)
     record.commit(step)
     return _shower(step)([step.row])[0]
 
 
+@tk.side_effect_free
+def tiptaskforce_seat_work(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Tell what stays open when a seat ends, or since it ended, and who could go on.
+
+    It is the open work of the organisation, as far as the caller and whoever speaks
+    for it next may know of it; no count of persons.
+
+    :param id: uuid of the seat
+    :returns: ``{items, successors}``: ``{kind, id, title, state, due, detail}`` each,
+        and the live seats for the same organisation, or with the same part
+    """
+    step = base.begin_show(context, data_dict, NOUN, schema.seat_work(), verb="work")
+    return successions.shown(step)
+
+
+def tiptaskforce_seat_hand_on(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Let another seat go on for one that ends or has ended.
+
+    Whoever sits for the same organisation has its work already; what is open to named
+    seats alone is opened to the successor too, as far as the caller knows of it. The
+    successor is told.
+
+    :param id: uuid of the seat that ends or has ended
+    :param version: the version that the caller read
+    :param successor: uuid of a live seat for the same organisation; without one, with
+        the same role, of a chair for the same subcommittee
+    :returns: the seat
+    """
+    step = base.begin(context, data_dict, NOUN, "hand_on", schema.seat_hand_on())
+    going_on = successions.chosen(step)
+    record.record(step, step.row)
+    successions.hand_on(step, going_on)
+    record.commit(step)
+    return _shower(step)([step.row])[0]
+
+
+def _has_ended(row: Seat) -> bool:
+    return row.ends is not None and row.ends <= now().date()
+
+
+def _open_to(row: Seat) -> tuple[str, ...]:
+    """Return the verbs that a seat allows to somebody."""
+    return ("hand_on",) if _has_ended(row) else VERBS
+
+
 def _check_holds(step: base.Step) -> None:
-    if step.row.ends and step.row.ends <= now().date():
+    if _has_ended(step.row):
         raise base.invalid("id", tk._("This seat has ended already."))
 
 
@@ -154,16 +209,25 @@ def _sees_all(step: base.Step) -> bool:
     return step.reader.is_sysadmin or step.reader.has(step.taskforce.id, *roles)
 
 
+def _person(step: base.Step, seen: account.Seen | None) -> dict[str, Any]:
+    """Return whose seat it is; coordination learns when the person was last there."""
+    told: dict[str, Any] = {"user": seen.name if seen else None}
+    if seen and _sees_all(step):
+        day = seen.last_seen.isoformat() if seen.last_seen else None
+        told |= {"last_seen": day, "has_second_factor": seen.has_factor}
+    return told
+
+
 def _shower(step: base.Step) -> Callable[[list[Seat]], list[dict[str, Any]]]:
     def shown(found: list[Seat]) -> list[dict[str, Any]]:
         names = references.Names.of(step.taskforce.id)
-        users = user_names({row.user_id for row in found})
+        users = account.seen({row.user_id for row in found})
         return [
             {
                 **names.fill(row.dictize(), row),
-                "user": users.get(row.user_id),
+                **_person(step, users.get(row.user_id)),
                 "taskforce": step.taskforce.slug,
-                "verbs": [verb for verb in VERBS if _may(step, verb, row)],
+                "verbs": [verb for verb in _open_to(row) if _may(step, verb, row)],
             }
             for row in found
         ]

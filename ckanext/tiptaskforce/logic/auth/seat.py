@@ -34,5 +34,24 @@ def tiptaskforce_seat_update(context: Context, data_dict: DataDict) -> AuthResul
 
 @tk.auth_sysadmins_check
 def tiptaskforce_seat_end(context: Context, data_dict: DataDict) -> AuthResult:
-    """Coordination, who runs the portal, and focal points those of own reporters."""
+    """Coordination, who runs the portal, and focal points those of own reporters.
+
+    To name who goes on takes the right to hand on as well.
+    """
+    if (data_dict or {}).get("successor"):
+        handed = base.on_object(context, data_dict, "seat", "hand_on")
+        if not handed["success"]:
+            return handed
     return base.on_object(context, data_dict, "seat", "end")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_seat_work(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination, and focal points about own reporters."""
+    return base.on_object(context, data_dict, "seat", "work")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_seat_hand_on(context: Context, data_dict: DataDict) -> AuthResult:
+    """Coordination, and focal points for own reporters."""
+    return base.on_object(context, data_dict, "seat", "hand_on")

@@ -39,8 +39,18 @@ def seat_update() -> Schema:
 
 
 def seat_end() -> Schema:
-    """Nothing but the version."""
-    return versioned()
+    """The version, and who goes on where somebody does."""
+    return versioned(successor=optional(v.identifier))
+
+
+def seat_hand_on() -> Schema:
+    """The version, and who goes on."""
+    return versioned(successor=needed(v.identifier))
+
+
+def seat_work() -> Schema:
+    """Nothing but the identifier."""
+    return {}
 
 
 def seat_list() -> Schema:
