@@ -122,7 +122,7 @@ POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("seat", "create"): COORDINATION,
     ("seat", "update"): COORDINATION,
     ("seat", "end"): NAMING,
-    **dict.fromkeys((("seat", "work"), ("seat", "hand_on")), NAMING),
+    **dict.fromkeys((("seat", "overview"), ("seat", "hand_on")), NAMING),
     ("invitation", "list"): (*COORDINATION, Grant(Role.FOCAL_POINT)),
     ("invitation", "show"): KNOWING,
     ("invitation", "create"): NAMING,

@@ -27,6 +27,7 @@ def send() -> None:
     morning of the task force, and after a day without it no mail is made up for.
     """
     moment = now()
+    notices.of_last_days(moment)
     due = mails.due(moment)
     if not due and not notices.are_waiting():
         return

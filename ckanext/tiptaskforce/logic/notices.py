@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 # about a seat is given up; each stays in the app.
 FOLDED = timedelta(days=1)
 GIVEN_UP = timedelta(days=3)
+# So long after its day a seat that ended by itself is still told of.
+RUN_OUT = timedelta(days=7)
 # After a refusal a job leaves the rest to the timer for so long.
 PAUSE = timedelta(minutes=1)
 # After so many refusals in a row the mail server counts as away.
@@ -43,11 +45,14 @@ def add(
     kind: str,
     about: tuple[str, str],
     users: Iterable[str],
+    *,
+    once: str = "",
     **said: str,
 ) -> None:
     """Tell each of these people of a seat, in the transaction of what it tells.
 
     :param about: noun and id of the object
+    :param once: names what a person is told of a single time
     :param said: codes alone; a mail says them
     """
     noun, object_id = about
@@ -58,18 +63,28 @@ def add(
         "object_id": object_id,
         "said": {name: value for name, value in said.items() if value},
         "mail": MailState.WAITING.value,
+        "once": once,
     }
     notice.store([{**common, "user_id": one} for one in dict.fromkeys(users)])
 
 
-def of_seat(row: Seat, kind: str) -> None:
+def of_seat(row: Seat, kind: str, once: str = "") -> None:
     """Tell somebody what became of the own seat."""
     agency = find(Agency, row.agency_id) if row.agency_id else None
     said = {"role": row.role, "agency": agency.acronym if agency else ""}
-    add(row.taskforce_id, kind, ("seat", row.id), [row.user_id], **said)
+    add(row.taskforce_id, kind, ("seat", row.id), [row.user_id], once=once, **said)
 
 
-def of_silence(row: Seat) -> None:
+def of_last_days(moment: datetime) -> None:
+    """Tell of the seats that ended by themselves on their day, each once."""
+    today = moment.date()
+    for row in Seat.run_out(today - RUN_OUT, today):
+        of_seat(row, "seat_ended", f"ended:{row.id}:{row.ends}")
+        of_silence(row, f"silent:{row.id}:{row.ends}")
+    model.Session.commit()
+
+
+def of_silence(row: Seat, once: str = "") -> None:
     """Tell coordination and reporters where nobody speaks for an agency any more."""
     if row.role != Role.FOCAL_POINT or row.agency_id is None:
         return
@@ -80,7 +95,8 @@ def of_silence(row: Seat) -> None:
         return
     people = [held.user_id for held in (*holders(row.taskforce_id, *ANSWERERS), *left)]
     about = ("agency", agency.id)
-    add(row.taskforce_id, "no_focal_point", about, people, agency=agency.acronym)
+    said = {"agency": agency.acronym}
+    add(row.taskforce_id, "no_focal_point", about, people, once=once, **said)
 
 
 def of_join(taskforce_id: str, join_id: str) -> None:

@@ -100,6 +100,13 @@ class Seat(Row):
         return scalars(query.order_by(cls.created, cls.id).with_for_update())
 
     @classmethod
+    def run_out(cls, since: date, today: date) -> list[Seat]:
+        """Return the seats whose end came since a day, and by nobody's hand."""
+        changed = sa.cast(sa.func.timezone("utc", cls.modified), sa.Date)
+        query = sa.select(cls).where(cls.ends.between(since, today), changed < cls.ends)
+        return scalars(query.order_by(cls.ends, cls.id))
+
+    @classmethod
     def every(cls, taskforce_id: str) -> list[Seat]:
         """Return all seats of a task force, those that ended too, the oldest first."""
         match = cls.taskforce_id == taskforce_id

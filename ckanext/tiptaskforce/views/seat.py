@@ -143,9 +143,9 @@ def hand_on(slug: str, seat_id: str) -> Any:
 
 def _work(seat_id: str) -> dict[str, Any]:
     """Return what stays open with a seat and who could go on, for who may know it."""
-    if not base.may("seat", "work", id=seat_id):
+    if not base.may("seat", "overview", id=seat_id):
         return {"work": [], "successors": [], "is_told": False}
-    found = base.call("seat_work", id=seat_id)
+    found = base.call("seat_overview", id=seat_id)
     named = [
         {
             "value": one["id"],

@@ -184,7 +184,7 @@ class TestReporters:
         found = act("seat_list", house.focal_point, taskforce="borno")["items"]
 
         verbs = {seat["role"]: seat["verbs"] for seat in found}
-        assert verbs == {"focal_point": [], "reporter": ["end"]}
+        assert verbs == {"focal_point": [], "reporter": ["end", "hand_on"]}
         seat = house.seat["reporter"]
         act("seat_end", house.focal_point, id=seat["id"], version=seat["version"])
         other = house.seat["other_reporter"]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
 
+from ckanext.tiptaskforce.logic import notices
+from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.notice import Notice
 from ckanext.tiptaskforce.model.seat import Seat, held_by
 
@@ -135,6 +139,39 @@ class TestTold:
         for user in (house.focal_point, house.reporter):
             assert ("seat_changed", "BRN") in told(user)
             assert ("seat_ended", "RP") not in told(user)
+
+
+class TestLastDay:
+    def test_of_a_seat_that_ends_by_itself_its_holder_is_told_once(
+        self, house, act, in_days, freezer
+    ):
+        seat = house.seat["focal_point"]
+        about = {"id": seat["id"], "version": seat["version"]}
+        act("seat_update", house.secretariat, **about, until=in_days(1))
+        notices.of_last_days(now())
+        assert ended(house) == []
+        freezer.tick(dt.timedelta(days=1))
+
+        notices.of_last_days(now())
+        notices.of_last_days(now())
+
+        assert ended(house) == [house.focal_point["id"]]
+        silent = Notice.all_of(house.id, kind="no_focal_point")
+        told = [one.user_id for one in silent]
+        assert house.secretariat["id"] in told
+        assert len(told) == len(set(told))
+
+    def test_one_that_was_ended_is_not_told_again(self, house, act):
+        seat = house.seat["reporter"]
+        act("seat_end", house.secretariat, id=seat["id"], version=seat["version"])
+
+        notices.of_last_days(now())
+
+        assert ended(house) == [house.reporter["id"]]
+
+
+def ended(house):
+    return [one.user_id for one in Notice.all_of(house.id, kind="seat_ended")]
 
 
 class TestMerge:

@@ -77,7 +77,9 @@ class TestWork:
         about = {"taskforce": "borno", "kind": "forum", "title": "Sector"}
         act("partnership_create", house.reporter, **about, review_by=in_days(3))
 
-        found = act("seat_work", house.secretariat, id=house.seat["focal_point"]["id"])
+        found = act(
+            "seat_overview", house.secretariat, id=house.seat["focal_point"]["id"]
+        )
 
         known = [(line["kind"], line["title"]) for line in found["items"]]
         assert known == [("deliverable", "Open map"), ("partnership", "Sector")]
@@ -85,7 +87,9 @@ class TestWork:
         assert own == {house.seat["reporter"]["id"]}
 
     def test_without_an_organisation_the_same_part_goes_on(self, house, act):
-        found = act("seat_work", house.secretariat, id=house.seat["coordinator2"]["id"])
+        found = act(
+            "seat_overview", house.secretariat, id=house.seat["coordinator2"]["id"]
+        )
 
         assert found["items"] == []
         assert [one["role"] for one in found["successors"]] == ["coordinator"]
@@ -94,12 +98,12 @@ class TestWork:
         self, house, act
     ):
         seat = house.seat["reporter"]["id"]
-        assert act("seat_work", house.focal_point, id=seat)["agency"] == "RP"
+        assert act("seat_overview", house.focal_point, id=seat)["agency"] == "RP"
         with pytest.raises(tk.NotAuthorized):
-            act("seat_work", house.root, id=seat)
+            act("seat_overview", house.root, id=seat)
         for user in (house.observer, house.reporter, house.other_reporter):
             with pytest.raises(tk.ObjectNotFound):
-                act("seat_work", user, id=seat)
+                act("seat_overview", user, id=seat)
 
 
 class TestHandOn:

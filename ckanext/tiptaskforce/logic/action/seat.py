@@ -147,7 +147,7 @@ def tiptaskforce_seat_end(
 
 
 @tk.side_effect_free
-def tiptaskforce_seat_work(
+def tiptaskforce_seat_overview(
     context: Context, data_dict: DataDict
 ) -> ActionResult.AnyDict:
     """Tell what stays open when a seat ends, or since it ended, and who could go on.
@@ -159,7 +159,9 @@ def tiptaskforce_seat_work(
     :returns: ``{items, successors}``: ``{kind, id, title, state, due, detail}`` each,
         and the live seats for the same organisation, or with the same part
     """
-    step = base.begin_show(context, data_dict, NOUN, schema.seat_work(), verb="work")
+    step = base.begin_show(
+        context, data_dict, NOUN, schema.seat_overview(), verb="overview"
+    )
     return successions.shown(step)
 
 

@@ -46,9 +46,9 @@ def tiptaskforce_seat_end(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 @tk.auth_sysadmins_check
-def tiptaskforce_seat_work(context: Context, data_dict: DataDict) -> AuthResult:
+def tiptaskforce_seat_overview(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination, and focal points about own reporters."""
-    return base.on_object(context, data_dict, "seat", "work")
+    return base.on_object(context, data_dict, "seat", "overview")
 
 
 @tk.auth_sysadmins_check

@@ -48,7 +48,7 @@ def seat_hand_on() -> Schema:
     return versioned(successor=needed(v.identifier))
 
 
-def seat_work() -> Schema:
+def seat_overview() -> Schema:
     """Nothing but the identifier."""
     return {}
 
