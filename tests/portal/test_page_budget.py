@@ -47,6 +47,8 @@ PAGES = (
     ("observer", "/agency/{agency}"),
     ("reporter", "/document/new"),
     ("secretariat", "/admin/people/new"),
+    ("secretariat", "/admin/people/{seat}/end"),
+    ("secretariat", "/admin/people/{seat}/hand-on"),
     ("secretariat", "/admin/setting"),
     ("secretariat", "/release/new"),
     ("reporter", "/import"),
@@ -96,6 +98,7 @@ def cost(app, house, queries, token_of):
         for who in {who for who, _ in PAGES} - set(tokens):
             tokens[who] = token_of(getattr(house, who))
         ids = {"submitted": submitted, "agency": house.agency["RP"]["id"]}
+        ids["seat"] = house.seat["focal_point"]["id"]
         return {
             (who, page): read(who, page.format(**ids), by_token=by_token)
             for who, page in PAGES

@@ -20,7 +20,20 @@ Line = dict[str, Any]
 
 
 def lines(step: base.Step, agency: Agency) -> list[Line]:
-    """Return the open work of an organisation, kind by kind, what is due first."""
+    """Return the open work of an organisation, kind by kind, what is due first.
+
+    With it go its endorsement of the protocol and its papers.
+    """
+    scopes = (step.scope, receiver(agency))
+    return [
+        *work(step, agency),
+        *_agreement(agency, step.taskforce.today),
+        *map(_document, handover.documents(agency, scopes)),
+    ]
+
+
+def work(step: base.Step, agency: handover.Whose) -> list[Line]:
+    """Return what whoever speaks for an organisation has to do, and the register."""
     scopes = (step.scope, receiver(agency))
     today = step.taskforce.today
     dues = tally_debts.dues(step.taskforce)
@@ -28,13 +41,11 @@ def lines(step: base.Step, agency: Agency) -> list[Line]:
         *_owed(agency, today, dues),
         *(_deliverable(d, today) for d in handover.deliverables(agency, scopes, today)),
         *map(_action_point, handover.action_points(agency, scopes)),
-        *_agreement(agency, today),
         *(_partnership(p, today) for p in handover.partnerships(agency, scopes)),
-        *map(_document, handover.documents(agency, scopes)),
     ]
 
 
-def receiver(agency: Agency) -> Scope:
+def receiver(agency: handover.Whose) -> Scope:
     """Return what the next focal point of an organisation may know of."""
     own = frozenset({agency.id})
     return Scope(
@@ -63,7 +74,7 @@ def _line(  # noqa: PLR0913, PLR0917  a column each, in their order
     }
 
 
-def _owed(agency: Agency, today: date, dues: list[Any]) -> list[Line]:
+def _owed(agency: handover.Whose, today: date, dues: list[Any]) -> list[Line]:
     reports = [
         _line("report", r.id, f"{r.indicator} {r.title}", r.state, r.due, r.period)
         for r in handover.reports(agency, today)

@@ -13,36 +13,34 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.tiptaskforce.logic import base, handovers, notices, record, references
-from ckanext.tiptaskforce.model import succession
-from ckanext.tiptaskforce.model.agency import Agency
-from ckanext.tiptaskforce.model.base import find
-from ckanext.tiptaskforce.model.seat import Seat, user_names
-
-# What whoever speaks for an organisation has still to do; its papers are none of it.
-_OPEN = frozenset(
-    {"report", "tally", "deliverable", "action_point", "agreement", "partnership"}
-)
+from ckanext.tiptaskforce.model import handover, succession
+from ckanext.tiptaskforce.model.seat import Seat
 
 
 def shown(step: base.Step) -> dict[str, Any]:
     """Return what stays open when the seat of a step ends, and who could go on."""
     row = step.row
     names = references.Names.of(step.taskforce.id)
-    agency = find(Agency, row.agency_id) if row.agency_id else None
-    every = handovers.lines(step, agency) if agency else []
-    going_on = succession.successors(row)
-    users = user_names({row.user_id, *(one.user_id for one in going_on)})
+    agency = _owner(step, names)
     return {
         "id": row.id,
         "version": row.version,
         "taskforce": step.taskforce.slug,
         "agency": names.agencies.get(row.agency_id or ""),
-        "items": [line for line in every if line["kind"] in _OPEN],
+        "items": handovers.work(step, agency) if agency else [],
         "successors": [
-            {"id": one.id, "user": users.get(one.user_id), "role": one.role}
-            for one in going_on
+            {"id": one.id, "user": user.fullname or user.name, "role": one.role}
+            for one, user in succession.successors(row)
         ],
     }
+
+
+def _owner(step: base.Step, names: references.Names) -> handover.Owner | None:
+    """Return for whom the seat speaks; nobody asks an organisation that has left."""
+    for one in names.staying:
+        if one.id == step.row.agency_id:
+            return handover.Owner(step.taskforce.id, one.id, one.subcommittee_ids)
+    return None
 
 
 def chosen(step: base.Step) -> Seat:
@@ -52,7 +50,7 @@ def chosen(step: base.Step) -> Seat:
         not the same part
     """
     sought = step.data["successor"]
-    for one in succession.successors(step.row):
+    for one, _user in succession.successors(step.row):
         if one.id == sought:
             return one
     message = tk._("Name a live seat of the same organisation, or with the same part.")

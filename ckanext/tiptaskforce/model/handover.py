@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -24,13 +24,24 @@ from ckanext.tiptaskforce.vocabulary import ActionPointState, DeliverableState
 Scopes = Iterable[Scope]
 
 
-def reports(agency: Agency, today: date) -> list[Any]:
+class Owner(NamedTuple):
+    """What the queries ask of an agency, where it is known without a query."""
+
+    taskforce_id: str
+    id: str
+    subcommittee_ids: list[str]
+
+
+Whose = Agency | Owner
+
+
+def reports(agency: Whose, today: date) -> list[Any]:
     """Return the reports that it owes, the first due on top."""
     asked = report.Report.agency_id == agency.id
     return rows(report.owed_of(asked, agency.taskforce_id, today))
 
 
-def tallies(agency: Agency, dues: list[tally_overview.Due]) -> list[Any]:
+def tallies(agency: Whose, dues: list[tally_overview.Due]) -> list[Any]:
     """Return the periods whose counts it owes; of the counts themselves nothing."""
     if not dues:
         return []
@@ -38,7 +49,7 @@ def tallies(agency: Agency, dues: list[tally_overview.Due]) -> list[Any]:
     return rows(tally_overview.owed_of(asked, agency.taskforce_id, dues))
 
 
-def deliverables(agency: Agency, scopes: Scopes, today: date) -> list[Deliverable]:
+def deliverables(agency: Whose, scopes: Scopes, today: date) -> list[Deliverable]:
     """Return what it has not finished, what waits for review, what is outdated."""
     waits = Deliverable.state == DeliverableState.SUBMITTED.value
     is_wanted = sa.or_(Deliverable.is_open(), waits, Deliverable.is_outdated(today))
@@ -47,7 +58,7 @@ def deliverables(agency: Agency, scopes: Scopes, today: date) -> list[Deliverabl
     return scalars(_known(query, Deliverable, scopes).order_by(*order))
 
 
-def action_points(agency: Agency, scopes: Scopes) -> list[ActionPoint]:
+def action_points(agency: Whose, scopes: Scopes) -> list[ActionPoint]:
     """Return what meetings asked of it and is open.
 
     What is confidential goes along only from bodies on which it sits.
@@ -62,7 +73,7 @@ def action_points(agency: Agency, scopes: Scopes) -> list[ActionPoint]:
     return scalars(found.order_by(ActionPoint.due, ActionPoint.id))
 
 
-def partnerships(agency: Agency, scopes: Scopes) -> list[Partnership]:
+def partnerships(agency: Whose, scopes: Scopes) -> list[Partnership]:
     """Return the forums and agreements that it keeps or is a party of."""
     query: Any = None
     for scope in scopes:
@@ -71,7 +82,7 @@ def partnerships(agency: Agency, scopes: Scopes) -> list[Partnership]:
     return scalars(query)
 
 
-def documents(agency: Agency, scopes: Scopes) -> list[Document]:
+def documents(agency: Whose, scopes: Scopes) -> list[Document]:
     """Return its papers in force."""
     query = sa.select(Document).where(
         Document.agency_id == agency.id,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from ckan import model
 
-from ckanext.tiptaskforce.model.base import Scope, now, scalars
+from ckanext.tiptaskforce.model.base import Scope, now, rows, scalars
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.model.partnership import Partnership
@@ -21,8 +22,8 @@ _NAMING: dict[str, Any] = {
 }
 
 
-def successors(row: Seat) -> list[Seat]:
-    """Return the live seats that may go on for a seat, the oldest first.
+def successors(row: Seat) -> list[Any]:
+    """Return the live seats that may go on, each with its user, the oldest first.
 
     They speak for the same agency; without one they have the same role, of a chair for
     the same subcommittee.
@@ -31,13 +32,15 @@ def successors(row: Seat) -> list[Seat]:
     if row.agency_id is None:
         group = Seat.subcommittee_id.is_not_distinct_from(row.subcommittee_id)
         same = sa.and_(Seat.agency_id.is_(None), Seat.role == row.role, group)
-    query = sa.select(Seat).where(
+    query = sa.select(Seat, model.User).join(model.User, model.User.id == Seat.user_id)
+    query = query.where(
+        model.User.state == model.State.ACTIVE,
         Seat.taskforce_id == row.taskforce_id,
         Seat.id != row.id,
         Seat.live(now().date()),
         same,
     )
-    return scalars(query.order_by(Seat.created, Seat.id))
+    return rows(query.order_by(Seat.created, Seat.id))
 
 
 def naming(row: Seat, scope: Scope) -> dict[str, list[Any]]:
@@ -53,7 +56,7 @@ def naming(row: Seat, scope: Scope) -> dict[str, list[Any]]:
             table.seat_ids.contains([row.id]),
             table.visible_to(scope),
         )
-        rows = scalars(query.order_by(table.id).with_for_update(of=table))
-        if rows:
-            found[noun] = rows
+        named = scalars(query.order_by(table.id).with_for_update(of=table))
+        if named:
+            found[noun] = named
     return found

@@ -12,6 +12,8 @@ from ckanext.tiptaskforce.vocabulary import Role
 
 PARTS = ("role", "agency", "subcommittee", "until")
 FIELDS = ("user", *PARTS)
+# So much of what stays open stands on a page; the handover file holds all of it.
+MOST = 25
 
 
 def index(slug: str) -> str:
@@ -144,7 +146,7 @@ def hand_on(slug: str, seat_id: str) -> Any:
 def _work(seat_id: str) -> dict[str, Any]:
     """Return what stays open with a seat and who could go on, for who may know it."""
     if not base.may("seat", "overview", id=seat_id):
-        return {"work": [], "successors": [], "is_told": False}
+        return {"work": [], "n_more": 0, "successors": [], "is_told": False}
     found = base.call("seat_overview", id=seat_id)
     named = [
         {
@@ -153,8 +155,10 @@ def _work(seat_id: str) -> dict[str, Any]:
         }
         for one in found["successors"]
     ]
+    items = found["items"]
     return {
-        "work": [*map(handover.worded, found["items"])],
+        "work": [*map(handover.worded, items[:MOST])],
+        "n_more": max(len(items) - MOST, 0),
         "successors": named,
         "is_told": True,
     }
