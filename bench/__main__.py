@@ -10,6 +10,7 @@ from dev.failure import StepFailed
 # Existing questions first, the slowest last.
 BENCHMARKS = (
     *("pages", "catalogue", "violations", "indicators", "plans", "crowd", "hands"),
+    "road",
     "disclosure",
     *("attacker", "start"),
 )

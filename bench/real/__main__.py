@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import operator
 import re
 import resource
 import subprocess
@@ -17,6 +15,8 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import yaml
+
+from bench.real.records import clean, coded, rows_of
 
 K = 11
 
@@ -33,9 +33,9 @@ def main() -> None:
 
 def run(name: str, mapping: dict[str, Any], file: Path) -> None:
     """Protect the tables of one file; leave out what is refused, and say why."""
-    rows = _rows(mapping, file)
+    rows = rows_of(mapping, file)
     tallies = pd.DataFrame(
-        {column: _coded(rows, how) for column, how in mapping["columns"].items()}
+        {column: coded(rows, how) for column, how in mapping["columns"].items()}
     )
     if "n" in mapping:
         tallies["n"] = rows[mapping["n"]].str.partition(",")[0]
@@ -63,33 +63,6 @@ def run(name: str, mapping: dict[str, Any], file: Path) -> None:
     print("  nothing is left to publish")
 
 
-def _rows(mapping: dict[str, Any], file: Path) -> pd.DataFrame:
-    """Return the records as text, without those that only add up others."""
-    separator, names = mapping.get("separator", ","), mapping.get("names")
-    rows = pd.read_csv(
-        file, sep=separator, names=names, dtype=str, keep_default_na=False
-    )
-    for column, totals in mapping.get("totals", {}).items():
-        rows = rows[~rows[column].isin(totals)]
-    return rows.reset_index(drop=True)
-
-
-def _coded(rows: pd.DataFrame, how: dict[str, Any]) -> pd.Series:
-    if "held" in how:
-        # Columns of 0 and 1 become one answer with several codes.
-        held = [
-            rows[name].eq("1").map({True: f"{name};", False: ""})
-            for name in how["held"]
-        ]
-        return functools.reduce(operator.add, held).str.removesuffix(";")
-    values = rows[how["from"]].replace(how.get("codes", {}))
-    return values if how.get("multi") else _clean(values)
-
-
-def _clean(values: pd.Series) -> pd.Series:
-    return values.str.strip().str.replace(r"[^A-Za-z0-9_.:/+-]+", "_", regex=True)
-
-
 def _dimension(
     values: pd.Series, column: str, how: dict[str, Any], folder: Path
 ) -> dict[str, Any]:
@@ -101,7 +74,7 @@ def _dimension(
         return {"codes": found, "multi": bool(how.get("multi"))}
     path, levels = folder / how["hierarchy"], how["levels"]
     tree = pd.read_csv(path, sep=";", header=None, dtype=str).iloc[:, : len(levels)]
-    rows = tree.apply(_clean).to_numpy().tolist()
+    rows = tree.apply(clean).to_numpy().tolist()
     return {"levels": levels, "codes": [row for row in rows if row[0] in found]}
 
 
