@@ -9,7 +9,7 @@ A table is the one of the released JSON, in which a count may be withheld::
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ckanext.tiptaskforce.phrase import N_, Phrase
@@ -116,10 +116,16 @@ def _is_sparse(tables: Tables, name: str, manifest: Mapping[str, Any]) -> bool:
     return share < WORTH_PRINTING
 
 
-def sentences(tables: Tables, manifest: Mapping[str, Any], period: str) -> list[Phrase]:
+def sentences(
+    tables: Tables,
+    manifest: Mapping[str, Any],
+    period: str,
+    word: Callable[[str, str], str] | None = None,
+) -> list[Phrase]:
     """Return the main finding of a release in one or two whole sentences.
 
     :param period: the period in words
+    :param word: the words for a level and a code; by default those of the release
     """
     unit = str(manifest["unit"]).split(" recorded by ")[0]
     values = {
@@ -138,7 +144,7 @@ def sentences(tables: Tables, manifest: Mapping[str, Any], period: str) -> list[
             "%(total)s %(unit)s were recorded by %(sources)s organisations in "
             "%(period)s."
         )
-    return [Phrase(text, values), *_most(tables, manifest)]
+    return [Phrase(text, values), *_most(tables, manifest, word)]
 
 
 def text(tables: Tables, manifest: Mapping[str, Any], period: str) -> str:
@@ -205,12 +211,18 @@ def numbers(tables: Tables) -> set[int]:
     return {int(row[-1]) for row in rows if row[-1] != WITHHELD}
 
 
-def _most(tables: Tables, manifest: Mapping[str, Any]) -> list[Phrase]:
+def _most(
+    tables: Tables,
+    manifest: Mapping[str, Any],
+    word: Callable[[str, str], str] | None,
+) -> list[Phrase]:
     for table in tables.values():
         first = table["columns"][0]
         found = leader(table, manifest) if len(_codes(table)) > 2 else None  # noqa: PLR2004
         if found is not None:
-            values = {"name": label(manifest, first, found[0]), "part": found[1]}
+            code, part = found
+            name = word(first, code) if word else label(manifest, first, code)
+            values = {"name": name, "part": part}
             return [Phrase(N_("Most: %(name)s, %(part)s."), values)]
     return []
 

@@ -79,6 +79,12 @@ def words(name: str) -> dict[str, str]:
     return dict(_words(str(get_locale()), name))
 
 
+def dimension(name: str) -> str:
+    """Return the word for what is counted by; a list of a preset has its name."""
+    known = word("dimension", name)
+    return known if known != name else name.replace("_", " ").capitalize()
+
+
 def counted_by(name: str) -> dict[str, str]:
     """Return all words of a list by which is counted; some say more in counts."""
     more = f"counted_{name}"

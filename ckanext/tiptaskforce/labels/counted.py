@@ -60,7 +60,11 @@ COUNTED: dict[str, dict[str, str]] = {
         "none": N_("Not endorsed"),
     },
     # Whether a table could be published as it is.
-    "survival": {"yes": N_("Yes, as it is"), "no": N_("No")},
+    "survival": {
+        "yes": N_("Yes, as it is"),
+        "little": N_("Yes, but it shows little"),
+        "no": N_("No"),
+    },
     "step": {
         "screened": N_("Screened"),
         "presumed": N_("Presumed"),

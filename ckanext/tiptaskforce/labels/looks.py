@@ -58,7 +58,11 @@ LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "expired": ("red", "alert"),
         "none": ("grey", "none"),
     },
-    "survival": {"yes": ("green", "tick"), "no": ("red", "stop")},
+    "survival": {
+        "yes": ("green", "tick"),
+        "little": ("white", "half"),
+        "no": ("red", "stop"),
+    },
     "release": {
         "draft": ("white", "pencil"),
         "protecting": ("blue", "half"),

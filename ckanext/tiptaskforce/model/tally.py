@@ -5,6 +5,7 @@ What it counted is not here: the rows stand apart in ``tally_row.py``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +68,18 @@ class Tally(Row):
         if state:
             query = query.where(cls.state == state)
         return query.order_by(cls.period.desc(), cls.agency_id, cls.id)
+
+    @classmethod
+    def accepted_since(
+        cls, taskforce_id: str, periods: Sequence[str], moment: datetime
+    ) -> Query:
+        """Return the select of the tallies of periods that were accepted later on."""
+        return (
+            sa.select(cls)
+            .where(cls.taskforce_id == taskforce_id, cls.period.in_(periods))
+            .where(cls.state == TallyState.ACCEPTED, cls.decided_at > moment)
+            .order_by(cls.period, cls.agency_id)
+        )
 
     @classmethod
     def periods(cls, taskforce_id: str) -> list[str]:

@@ -135,7 +135,7 @@ class Figure:
 
     def _heading(self, column: str) -> str:
         if self._is_of_persons:
-            return labels.word("dimension", column)
+            return labels.dimension(column)
         return exhibit.heading(column)
 
     def _word(self, column: str, code: str) -> str:

@@ -21,7 +21,7 @@ from ckanext.tiptaskforce.charts.plot import (
     Series,
     TooMuchForAChartError,
 )
-from ckanext.tiptaskforce.exchange import citation, finding
+from ckanext.tiptaskforce.exchange import citation, figures, finding
 from ckanext.tiptaskforce.exchange.progress import TOTAL, UNITS
 from ckanext.tiptaskforce.views import figure_exhibit
 from ckanext.tiptaskforce.views.voice import voice
@@ -79,6 +79,18 @@ def one(name: str, table: finding.Table, lines: Lines) -> dict[str, Any]:
 def sentence(tables: finding.Tables) -> str:
     """Return the main finding of a release in the reader's language."""
     return " ".join(phrase.render(tk._) for phrase in finding.sentences(tables))
+
+
+def lead(publication: Mapping[str, Any]) -> str:
+    """Return the sentence of a release; a computed one, translated."""
+    said, tables = str(publication["sentence"]), publication["tables"]
+    if publication["kind"] != ReleaseKind.FIGURES:
+        return sentence(tables) if said and said == finding.text(tables) else said
+    if not tables:
+        return said
+    window = publication["period"]["label"]
+    is_computed = said == figures.text(tables, publication["manifest"], window)
+    return figure_exhibit.sentence(publication) if is_computed else said
 
 
 def words(column: str, code: str, lines: Lines) -> str:

@@ -105,7 +105,7 @@ def all_of(
 
 def title(columns: Sequence[str], unit: str) -> str:
     """Return what a table counts, and by what."""
-    words = [labels.word("dimension", column) for column in columns]
+    words = [labels.dimension(column) for column in columns]
     by = words[0]
     if len(words) > 1:
         by = tk._("{columns} and {last}").format(
@@ -124,7 +124,10 @@ def sentence(publication: Mapping[str, Any]) -> str:
     """Return the main finding of a release in the reader's language."""
     told, tables = publication["period"], publication["tables"]
     words = tk.h.tiptaskforce_period(told["from"], told["to"])
-    found = figures.sentences(tables, publication["manifest"], words)
+    unit = tk._(str(publication["manifest"]["unit"]).split(" recorded by ")[0])
+    manifest = {**publication["manifest"], "unit": unit}
+    any_table = Sheet("", {"columns": [], "rows": []}, manifest, ())
+    found = figures.sentences(tables, manifest, words, any_table.word)
     number = tk.h.tiptaskforce_number
     return " ".join(phrase.render(tk._, number) for phrase in found)
 
@@ -155,6 +158,7 @@ def one(sheet: Sheet) -> dict[str, Any]:
     described = title(sheet.shown_columns(), unit_words(sheet.manifest))
     finding = _finding(sheet) or described
     n_withheld = sum(row[-1] == WITHHELD for row in sheet.table["rows"])
+    is_several = bool(set(sheet.columns) & figures.several(sheet.manifest))
     return {
         "name": sheet.name,
         "title": described,
@@ -165,7 +169,11 @@ def one(sheet: Sheet) -> dict[str, Any]:
         "share": figures.share_shown(
             {sheet.name: sheet.table}, sheet.name, sheet.manifest
         ),
-        "is_several": bool(set(sheet.columns) & figures.several(sheet.manifest)),
+        "is_several": is_several,
+        # Rows that are no parts of a total say nothing by their sum.
+        "is_told_zero": len(grid["columns"]) < 3
+        and not is_several
+        and _is_told_zero(grid),
         **grid,
     }
 
@@ -194,7 +202,10 @@ def _grid(sheet: Sheet) -> dict[str, Any]:
     earlier = [_earlier(sheet, one) for one in sheet.beside]
     last = columns[-1]
     return {
-        "corner": ", ".join(labels.word("dimension", c) for c in columns[:depth]),
+        "columns": columns,
+        "codes": _codes(sheet, columns, cells),
+        "head_codes": across,
+        "corner": ", ".join(labels.dimension(c) for c in columns[:depth]),
         "heads": [
             tk._("Number") if len(columns) == 1 else sheet.word(last, head)
             for head in across
@@ -202,6 +213,7 @@ def _grid(sheet: Sheet) -> dict[str, Any]:
         "earlier": [one["words"] for one in earlier],
         "rows": [
             {
+                "key": key,
                 "words": ", ".join(map(sheet.word, columns, key)),
                 "is_total": set(key) == {TOTAL},
                 "cells": [
@@ -213,6 +225,37 @@ def _grid(sheet: Sheet) -> dict[str, Any]:
             for key, row, name, ground in zip(keys, rows, names, grounds, strict=True)
         ],
     }
+
+
+def _codes(
+    sheet: Sheet, columns: Sequence[str], cells: Mapping[Key, Any]
+) -> dict[str, dict[str, str]]:
+    """Return the words of the codes of each column, in the order of the table."""
+    found: dict[str, dict[str, str]] = {column: {} for column in columns}
+    for key in cells:
+        for column, code in zip(columns, key, strict=True):
+            if code != TOTAL:
+                found[column].setdefault(code, sheet.word(column, code))
+    return found
+
+
+def _is_told_zero(grid: Mapping[str, Any]) -> bool:
+    """Tell whether shown cells add up to a total and leave the withheld ones nothing.
+
+    It follows from what the page prints; a reader who adds up should not be puzzled.
+    """
+    rows = [[one["value"] for one in row["cells"]] for row in grid["rows"]]
+    totals = [row["is_total"] for row in grid["rows"]]
+    lines = [(row[0], row[1:]) for row in rows]
+    for column in zip(*rows, strict=True):
+        whole = [v for v, is_total in zip(column, totals, strict=True) if is_total]
+        parts = [v for v, is_total in zip(column, totals, strict=True) if not is_total]
+        lines += [(value, parts) for value in whole]
+    return any(
+        Gap.WITHHELD in parts
+        and whole == sum(part for part in parts if isinstance(part, int))
+        for whole, parts in lines
+    )
 
 
 def _heads(cells: Mapping[Key, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from flask import request
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange import period
-from ckanext.tiptaskforce.views import base, proposal, violation_links
+from ckanext.tiptaskforce.views import base, proposal, trying, violation_links
 from ckanext.tiptaskforce.vocabulary import ALERTS
 
 WORDS = (
@@ -40,15 +40,18 @@ def _new(slug: str, step: str | None) -> Any:
     if not may_make(slug, step):
         raise tk.ObjectNotFound(tk._("Not found."))
     offer = base.call("release_offer", taskforce=slug, step=step)
+    about = {"is_alerts": step == ALERTS}
     form: dict[str, Any] = _next(taskforce, offer, request.args.get("series"), step)
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, *CHOSEN, "key", many=MANY)
+        if trying.is_asked():
+            return _tried(taskforce, offer, form, **about)
         try:
             return proposal.create(slug, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused), FIELDS)
-    return _form(taskforce, offer, form, errors, is_alerts=step == ALERTS)
+    return _form(taskforce, offer, form, errors, **about)
 
 
 def edit(taskforce: dict[str, Any], shown: dict[str, Any]) -> Any:
@@ -56,16 +59,18 @@ def edit(taskforce: dict[str, Any], shown: dict[str, Any]) -> Any:
     slug = taskforce["slug"]
     step = _alerts_of(shown)
     offer = base.call("release_offer", taskforce=slug, step=step)
+    about = {"release": shown, "is_alerts": step == ALERTS}
     form = _of_release(shown)
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, *CHOSEN, "version", many=MANY)
+        if trying.is_asked():
+            return _tried(taskforce, offer, form, **about)
         try:
             return proposal.update(shown, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused), FIELDS)
             form |= {"version": shown["version"]}
-    about = {"release": shown, "is_alerts": step == ALERTS}
     return _form(taskforce, offer, form, errors, **about)
 
 
@@ -130,7 +135,7 @@ def _columns_of(specification: dict[str, Any]) -> list[list[str]]:
 
 def _words(columns: list[str]) -> str:
     levels = [column.rpartition("@")[2] for column in columns]
-    return " × ".join(labels.word("dimension", level) for level in levels)
+    return " × ".join(labels.dimension(level) for level in levels)
 
 
 def _next(
@@ -252,10 +257,14 @@ def _sent(form: dict[str, Any]) -> dict[str, Any]:
     return sent
 
 
-def _periods(slug: str, codes: list[str]) -> list[dict[str, str]]:
+def _periods(
+    slug: str, codes: list[str], *, is_alerts: bool = False
+) -> list[dict[str, str]]:
     """Return the periods as options, newest first, and say which are public already."""
     asked = {"kind": "figures", "state": "published", "page_size": 100}
     found = base.call("release_list", taskforce=slug, **asked)["items"]
+    # Persons and alerts are counted apart, and so are their releases.
+    found = [r for r in found if (_alerts_of(r) == ALERTS) == is_alerts]
     told: list[dict[str, str]] = []
     for code in reversed(codes):
         held = [r for r in found if code in r["specification"]["window"]["period"]]
@@ -268,15 +277,30 @@ def _periods(slug: str, codes: list[str]) -> list[dict[str, str]]:
     return told
 
 
+def _tried(
+    taskforce: dict[str, Any], offer: dict[str, Any], form: dict[str, Any], **more: Any
+) -> str:
+    """Show the form as it was typed, with what the public would see of its tables."""
+    asked = _sent(form)["specification"]
+    # What was chosen by its columns stands among the tables from here on.
+    form["tables"] = [",".join(columns) for columns in asked["tables"]]
+    for name in FURTHER:
+        form.pop(name, None)
+    found, errors = trying.of(taskforce["slug"], asked, offer["periods"])
+    return _form(taskforce, offer, form, errors, tried=found, **more)
+
+
 def _form(
     taskforce: dict[str, Any],
     offer: dict[str, Any],
     form: dict[str, Any],
     errors: dict[str, list[str]],
+    tried: dict[str, Any] | None = None,
     **more: Any,
 ) -> str:
     chosen = form.get("tables") or ()
-    usual = [",".join(columns) for columns in offer["tables"]]
+    advised = (*offer["tables"], *trying.coarser(tried))
+    usual = list(dict.fromkeys(",".join(columns) for columns in advised))
     tables = [*usual, *(line for line in chosen if line not in usual)]
     return base.page(
         "release/figures",
@@ -284,11 +308,14 @@ def _form(
         form=form,
         errors=errors,
         steps=tk.h.tiptaskforce_options("step", offer["steps"] or [form["step"]]),
-        periods=_periods(taskforce["slug"], offer["periods"]),
+        periods=_periods(
+            taskforce["slug"], offer["periods"], is_alerts=bool(more.get("is_alerts"))
+        ),
         tables=[{"value": t, "text": _words(t.split(","))} for t in tables],
         further=FURTHER,
         columns=[{"value": c, "text": _words([c])} for c in offer["columns"]],
         most_columns=MOST_COLUMNS,
+        tried=tried,
         indicators=[
             {"value": one["code"], "text": "{code} {title}".format(**one)}
             for one in offer["indicators"]

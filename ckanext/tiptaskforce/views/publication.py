@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.views import (
     changed,
     exhibit,
     figure_exhibit,
+    narrowing,
     public,
     taskforce,
     using,
@@ -79,8 +80,8 @@ def read(slug: str, series: str, number: int | None = None) -> Response:
     page = base.page(
         "publication/read",
         body,
-        publication=shown,
-        exhibits=exhibit.of(shown, lines),
+        publication={**shown, "sentence": exhibit.lead(shown)},
+        **_exhibits(shown, lines),
         files=_files(shown),
         report_url=_report_url(shown),
         context=_context(slug, shown),
@@ -92,6 +93,15 @@ def read(slug: str, series: str, number: int | None = None) -> Response:
         canonical=shown["url"] if number is not None else _address(slug, series),
     )
     return public.answer(page)
+
+
+def _exhibits(shown: dict[str, Any], lines: exhibit.Lines) -> dict[str, Any]:
+    """Return the tables of a release; those of figures as the reader narrows them."""
+    whole = exhibit.of(shown, lines)
+    if shown["kind"] != ReleaseKind.FIGURES:
+        return {"exhibits": whole, "narrowed": None}
+    narrowed = narrowing.of(whole, request.args)
+    return {"exhibits": narrowed["exhibits"], "narrowed": narrowed}
 
 
 def _before(shown: dict[str, Any]) -> dict[str, Any] | None:

@@ -85,7 +85,7 @@ def _why(told: Shown) -> str:
     reason = "no_code" if told.get("lacks_code") else told["is"]
     if reason not in known:
         return ""
-    by = [labels.word("dimension", level) for level in told["by"]]
+    by = [labels.dimension(level) for level in told["by"]]
     return known[reason].format(dimensions=", ".join(by))
 
 

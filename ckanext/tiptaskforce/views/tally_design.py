@@ -9,7 +9,7 @@ from flask import request
 
 from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.exchange.period import MONTHS
-from ckanext.tiptaskforce.views import base, standing_tallies
+from ckanext.tiptaskforce.views import base, standing_tallies, trying
 
 Shown = dict[str, Any]
 MANY = ("steps", "dimensions")
@@ -82,7 +82,7 @@ def preview(slug: str) -> Any:
             for code in found["periods"]
         ],
         offered=[_offered(columns) for columns in found["offered"]],
-        results=[_named(table) for table in found["tables"]],
+        results=[trying.named(table) for table in found["tables"]],
         form={**form, "step": found["step"], "period": found["period"]},
         chosen=[_key(columns) for columns in found["chosen"]],
         errors=errors,
@@ -100,21 +100,7 @@ def _key(columns: list[str]) -> str:
 
 
 def _offered(columns: list[str]) -> Shown:
-    return {"value": _key(columns), "text": _columns(columns)}
-
-
-def _columns(columns: list[str]) -> str:
-    known = labels.words("dimension")
-    return " × ".join(known.get(name, name) for name in columns)
-
-
-def _named(table: Shown) -> Shown:
-    coarser = table["coarser"]
-    return {
-        **table,
-        "words": _columns(table["columns"]),
-        "coarser_words": _columns(coarser["columns"]) if coarser else None,
-    }
+    return {"value": _key(columns), "text": trying.words(columns)}
 
 
 def _words(design: Shown) -> list[Shown]:

@@ -464,7 +464,7 @@ class TestPages:
         assert "Prepare a release of alerts" in index
         assert "Prepare a release of figures" not in index
         assert "Alerts passed on to the CTFMR" in page
-        assert "Which tables would survive" not in page
+        assert "Try these tables" not in page
 
         sent = {
             "key": "5" * 32,

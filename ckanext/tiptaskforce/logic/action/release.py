@@ -62,8 +62,8 @@ def tiptaskforce_release_show(
     :param id: uuid of the release
     :returns: the release with ``verbs``, ``is_silent`` (no worker seems to have its
         job), ``is_stalled`` (for a minute already) and ``is_mine`` (the caller wrote or
-        proposed it, so another person approves); to an agency whose counts it holds
-        neither sentence nor the objections of others
+        proposed it, so another approves), ``later`` (tallies accepted since its check);
+        to an agency whose counts it holds neither sentence nor objections of others
     """
     step = base.begin_show(context, data_dict, NOUN)
     row = step.row

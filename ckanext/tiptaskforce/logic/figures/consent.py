@@ -57,7 +57,15 @@ def about(step: base.Step, row: Release) -> dict[str, Any]:
         "is_sentence_computed": publications.is_sentence_computed(step.taskforce, row),
         "advice": list(row.advice) if is_maker else [],
         "waiting": intents.waiting(step.taskforce, row) if is_maker else [],
+        "later": _later(step, row),
     }
+
+
+def _later(step: base.Step, row: Release) -> list[dict[str, Any]]:
+    """Return whose tallies were accepted since the check: period and agency alone."""
+    found = intents.later(row)
+    names = references.Names.of(step.taskforce.id).agencies if found else {}
+    return [{"period": t.period, "agency": names.get(t.agency_id)} for t in found]
 
 
 # What an agency is told of a proposed release beside its own counts. A total of all

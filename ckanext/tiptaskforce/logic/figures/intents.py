@@ -13,16 +13,19 @@ from ckanext.tiptaskforce.logic.figures import columns, specification
 from ckanext.tiptaskforce.model import epoch
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.alert import Alert
-from ckanext.tiptaskforce.model.base import now
+from ckanext.tiptaskforce.model.base import now, scalars
 from ckanext.tiptaskforce.model.release import Release
+from ckanext.tiptaskforce.model.tally import Tally
 from ckanext.tiptaskforce.model.taskforce import Taskforce
-from ckanext.tiptaskforce.vocabulary import ALERTS
+from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseState
 
 # What the disclosure log keeps of a release: rules and public numbers, no count.
 LOGGED = (
     *("step", "epochs", "k", "zeros", "min_sources", "claims", "earlier"),
     *("n_cells", "n_withheld", "scan", "manifest_sha256"),
 )
+# What is checked and may still become public.
+CHECKED = (ReleaseState.PROTECTED, ReleaseState.PROPOSED, ReleaseState.PUBLISHING)
 
 
 def freeze(taskforce: Taskforce, release: Release) -> None:
@@ -47,6 +50,21 @@ def waiting(taskforce: Taskforce, release: Release) -> list[str]:
     step = release.specification["step"]
     window = release.specification["window"]["period"]
     return epoch.waiting(taskforce.id, step, window, specification.k_of(taskforce))
+
+
+def later(release: Release) -> list[Tally]:
+    """Return the tallies of its periods that were accepted since its check began.
+
+    Which of their counts belong into the release is not looked at: a difference in one
+    step would tell more than that a tally was accepted, which every member knows.
+    """
+    moment = release.snapshot.get("frozen_at")
+    is_counted = release.specification["step"] != ALERTS
+    if not (moment and is_counted and release.state in CHECKED):
+        return []
+    window = release.specification["window"]["period"]
+    since = datetime.fromisoformat(moment)
+    return scalars(Tally.accepted_since(release.taskforce_id, window, since))
 
 
 def _nothing(step: str) -> str:

@@ -16,6 +16,7 @@ from ckanext.tiptaskforce.logic.figures.dimensions import Dimension
 from ckanext.tiptaskforce.logic.schema.taskforce import LEAST_K
 from ckanext.tiptaskforce.model import epoch
 from ckanext.tiptaskforce.model import event as events
+from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.phrase import N_
@@ -66,6 +67,7 @@ def frozen(taskforce: Taskforce, release: Release, epochs: list[str]) -> dict[st
     first, last = period.parse(codes[0]), period.parse(codes[-1])
     return {
         "as_of": taskforce.today.isoformat(),
+        "frozen_at": now().isoformat(),
         "period": {
             "code": codes[0] if len(codes) == 1 else f"{codes[0]}/{codes[-1]}",
             "from": first.start.isoformat(),
