@@ -11,7 +11,7 @@ from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.exchange.period import Period
 from ckanext.tiptaskforce.logic import base, calendar, designs, ownership
 from ckanext.tiptaskforce.model import tally_overview
-from ckanext.tiptaskforce.model.base import rows
+from ckanext.tiptaskforce.model.base import columns, rows
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import TallyState
 
@@ -76,7 +76,8 @@ def by_agency(taskforce: Taskforce) -> dict[str, Debts]:
     if not asked:
         return {}
     found: dict[str, list[Any]] = {}
-    for row in rows(tally_overview.owed_by_all(taskforce.id, asked)):
+    query = tally_overview.owed_by_all(tuple(asked))
+    for row in columns(query, taskforce_id=taskforce.id):
         found.setdefault(row.agency_id, []).append(row)
     return {agency_id: _debts(own, today) for agency_id, own in found.items()}
 
