@@ -37,8 +37,9 @@ def of(step: base.Step) -> list[dict[str, Any]]:
     """
     row, taskforce_id = step.row, step.taskforce.id
     about = {"deliverable_id": row.id, "is_withdrawn": None}
-    listed = Document.listed(taskforce_id, step.scope, **about)
-    papers = {paper.id: paper for paper in scalars(listed)}
+    listed = Document.listed(step.scope, **about)
+    proofs = scalars(listed, taskforce_id=taskforce_id, **step.scope.values)
+    papers = {paper.id: paper for paper in proofs}
     about = {step.noun: [row.id], "document": list(papers)}
     found = events.newest_of_many(taskforce_id, about)
     values = events.values_of([event.id for event in found])

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ckanext.tiptaskforce.model.base import Query, Row, Scope, Veiled, rows
+from ckanext.tiptaskforce.model.base import Query, Row, Scope, Shape, Veiled, rows
 from ckanext.tiptaskforce.model.contribution import Contribution
 from ckanext.tiptaskforce.vocabulary import ALERTS, AlertState
 
@@ -40,7 +40,7 @@ class Alert(Row, Veiled):
     acknowledged_by: Mapped[str] = mapped_column(sa.Text, server_default="")
 
     @classmethod
-    def visible_to(cls, scope: Scope) -> sa.ColumnElement[bool]:
+    def visible_to(cls, scope: Scope | Shape) -> sa.ColumnElement[bool]:
         """Return the filter that keeps the alerts which the reader may know of."""
         own = cls.agency_id == sa.any_(scope.ids("focal_agency_ids"))
         return sa.or_(sa.literal(scope.is_mrm_focal), own)

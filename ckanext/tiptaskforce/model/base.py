@@ -74,14 +74,14 @@ class Scope:
     @property
     def shape(self) -> Shape:
         """What of the scope decides how a statement is written."""
-        return Shape(
-            self.is_member, self.is_coordinator, self.is_custodian, self.is_secretariat
-        )
+        roles = ("is_coordinator", "is_custodian", "is_secretariat", "is_mrm_focal")
+        return Shape(self.is_member, *(getattr(self, role) for role in roles))
 
     @property
     def values(self) -> dict[str, list[str]]:
         """The rest of it: the parameters of a statement that was prepared."""
-        names = ("agency_ids", "subcommittee_ids", "chaired_ids", "seat_ids")
+        own = ("agency_ids", "focal_agency_ids", "seat_ids")
+        names = (*own, "subcommittee_ids", "chaired_ids")
         return {f"scope_{name}": sorted(getattr(self, name)) for name in names}
 
     def ids(self, name: str) -> sa.ColumnElement[Any]:
@@ -97,6 +97,7 @@ class Shape:
     is_coordinator: bool
     is_custodian: bool = False
     is_secretariat: bool = False
+    is_mrm_focal: bool = False
 
     def ids(self, name: str) -> sa.ColumnElement[Any]:
         """Return the parameter that will hold one of the sets of ids."""

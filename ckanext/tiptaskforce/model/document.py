@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
     Query,
     Restricted,
     Row,
@@ -76,7 +77,6 @@ class Document(Row, Restricted, Touching):
     @classmethod
     def listed(  # noqa: PLR0913  a filter each, by keyword
         cls,
-        taskforce_id: str,
         scope: Scope,
         *,
         kind: str | None = None,
@@ -94,12 +94,11 @@ class Document(Row, Restricted, Touching):
     ) -> Query:
         """Return the select of what a reader may see, newest first, filtered.
 
+        Its parameters are the task force and the values of the scope.
         ``words`` stand in the title or the description, or name one of ``kinds``. What
         was withdrawn is left out, or wanted alone, or with None among the others.
         """
-        query = sa.select(cls).where(
-            cls.taskforce_id == taskforce_id, cls.visible_to(scope)
-        )
+        query = _visible(scope.shape)
         same = {
             cls.kind: kind,
             cls.deliverable_id: deliverable_id,
@@ -194,6 +193,13 @@ class Document(Row, Restricted, Touching):
 
 def _is(known: bool) -> sa.ColumnElement[bool]:  # noqa: FBT001  a fact, no option
     return sa.true() if known else sa.false()
+
+
+@prepared
+def _visible(scope: Shape) -> Query:
+    """Return the select of what a reader may see: it takes longest to write."""
+    own = Document.taskforce_id == TASKFORCE
+    return sa.select(Document).where(own, Document.visible_to(scope))
 
 
 @prepared

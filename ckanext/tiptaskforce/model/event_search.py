@@ -8,14 +8,20 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from ckanext.tiptaskforce.model.base import Query, Scope, first
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    Query,
+    Scope,
+    Shape,
+    first,
+    prepared,
+)
 from ckanext.tiptaskforce.model.event import Event, EventRedaction
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.vocabulary import ALERTS
 
 
 def listed(
-    taskforce_id: str,
     scope: Scope,
     restricted: dict[str, type[Any]],
     *,
@@ -24,19 +30,25 @@ def listed(
 ) -> Query:
     """Return the select of the events about what a reader may see, newest first.
 
-    ``restricted`` names the tables whose rows are not there for everybody.
+    ``restricted`` names the tables whose rows are not there for everybody. Its
+    parameters are the task force and the values of the scope.
     """
-    query = sa.select(Event).where(Event.taskforce_id == taskforce_id)
-    for name, table in restricted.items():
-        seen = sa.select(table.id).where(table.visible_to(scope))
-        query = query.where(sa.or_(Event.noun != name, Event.object_id.in_(seen)))
-    if not scope.is_mrm_focal:
-        query = query.where(~_tells_of_alerts())
+    query = _told(scope.shape, tuple(restricted.items()))
     if noun:
         query = query.where(Event.noun == noun)
     if object_id:
         query = query.where(Event.object_id == object_id)
     return query.order_by(Event.seq.desc())
+
+
+@prepared
+def _told(scope: Shape, restricted: tuple[tuple[str, type[Any]], ...]) -> Query:
+    """Return the select of the events about what a reader may see."""
+    query = sa.select(Event).where(Event.taskforce_id == TASKFORCE)
+    for name, table in restricted:
+        seen = sa.select(table.id).where(table.visible_to(scope))
+        query = query.where(sa.or_(Event.noun != name, Event.object_id.in_(seen)))
+    return query if scope.is_mrm_focal else query.where(~_tells_of_alerts())
 
 
 def _tells_of_alerts() -> sa.ColumnElement[bool]:

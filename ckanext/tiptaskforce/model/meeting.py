@@ -13,6 +13,7 @@ from ckanext.tiptaskforce.model.base import (
     Query,
     Row,
     Scope,
+    Shape,
     first,
     scalars,
 )
@@ -77,19 +78,19 @@ class Meeting(Row, OfBody, Touching):
         }
 
 
-def visible(taskforce_id: str, scope: Scope) -> Query:
+def visible(taskforce_id: Any, scope: Scope | Shape) -> Query:
     """Return the select of the meetings of a task force that a reader may see."""
     own = Meeting.taskforce_id == taskforce_id
     return sa.select(Meeting).where(own, Meeting.visible_to(scope))
 
 
 def listed(
-    taskforce_id: str,
-    scope: Scope,
+    taskforce_id: Any,
+    scope: Scope | Shape,
     *,
-    body: tuple[str | None] | None,
+    body: tuple[Any] | None,
     year: int | None = None,
-    since: date | None = None,
+    since: Any = None,
 ) -> Query:
     """Return the select of a list call, the newest first.
 

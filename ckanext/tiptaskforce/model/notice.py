@@ -20,7 +20,6 @@ from ckanext.tiptaskforce.model.base import (
     Json,
     Query,
     Row,
-    count,
     first,
     new_id,
     now,
@@ -77,12 +76,6 @@ class Notice(Row):
         own = sa.and_(cls.taskforce_id == taskforce_id, cls.user_id == user_id)
         query = sa.select(cls).where(own, *more)
         return query.order_by(cls.created.desc(), cls.id)
-
-    @classmethod
-    def number_unread(cls, taskforce_id: str, user_id: str, *more: Any) -> int:
-        """Return how many notices a person has not read."""
-        unread = cls.read_at.is_(None)
-        return count(cls.listed(taskforce_id, user_id, unread, *more))
 
     @classmethod
     def mark_read(

@@ -8,7 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from ckanext.tiptaskforce.model.action_point import ActionPoint
-from ckanext.tiptaskforce.model.base import Scope, rows
+from ckanext.tiptaskforce.model.base import (
+    TASKFORCE,
+    Query,
+    Scope,
+    Shape,
+    counted,
+    prepared,
+    rows,
+)
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.meeting import Meeting
@@ -18,6 +26,7 @@ from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.report import Report
 from ckanext.tiptaskforce.vocabulary import ALERTS, ReleaseState
 
+_USER: Any = sa.bindparam("user_id", type_=sa.Text)
 _VEILED: dict[str, Any] = {
     "deliverable": Deliverable,
     "action_point": ActionPoint,
@@ -26,7 +35,20 @@ _VEILED: dict[str, Any] = {
 }
 
 
-def known_to(scope: Scope) -> sa.ColumnElement[bool]:
+@prepared
+def listed(scope: Shape, *, is_unread: bool = False) -> Query:
+    """Return the select of a page of a person's notices, newest first, and of how many.
+
+    Its parameters are the task force, ``user_id`` and the values of the scope.
+    """
+    own = sa.and_(Notice.taskforce_id == TASKFORCE, Notice.user_id == _USER)
+    query = sa.select(Notice).where(own, known_to(scope))
+    if is_unread:
+        query = query.where(Notice.read_at.is_(None))
+    return counted(query.order_by(Notice.created.desc(), Notice.id))
+
+
+def known_to(scope: Scope | Shape) -> sa.ColumnElement[bool]:
     """Return the filter of the notices whose object the reader may still know of.
 
     Whoever lost the right to an object reads no notice of it any more. All else that
@@ -70,7 +92,7 @@ def _is_hidden(noun: str, table: Any, seen: Any) -> sa.ColumnElement[bool]:
     return sa.and_(Notice.noun == noun, sa.not_(own))
 
 
-def _releases(scope: Scope) -> sa.ColumnElement[bool]:
+def _releases(scope: Scope | Shape) -> sa.ColumnElement[bool]:
     """Return the filter of the releases that the reader may know of."""
     if scope.is_coordinator or scope.is_custodian or scope.is_secretariat:
         return sa.true()

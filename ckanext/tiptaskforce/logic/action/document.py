@@ -21,6 +21,7 @@ from ckanext.tiptaskforce.logic import (
     visibility,
 )
 from ckanext.tiptaskforce.logic.schema import document as schema
+from ckanext.tiptaskforce.model.base import counted
 from ckanext.tiptaskforce.model.document import Document
 from ckanext.tiptaskforce.vocabulary import Visibility
 
@@ -50,7 +51,6 @@ def tiptaskforce_document_list(
     """
     step = base.begin_list(context, data_dict, NOUN, schema.document_list())
     query = Document.listed(
-        step.taskforce.id,
         step.scope,
         kind=step.data.get("kind"),
         deliverable_id=step.data.get("deliverable"),
@@ -65,7 +65,8 @@ def tiptaskforce_document_list(
         version_of=_version_of(step),
         is_withdrawn=_is_withdrawn(step),
     )
-    return base.page(step, query, _shower(step))
+    own = {"taskforce_id": step.taskforce.id, **step.scope.values}
+    return base.page(step, counted(query), _shower(step), **own)
 
 
 @tk.side_effect_free

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,7 @@ from ckanext.tiptaskforce.logic import base, nouns, record, references
 from ckanext.tiptaskforce.logic.schema import event as schema
 from ckanext.tiptaskforce.model import chain, event_search
 from ckanext.tiptaskforce.model import event as events
-from ckanext.tiptaskforce.model.base import Veiled
+from ckanext.tiptaskforce.model.base import Veiled, counted
 from ckanext.tiptaskforce.model.event import Event, EventRedaction, EventValue
 from ckanext.tiptaskforce.model.seat import user_names
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -46,9 +47,7 @@ def tiptaskforce_event_list(
     step = base.begin_list(context, data_dict, NOUN, schema.event_list())
     restricted = {n: t for n, t in nouns.TABLES.items() if issubclass(t, Veiled)}
     noun, object_id = step.data.get("noun"), step.data.get("id")
-    query = event_search.listed(
-        step.taskforce.id, step.scope, restricted, noun=noun, object_id=object_id
-    )
+    query = event_search.listed(step.scope, restricted, noun=noun, object_id=object_id)
     if step.data.get("asked"):
         query = event_search.asked_only(query)
     query = event_search.narrowed(
@@ -58,7 +57,9 @@ def tiptaskforce_event_list(
         agency_id=references.agency_id(step),
         days=(step.data.get("since"), step.data.get("until")),
     )
-    return base.page(step, query, lambda found: _shown(found, step.reader))
+    own = {"taskforce_id": step.taskforce.id, **step.scope.values}
+    told = partial(_shown, reader=step.reader)
+    return base.page(step, counted(query), told, **own)
 
 
 @tk.side_effect_free
@@ -214,19 +215,28 @@ def _shown(found: list[Event], reader: permissions.Reader) -> list[dict[str, Any
     persons = {event.actor for event in found}
     persons |= {name for one in redactions for name in (one.asked_by, one.done_by)}
     users = user_names(persons - {""})
+    values, asked = _by_event(stored), _by_event(redactions)
     return [
         {
             **event.dictize(),
             "actor": users.get(event.actor, ""),
             **_values(
-                [value for value in stored if value.event_id == event.id],
-                [one for one in redactions if one.event_id == event.id],
+                values.get(event.id, []),
+                asked.get(event.id, []),
                 users,
                 reader,
             ),
         }
         for event in found
     ]
+
+
+def _by_event(rows: list[Any]) -> dict[str, list[Any]]:
+    """Return rows that belong to events by the id of their event, in their order."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.event_id, []).append(row)
+    return found
 
 
 def _values(

@@ -11,6 +11,7 @@ from ckan.types import ActionResult, Context, DataDict
 from ckanext.tiptaskforce.logic import base
 from ckanext.tiptaskforce.logic.schema import notice as schema
 from ckanext.tiptaskforce.model import noticed
+from ckanext.tiptaskforce.model.base import counted_page
 from ckanext.tiptaskforce.model.notice import Notice
 
 NOUN = "notice"
@@ -30,11 +31,15 @@ def tiptaskforce_notice_list(
         is_read, created}``
     """
     step = base.begin_list(context, data_dict, NOUN, schema.notice_list())
-    own = (step.taskforce.id, step.reader.user_id or "")
-    known = noticed.known_to(step.scope)
-    unread = [Notice.read_at.is_(None)] if step.data.get("unread") else []
-    found = base.page(step, Notice.listed(*own, known, *unread), _shown)
-    return {**found, "unread": Notice.number_unread(*own, known)}
+    own = {"taskforce_id": step.taskforce.id, "user_id": step.reader.user_id or ""}
+    own |= step.scope.values
+    is_unread = bool(step.data.get("unread"))
+    listed = noticed.listed(step.scope.shape, is_unread=is_unread)
+    found = base.page(step, listed, _shown, **own)
+    if is_unread:
+        return {**found, "unread": found["count"]}
+    unread = noticed.listed(step.scope.shape, is_unread=True)
+    return {**found, "unread": counted_page(unread, size=1, number=1, **own)[1]}
 
 
 def tiptaskforce_notice_choose(
