@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _CODE = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -34,6 +35,7 @@ class Period:
         return f"{first}–{last} {self.start.year}"
 
 
+@lru_cache(maxsize=4096)
 def parse(code: str) -> Period:
     """Return the period that a code names.
 

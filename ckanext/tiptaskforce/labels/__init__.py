@@ -59,6 +59,11 @@ def word(name: str, code: object) -> str:
     return _said(get_locale(), known) if known else str(code)
 
 
+def said(text: str) -> str:
+    """Return one of our own texts, marked for translators, in the reader's language."""
+    return _said(get_locale(), text)
+
+
 def notice(kind: str, said: dict[str, Any]) -> str:
     """Return what somebody is told in a sentence, with its codes as words."""
     role = word("role", said["role"]) if said.get("role") else ""

@@ -34,6 +34,10 @@ _PLAIN = (
 )
 
 
+_ROLLED = ("kind", "across_agencies", "across_places", "across_periods")
+_JUDGED_BY = (*_ROLLED, "milestones", "direction", "targets")
+
+
 def fill(step: base.Step, row: Indicator) -> None:
     """Bring the fields of a call onto a row, each checked beside the others.
 
@@ -75,6 +79,15 @@ def shower(step: base.Step) -> Callable[[list[Indicator]], list[dict[str, Any]]]
         return [_shown(step, row, names, lines) for row in found]
 
     return shown
+
+
+def judged_by(row: Indicator) -> dict[str, Any]:
+    """Return of a reference sheet only what a figure is judged by."""
+    return {
+        **{name: getattr(row, name) for name in _JUDGED_BY},
+        "baseline": figure_of(row, row.baseline),
+        "target": figure_of(row, row.target),
+    }
 
 
 def splits(step: base.Step, row: Indicator) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from ckanext.tiptaskforce.exchange.standing import (
     standing,
 )
 from ckanext.tiptaskforce.logic import base, references, released
-from ckanext.tiptaskforce.logic.indicators import shower
+from ckanext.tiptaskforce.logic.indicators import judged_by, shower
 from ckanext.tiptaskforce.model import report_total
 from ckanext.tiptaskforce.model.base import plain
 from ckanext.tiptaskforce.model.indicator import Indicator
@@ -151,11 +151,16 @@ class Stand:
 
 
 def stands(
-    step: base.Step, *, period: str | None = None, objective: bool = True
+    step: base.Step,
+    *,
+    period: str | None = None,
+    objective: bool = True,
+    is_told: bool = True,
 ) -> list[Stand]:
     """Return how the live indicators stand: in one period, or over the strategy.
 
     :param objective: whether the call's line filters
+    :param is_told: whether the whole sheets are wanted, or the words alone
     """
     strategy = references.chosen_strategy(step)
     if strategy is None:
@@ -164,7 +169,7 @@ def stands(
     every = Indicator.live_of(strategy)
     kept = [row for row in every if lines is None or row.objective_id in lines]
     totals = report_total.over_time([row.id for row in kept], period=period)
-    sheets = shower(step)(kept)
+    sheets = shower(step)(kept) if is_told else [judged_by(row) for row in kept]
     span = Span.of(step, strategy)
     is_custodian = step.reader.has(step.taskforce.id, Role.CUSTODIAN)
     public = {} if is_custodian else released.of(step.taskforce.id, kept)
@@ -200,7 +205,7 @@ def thresholds(step: base.Step) -> Thresholds:
 def labels(step: base.Step) -> dict[str, dict[str, int]]:
     """Return how many indicators of each line have each word, by the line's id."""
     found: dict[str, dict[str, int]] = {}
-    for stand in stands(step, objective=False):
+    for stand in stands(step, objective=False, is_told=False):
         line = found.setdefault(stand.row.objective_id, dict.fromkeys(_WORDS, 0))
         line[stand.standing.word.value] += 1
     return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 from flask import current_app, request
 
-from ckanext.tiptaskforce import addresses
+from ckanext.tiptaskforce import addresses, labels
+from ckanext.tiptaskforce.phrase import N_
 from ckanext.tiptaskforce.views import reader
 from ckanext.tiptaskforce.vocabulary import Role
 
@@ -98,7 +98,7 @@ def _links(
     current = here if here in known else _BELOW.get(noun)
     return [
         {
-            "label": label,
+            "label": labels.said(label),
             "url": addresses.url(f"tiptaskforce_{endpoint}", slug=slug),
             "current": endpoint == current,
             "count": counts.get(endpoint),
@@ -110,21 +110,21 @@ def _links(
 
 def _public() -> tuple[Entry, ...]:
     return (
-        ("taskforce.read", tk._("Front page")),
-        ("publication.index", tk._("Published data")),
-        ("overview.strategy", tk._("Strategy")),
-        ("taskforce.method", tk._("Method")),
-        ("request.new", tk._("Ask for data")),
+        ("taskforce.read", N_("Front page")),
+        ("publication.index", N_("Published data")),
+        ("overview.strategy", N_("Strategy")),
+        ("taskforce.method", N_("Method")),
+        ("request.new", N_("Ask for data")),
     )
 
 
 def _member() -> tuple[Entry, ...]:
     return (
-        ("task.index", tk._("My work")),
-        ("deliverable.index", tk._("Deliverables")),
-        ("overview.overview", tk._("Overview")),
-        ("meeting.index", tk._("Meetings")),
-        ("document.index", tk._("Documents")),
+        ("task.index", N_("My work")),
+        ("deliverable.index", N_("Deliverables")),
+        ("overview.overview", N_("Overview")),
+        ("meeting.index", N_("Meetings")),
+        ("document.index", N_("Documents")),
     )
 
 
@@ -133,15 +133,15 @@ def _more(taskforce: dict[str, Any]) -> list[Entry]:
     decides = Role.CUSTODIAN in taskforce["roles"]
     brings = reader.may("upload", "create", taskforce=slug)
     offers = (
-        (True, "report.index", tk._("Reports")),
-        (not decides, "tally.index", tk._("Tallies")),
-        (True, "violation.index", tk._("MRM")),
-        (_may("alert", slug), "alert.index", tk._("Alerts")),
-        (True, "agency.index", tk._("Members")),
-        (True, "partnership.index", tk._("Forums and agreements")),
-        (True, "input.index", tk._("Inputs to others")),
-        (brings, "upload.new", tk._("Bring your own tracker")),
-        (True, "publication.index", tk._("Published data")),
+        (True, "report.index", N_("Reports")),
+        (not decides, "tally.index", N_("Tallies")),
+        (True, "violation.index", N_("MRM")),
+        (_may("alert", slug), "alert.index", N_("Alerts")),
+        (True, "agency.index", N_("Members")),
+        (True, "partnership.index", N_("Forums and agreements")),
+        (True, "input.index", N_("Inputs to others")),
+        (brings, "upload.new", N_("Bring your own tracker")),
+        (True, "publication.index", N_("Published data")),
     )
     return [(endpoint, label) for is_offered, endpoint, label in offers if is_offered]
 
@@ -153,16 +153,16 @@ def _coordination(taskforce: dict[str, Any]) -> list[Entry]:
     opens = reviews or Role.CUSTODIAN in roles
     coordinates = bool(roles & {Role.COORDINATOR, Role.SECRETARIAT})
     offers = (
-        (opens, "review.index", tk._("Review")),
-        (oversees, "overview.owed", tk._("Who owes what")),
-        (_may("release", slug), "release.index", tk._("Publish")),
-        (Role.CUSTODIAN in roles, "tally.index", tk._("Tallies")),
-        (coordinates, "request.index", tk._("Requests")),
-        (coordinates, "strategy.index", tk._("Strategies")),
-        (coordinates, "period.index", tk._("Calendar")),
-        (_may("seat", slug), "seat.index", tk._("People")),
-        (_endorses(slug), "agreement.index", tk._("Endorsements")),
-        (_may("event", slug), "event.index", tk._("Audit")),
+        (opens, "review.index", N_("Review")),
+        (oversees, "overview.owed", N_("Who owes what")),
+        (_may("release", slug), "release.index", N_("Publish")),
+        (Role.CUSTODIAN in roles, "tally.index", N_("Tallies")),
+        (coordinates, "request.index", N_("Requests")),
+        (coordinates, "strategy.index", N_("Strategies")),
+        (coordinates, "period.index", N_("Calendar")),
+        (_may("seat", slug), "seat.index", N_("People")),
+        (_endorses(slug), "agreement.index", N_("Endorsements")),
+        (_may("event", slug), "event.index", N_("Audit")),
     )
     return [(endpoint, label) for is_offered, endpoint, label in offers if is_offered]
 

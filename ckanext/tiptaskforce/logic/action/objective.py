@@ -24,6 +24,8 @@ from ckanext.tiptaskforce.vocabulary import StatusWord
 
 NOUN = "objective"
 # (delivered, live) of each line by its code, and its words by its id.
+# The lines right below each line, by its code, in their order; "" is the top.
+Below = dict[str, list[Objective]]
 Known = tuple[dict[str, tuple[int, int]], dict[str, dict[str, int]]]
 
 
@@ -81,7 +83,10 @@ def tiptaskforce_objective_overview(
         return []
     asked = (taskforce.id, step.scope, taskforce.today, strategy.id)
     live = [line for line in references.all_lines(step) if not line.retired]
-    return _branch(live, "", (overview.by_objective(*asked), standings.labels(step)))
+    below: Below = {}
+    for line in live:
+        below.setdefault(line.parent_code, []).append(line)
+    return _branch(below, "", (overview.by_objective(*asked), standings.labels(step)))
 
 
 def tiptaskforce_objective_create(
@@ -227,13 +232,13 @@ def _begun(
     return step, scalars(Objective.of(step.row.strategy_id))
 
 
-def _branch(every: list[Objective], parent: str, known: Known) -> list[dict[str, Any]]:
-    return [_node(every, line, known) for line in references.below(every, parent)]
+def _branch(below: Below, parent: str, known: Known) -> list[dict[str, Any]]:
+    return [_node(below, line, known) for line in below.get(parent, ())]
 
 
-def _node(every: list[Objective], line: Objective, known: Known) -> dict[str, Any]:
+def _node(below: Below, line: Objective, known: Known) -> dict[str, Any]:
     counts, labels = known
-    children = _branch(every, line.code, known)
+    children = _branch(below, line.code, known)
     delivered, live = counts.get(line.code, (0, 0))
     own = labels.get(line.id, {})
     return {
