@@ -13,7 +13,7 @@ help:
 	@echo 'make test-fast   the pure tests: no service, seconds'
 	@echo 'make test-long   all tests with the full counts'
 	@echo 'make lint        ruff, pyright, djlint'
-	@echo 'make look        screenshots and axe of all pages, in .dev/look'
+	@echo 'make look        screenshots and axe of all pages, in .dev/look (LANGUAGE=fr)'
 	@echo 'make pictures    the pictures in README and docs, taken anew from the demo'
 	@echo 'make bench       times, weights and query counts, each beside a peer'
 	@echo 'make mutate      change one sign of the disclosure rules: the tests must see it'
@@ -43,7 +43,7 @@ lint:
 	@$(BOOT) -- python -m dev lint
 
 look:
-	@$(BOOT) java chromium -- python -m dev look --port '$(PORT)'
+	@$(BOOT) java chromium -- python -m dev look --port '$(PORT)' --language '$(LANGUAGE)'
 
 bench:
 	@$(BOOT) java -- python -m bench

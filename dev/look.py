@@ -57,34 +57,38 @@ class Seen:
         return not (broken or self.violations or self.overflows)
 
 
-def run(port: int, say: Say) -> int:
-    """Take all pictures, judge all pages; the exit code tells whether all are clean."""
+def run(port: int, say: Say, language: str = "") -> int:
+    """Take all pictures, judge all pages; the exit code tells whether all are clean.
+
+    :param language: code of another language than the site's own, such as fr
+    """
     if browser.find() is None:
         raise StepFailed(
             "no Chromium was found, and pictures need one",
             remedy="apt-get install chromium   (or set CHROMIUM to its program)",
         )
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+    out = OUT / language
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
     demo = Demo(say)
     was_up = demo.is_up()
     if demo.start(port):
         return 1
     try:
-        seen = _everything(demo.places, say)
+        seen = _everything(demo.places, say, language)
     finally:
         if not was_up:
             demo.stop()
-    _write(seen)
+    _write(seen, out)
     unclean = [page for page in seen if not page.is_clean]
     for page in unclean:
         say(f"{page.persona} {page.width} {page.address}: {_fault(page)}")
     say(f"{len(seen)} pictures, {len(unclean)} pages with faults")
-    say(f"contact sheet: {OUT / 'index.html'}")
+    say(f"contact sheet: {out / 'index.html'}")
     return 1 if unclean else 0
 
 
-def _everything(places: Places, say: Say) -> list[Seen]:
+def _everything(places: Places, say: Say, language: str) -> list[Seen]:
     told = json.loads(places.logins.read_text(encoding="utf-8"))
     first = {login["role"]: login for login in reversed(logins.read(places.logins))}
     seen: list[Seen] = []
@@ -95,7 +99,8 @@ def _everything(places: Places, say: Say) -> list[Seen]:
                     login = first.get(persona)
                     if login:
                         browser.sign_in(context, told["url"], login).close()
-                    pages = Walk(context, told["url"], persona, width).pages()
+                    who = (persona, width, language)
+                    pages = Walk(context, told["url"], *who).pages()
                 say(f"{persona} at {width}: {len(pages)} pages")
                 seen += pages
     return seen
@@ -104,8 +109,11 @@ def _everything(places: Places, say: Say) -> list[Seen]:
 class Walk:
     """Follows the links of one persona, one page of each kind."""
 
-    def __init__(self, context: Any, url: str, persona: str, width: str) -> None:
-        self.url = url
+    def __init__(
+        self, context: Any, url: str, persona: str, width: str, language: str = ""
+    ) -> None:
+        self.url = f"{url}/{language}" if language else url
+        self.out = OUT / language
         self.persona = persona
         self.width = width
         self.page = context.new_page()
@@ -144,7 +152,7 @@ class Walk:
         if reply.status == 404 and address in ENTRANCES:
             return None
         name = f"{self.persona}-{self.width}-{number:02}.png"
-        self.page.screenshot(path=str(OUT / name), full_page=True)
+        self.page.screenshot(path=str(self.out / name), full_page=True)
         return Seen(
             *(self.persona, self.width, address, reply.status, name),
             title=self.page.title(),
@@ -157,7 +165,8 @@ class Walk:
         """Return the addresses of ours that this page links to, files left out."""
         script = "links => links.map(a => a.href)"
         found = self.page.eval_on_selector_all("a[href]:not([download])", script)
-        parts = [urlsplit(link) for link in found if link.startswith(self.url)]
+        own = [link for link in found if link.startswith(f"{self.url}/")]
+        parts = [urlsplit(link.removeprefix(self.url)) for link in own]
         return [
             f"{part.path}?{part.query}" if part.query else part.path
             for part in parts
@@ -180,12 +189,12 @@ def _fault(page: Seen) -> str:
     return "; ".join(words + page.errors[:2])
 
 
-def _write(seen: list[Seen]) -> None:
+def _write(seen: list[Seen], out: Path) -> None:
     """Write the findings, and one page that shows all pictures."""
     found = json.dumps([asdict(page) for page in seen], indent=1)
-    (OUT / "findings.json").write_text(found, encoding="utf-8")
+    (out / "findings.json").write_text(found, encoding="utf-8")
     cards = "\n".join(_card(page) for page in seen)
-    Path(OUT / "index.html").write_text(
+    Path(out / "index.html").write_text(
         "<!doctype html><meta charset=utf-8><title>Contact sheet</title>"
         "<style>body{font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px}"
         "figure{margin:0;width:300px}img{width:100%;border:1px solid #888}"
@@ -208,6 +217,8 @@ def add_commands(command: Callable[..., argparse.ArgumentParser], say: Say) -> N
 
     def look(arguments: argparse.Namespace) -> int:
         """Take pictures of all pages as each persona, and let axe judge them."""
-        return run(arguments.port, say)
+        return run(arguments.port, say, arguments.language)
 
-    command("look", look).add_argument("--port", type=int, default=5000)
+    asked = command("look", look)
+    asked.add_argument("--port", type=int, default=5000)
+    asked.add_argument("--language", default="", help="such as fr")
