@@ -12,7 +12,7 @@ BENCHMARKS = (
     *("pages", "catalogue", "violations", "indicators", "plans", "crowd", "hands"),
     "road",
     "disclosure",
-    *("attacker", "start"),
+    *("attacker", "full", "start"),
 )
 
 

@@ -122,7 +122,8 @@ def _mine(taskforce: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
 
 def _n_new(slug: str) -> int:
     """Return how many notices are new to the reader."""
-    return base.call("notice_list", taskforce=slug, page_size=1)["unread"]
+    asked: dict[str, Any] = {"taskforce": slug, "page_size": 1, "unread": "true"}
+    return base.call("notice_list", **asked)["unread"]
 
 
 def _next_meeting(taskforce: dict[str, Any]) -> dict[str, Any] | None:
