@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.engine.interfaces import CacheStats
 
 BASE = "/taskforce/borno"
 MOST_QUERIES = 15
@@ -122,40 +118,3 @@ def test_pages_ask_the_same_for_1_and_for_100_rows(cost, house, act, in_days, by
     assert grown == {}
     assert {p: many[p][0] for p in PAGES if many[p][0] > MOST_QUERIES} == {}
     assert {p: many[p][1] for p in PAGES if many[p][1] > MOST_BYTES} == {}
-
-
-@contextmanager
-def written_anew() -> Iterator[list[str]]:
-    """Collect the statements for which no compiled form was at hand."""
-    found: list[str] = []
-    anew = (CacheStats.CACHE_MISS, CacheStats.NO_CACHE_KEY)
-
-    def note(_c: Any, _cursor: Any, said: str, _p: Any, context: Any, _m: Any) -> None:
-        if context.cache_hit in anew:
-            found.append(said)
-
-    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
-
-
-@pytest.mark.parametrize(
-    ("who", "page"),
-    [
-        ("focal_point", "/overview"),
-        ("coordinator", "/owed"),
-        ("coordinator", "/audit"),
-        ("reporter", "/work"),
-        ("observer", "/document?q=a"),
-    ],
-)
-def test_a_page_writes_no_statement_anew(app, house, who, page):
-    """What SQLAlchemy keeps no compiled form of, it writes for every reader again."""
-    browser = app.test_client(user=model.User.get(getattr(house, who)["id"]))
-    for _ in range(2):
-        browser.get(BASE + page)
-    with written_anew() as found:
-        assert browser.get(BASE + page).status_code == 200
-    assert found == []

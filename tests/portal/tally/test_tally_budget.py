@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import itertools
+from contextlib import contextmanager
 
 import pytest
+import sqlalchemy as sa
 from ckan import model
+from sqlalchemy.engine.interfaces import CacheStats
 
 BASE = "/taskforce/borno"
 MOST_QUERIES = 15
@@ -76,3 +79,32 @@ def test_pages_cost_the_same_for_one_and_for_many_counts(
     assert grown == {}
     assert {p: many[p][0] for p in PAGES if many[p][0] > MOST_QUERIES} == {}
     assert {p: many[p][1] for p in PAGES if many[p][1] > MOST_BYTES} == {}
+
+
+@contextmanager
+def written_anew():
+    """Collect the statements for which SQLAlchemy had no compiled form at hand."""
+    found = []
+    anew = (CacheStats.CACHE_MISS, CacheStats.NO_CACHE_KEY)
+
+    def note(_connection, _cursor, statement, _values, context, _many):
+        if context.cache_hit in anew:
+            found.append(statement)
+
+    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [("focal_point", "/overview"), ("coordinator", "/owed")]
+)
+def test_what_is_owed_is_not_compiled_for_each_page(app, counting, who, page):
+    browser = app.test_client(user=model.User.get(getattr(counting, who)["id"]))
+    for _ in range(2):
+        browser.get(BASE + page)
+    with written_anew() as found:
+        assert browser.get(BASE + page).status_code == 200
+    assert found == []
