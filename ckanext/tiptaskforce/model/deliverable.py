@@ -294,7 +294,7 @@ def values_of(filters: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters of the filters of a list: ``q`` is in the title."""
     values = dict(filters)
     if "q" in values:
-        values["q"] = f"%{literal(values['q'])}%"
+        values["q"] = f"%{_literal(values['q'])}%"
     return values
 
 
@@ -314,7 +314,7 @@ def _keeps(field: str) -> sa.ColumnElement[bool]:
     return getattr(Deliverable, field) == sa.bindparam(field)
 
 
-def literal(text: str) -> str:
+def _literal(text: str) -> str:
     """Return a text as a pattern that finds that text alone."""
     return re.sub("([/%_])", r"/\1", text)
 
