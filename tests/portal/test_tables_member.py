@@ -12,6 +12,8 @@ import pytest
 from bs4 import BeautifulSoup
 from ckan import model
 
+from ckanext.tiptaskforce.views import tables
+
 BASE = "/taskforce/borno"
 
 
@@ -86,6 +88,19 @@ class TestDeliverables:
         for kind in ("csv", "json"):
             answer = get("other_reporter", f"/deliverable?format={kind}")
             assert "Hidden" not in answer.get_data(as_text=True)
+
+    @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+    def test_a_list_that_no_file_holds_is_refused_and_never_cut(
+        self, get, three, monkeypatch, kind
+    ):
+        monkeypatch.setattr(tables, "MOST_ROWS", 2)
+
+        answer = get("observer", f"/deliverable?format={kind}")
+
+        assert answer.status_code == 400
+        assert "has 3 rows, and a file holds 2" in answer.get_data(as_text=True)
+        late = get("observer", f"/deliverable?overdue=true&format={kind}")
+        assert late.status_code == 200
 
     def test_an_unknown_format_is_named(self, get):
         assert get("observer", "/deliverable?format=pdf").status_code == 400

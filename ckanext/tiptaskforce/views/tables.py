@@ -339,14 +339,29 @@ def hand_out(sheet: Sheet, name: str, taskforce: Row) -> Response:
 
 
 def every(action: str, slug: str, chosen: Row) -> list[dict[str, Any]]:
-    """Return all items of a list, whatever page the screen shows."""
+    """Return all items of a list, whatever page the screen shows.
+
+    A list of more than `MOST_ROWS` is refused: a file that breaks off reads as if it
+    were whole.
+    """
     found: list[dict[str, Any]] = []
     for number in range(1, MOST_ROWS // 100 + 1):
         page = base.call(action, taskforce=slug, page=number, page_size=100, **chosen)
+        if page["count"] > MOST_ROWS:
+            abort(400, _too_long(page["count"]))
         found += page["items"]
         if len(found) >= page["count"]:
             break
     return found
+
+
+def _too_long(count: int) -> str:
+    return tk._(
+        "This list has {count} rows, and a file holds {most} at most. Go back and "
+        "narrow it with the filters."
+    ).format(
+        count=tk.h.tiptaskforce_number(count), most=tk.h.tiptaskforce_number(MOST_ROWS)
+    )
 
 
 def _shown(columns: Sequence[Column], row: Row) -> dict[str, Any]:
