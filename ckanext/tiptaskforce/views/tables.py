@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -345,12 +346,13 @@ def every(action: str, slug: str, chosen: Row) -> list[dict[str, Any]]:
     were whole.
     """
     found: list[dict[str, Any]] = []
-    for number in range(1, MOST_ROWS // 100 + 1):
+    for number in itertools.count(1):
         page = base.call(action, taskforce=slug, page=number, page_size=100, **chosen)
         if page["count"] > MOST_ROWS:
             abort(400, _too_long(page["count"]))
         found += page["items"]
-        if len(found) >= page["count"]:
+        # A list that has shrunk since its first page ends with an empty one.
+        if len(found) >= page["count"] or not page["items"]:
             break
     return found
 
