@@ -12,8 +12,10 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from ckan.lib import i18n
 from werkzeug.datastructures import FileStorage
 
+from ckanext.tiptaskforce import helpers
 from ckanext.tiptaskforce.model import TABLES
 from dev import pseudo
 
@@ -62,7 +64,20 @@ def invented(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def tongues(make_app, with_plugins, ckan_config, monkeypatch, invented) -> Any:
+def fresh_languages(monkeypatch) -> Iterator[None]:
+    """Let the languages of the portal be read anew, in this test and after it."""
+    for kept in ("available_locales", "locales", "locales_dict"):
+        monkeypatch.setattr(i18n, kept, None)
+    monkeypatch.setattr(i18n, "_non_translated_locals", None)
+    helpers._ours.cache_clear()
+    yield
+    helpers._ours.cache_clear()
+
+
+@pytest.fixture
+def tongues(
+    make_app, with_plugins, ckan_config, monkeypatch, fresh_languages, invented
+) -> Any:
     """An application that speaks the invented languages as well."""
     monkeypatch.setitem(ckan_config, "ckan.i18n_directory", str(invented))
     offered = ["en", pseudo.LEFT_TO_RIGHT, pseudo.RIGHT_TO_LEFT]
