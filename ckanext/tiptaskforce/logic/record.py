@@ -132,7 +132,7 @@ def create(
     step: Step,
     row: Any,
     dictize: Dictize,
-    also: Callable[[Any], None] | None = None,
+    also: Callable[[Any], object] | None = None,
 ) -> dict[str, Any]:
     """Store a new object with its event; the same key and body store it once.
 

@@ -206,8 +206,9 @@ def paper_id(step: Step) -> str | None:
     """Return the id of the paper that a call names, as far as its caller sees it."""
     named = step.data.get("document")
     row = locate(step.context, "document", named) if named else None
-    is_here = row is not None and row.taskforce_id == step.taskforce.id
-    if named and not (is_here and not row.withdrawn):
+    if row is not None and (row.taskforce_id != step.taskforce.id or row.withdrawn):
+        row = None
+    if named and row is None:
         raise invalid("document", tk._("There is no such document."))
     return named or None
 

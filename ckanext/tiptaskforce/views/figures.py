@@ -40,7 +40,7 @@ def _new(slug: str, step: str | None) -> Any:
     if not may_make(slug, step):
         raise tk.ObjectNotFound(tk._("Not found."))
     offer = base.call("release_offer", taskforce=slug, step=step)
-    about = {"is_alerts": step == ALERTS}
+    about: dict[str, Any] = {"is_alerts": step == ALERTS}
     form: dict[str, Any] = _next(taskforce, offer, request.args.get("series"), step)
     errors: dict[str, list[str]] = {}
     if base.posting():

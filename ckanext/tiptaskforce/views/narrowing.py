@@ -70,7 +70,7 @@ def _part(one: Shown, chosen: Mapping[str, str]) -> Shown:
     heads = [
         place
         for place, code in enumerate(one["head_codes"])
-        if across not in chosen or code == chosen[across]
+        if across is None or code == chosen.get(across, code)
     ]
     rows = [
         {**row, "cells": [row["cells"][place] for place in heads]}

@@ -40,7 +40,7 @@ def tiptaskforce_seat_end(context: Context, data_dict: DataDict) -> AuthResult:
     """
     if (data_dict or {}).get("successor"):
         handed = base.on_object(context, data_dict, "seat", "hand_on")
-        if not handed["success"]:
+        if not handed.get("success"):
             return handed
     return base.on_object(context, data_dict, "seat", "end")
 

@@ -98,10 +98,8 @@ class Load:
         if dates:
             self._bring(INPUT, reporting.inputs(dates))
         going_on = Agency.gone_on(self.step.taskforce.id)
-        acronyms = {
-            acronym: going_on.get(row.id, row.id)
-            for (acronym,), row in agencies.items()
-        }
+        own: dict[str, str] = {code: row.id for (code,), row in agencies.items()}
+        acronyms = {code: going_on.get(one, one) for code, one in own.items()}
         self._strategies(acronyms, ids)
         return {noun: vars(tally) for noun, tally in self.done.items()}
 
