@@ -58,7 +58,8 @@ def edit(slug: str, channel_id: str) -> Any:
     """Change a channel, or say that it is used no longer."""
     taskforce = base.inside(slug)
     shown = _one(slug, channel_id, "update")
-    form: Shown = {**shown, "retired": "true" if shown["retired"] else ""}
+    now: Shown = {**shown, "retired": "true" if shown["retired"] else ""}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("kind", "title", "retired", "version", many=("confirm",))
@@ -67,7 +68,7 @@ def edit(slug: str, channel_id: str) -> Any:
         if made:
             base.say(tk._("Saved."))
             return base.go("accountability.index", slug=slug)
-        form["version"] = shown["version"]
+        form = base.beside(form, now, errors)
     return _form(taskforce, form, errors, channel=shown)
 
 
@@ -75,7 +76,7 @@ def count(slug: str, channel_id: str) -> Any:
     """Enter what came by a channel in a quarter, and what was answered."""
     taskforce = base.inside(slug)
     shown = _one(slug, channel_id, "count")
-    form: Shown = {"version": shown["version"], "period": _last_quarter(taskforce)}
+    form = _counted(shown, _last_quarter(taskforce))
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("period", "received", "answered", "version")
@@ -83,9 +84,15 @@ def count(slug: str, channel_id: str) -> Any:
         if made:
             base.say(tk._("The numbers are saved."))
             return base.go("accountability.index", slug=slug)
-        form["version"] = shown["version"]
+        form = base.beside(form, _counted(shown, form.get("period")), errors)
     more: Shown = {"channel": shown, "form": form, "errors": errors}
     return base.page("accountability/count", taskforce, **more)
+
+
+def _counted(channel: Shown, code: str | None) -> Shown:
+    """Return the form of a quarter with the numbers that stand already."""
+    stands = next((one for one in channel["counts"] if one["period"] == code), {})
+    return {**stands, "period": code, "version": channel["version"]}
 
 
 def _form(

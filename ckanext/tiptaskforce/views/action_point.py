@@ -90,9 +90,10 @@ def edit(slug: str, point_id: str) -> Any:
     meeting = meeting_words.named(taskforce, found)
     if "update" not in point["verbs"]:
         abort(403)
-    form: Shown = {name: point[name] for name in ("title", "agency", "due", "version")}
-    form["is_confidential"] = "true" if point["is_confidential"] else ""
-    form |= {"violations": point["violations"], **violation_links.filled(point)}
+    now: Shown = {name: point[name] for name in ("title", "agency", "due", "version")}
+    now["is_confidential"] = "true" if point["is_confidential"] else ""
+    now |= {"violations": point["violations"], **violation_links.filled(point)}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *FIELDS, many=MANY)
@@ -101,7 +102,7 @@ def edit(slug: str, point_id: str) -> Any:
         if made is not None:
             base.say(tk._("Saved."))
             return base.go("action_point.read", slug=slug, point_id=point_id)
-        form["version"] = str(_mine(slug, point_id)["version"])
+        form = base.beside(form, now, errors)
     return _form(taskforce, meeting, form, errors, point)
 
 

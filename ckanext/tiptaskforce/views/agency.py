@@ -87,8 +87,9 @@ def new(slug: str) -> Any:
 def edit(slug: str, agency_id: str) -> Any:
     """Change what the directory says of an organisation, its name too."""
     taskforce, shown = _changed(slug, agency_id, "update")
-    form: dict[str, Any] = {name: shown[name] for name in (*FIELDS, *MANY, "version")}
-    form["reporting_duty"] = str(shown["reporting_duty"]).lower()
+    now: dict[str, Any] = {name: shown[name] for name in (*FIELDS, *MANY, "version")}
+    now["reporting_duty"] = "true" if shown["reporting_duty"] else ""
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *FIELDS, many=(*MANY, "confirm"))
@@ -99,7 +100,7 @@ def edit(slug: str, agency_id: str) -> Any:
             return base.go("agency.read", slug=slug, agency_id=shown["id"])
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = base.call("agency_show", id=shown["id"])["version"]
+            form = base.beside(form, now, errors)
     return base.page("agency/form", taskforce, agency=shown, form=form, errors=errors)
 
 
@@ -156,7 +157,8 @@ def places(slug: str, agency_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = base.belongs(base.call("agency_show", id=agency_id), slug)
     base.want("agency", "update", id=shown["id"])
-    form: dict[str, Any] = {"version": shown["version"], "places": shown["places"]}
+    now: dict[str, Any] = {"version": shown["version"], "places": shown["places"]}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", many=("places",))
@@ -167,8 +169,7 @@ def places(slug: str, agency_id: str) -> Any:
             return base.go("agency.read", slug=slug, agency_id=shown["id"])
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            shown = base.call("agency_show", id=shown["id"])
-            form["version"] = shown["version"]
+            form = base.beside(form, now, errors)
     choices = _choices(taskforce, shown)
     return base.page(
         "agency/places",

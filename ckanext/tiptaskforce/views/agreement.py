@@ -42,7 +42,8 @@ def edit(slug: str, agency: str) -> Any:
     member = base.belongs(base.call("agency_show", id=agency), slug)
     asked = {"taskforce": slug, "agency": member["acronym"]}
     held = next(iter(base.call("agreement_list", **asked)["items"]), None)
-    form = _filled(taskforce, held)
+    now = _filled(taskforce, held)
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", "key", *FIELDS)
@@ -50,7 +51,7 @@ def edit(slug: str, agency: str) -> Any:
             return _endorse(slug, member, held, form)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = held["version"] if held else None
+            form = base.beside(form, now, errors) if held else form
     return base.page(
         "agreement/form",
         taskforce,

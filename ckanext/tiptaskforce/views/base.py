@@ -24,7 +24,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 
 from ckanext.tiptaskforce import labels, scan
-from ckanext.tiptaskforce.views import navigation
+from ckanext.tiptaskforce.views import conflict, navigation
+from ckanext.tiptaskforce.views.conflict import beside
 from ckanext.tiptaskforce.views.reader import call, may, want
 from ckanext.tiptaskforce.views.reopening import (
     carrying,
@@ -35,7 +36,7 @@ from ckanext.tiptaskforce.views.reopening import (
 )
 
 # The views of all nouns reach these as `base.call`, `base.posting` and so on.
-__all__ = ["call", "may", "posting", "want"]
+__all__ = ["beside", "call", "may", "posting", "want"]
 
 PAGE_SIZES = ("25", "100")
 View = Callable[..., Any]
@@ -64,6 +65,9 @@ def page(template: str, taskforce: dict[str, Any], **values: Any) -> str:
     waiting = values.pop("waiting", None)
     values["errors"] = values.get("errors") or {}
     values["form"] = reopened(values.get("form") or {})
+    values["saved_meanwhile"] = conflict.differing(values["form"])
+    if conflict.NOW in values["form"]:
+        values["errors"] = conflict.said(values["errors"])
     values["doubtful"] = doubtful(values["form"], values["errors"])
     values["_"] = labels.translator()
     return render_template(
@@ -138,11 +142,9 @@ def page_size() -> int:
 def posted(*names: str, many: Sequence[str] = ()) -> dict[str, Any]:
     """Return the fields of a form as they were typed, the blank ones left out."""
     fields: dict[str, Any] = {
-        name: request.form[name].strip()
-        for name in names
-        if request.form.get(name, "").strip()
+        name: found[0].strip() for name in names if (found := conflict.typed(name))
     }
-    fields |= {name: request.form.getlist(name) for name in many}
+    fields |= {name: conflict.typed(name) for name in many}
     return {name: value for name, value in fields.items() if value}
 
 

@@ -34,7 +34,8 @@ def new(slug: str, deliverable_id: str) -> Any:
 def edit(slug: str, deliverable_id: str, comment_id: str) -> Any:
     """Change the words of an own comment."""
     taskforce, shown, comment = _open(slug, deliverable_id, comment_id, "update")
-    form: Form = {"version": comment["version"], "text": comment["text"]}
+    now: Form = {"version": comment["version"], "text": comment["text"]}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("text", "version", many=("confirm",))
@@ -43,7 +44,7 @@ def edit(slug: str, deliverable_id: str, comment_id: str) -> Any:
         if made:
             base.say(tk._("Saved."))
             return _back(slug, shown)
-        form["version"] = comment["version"]
+        form = base.beside(form, now, errors)
     return _page(taskforce, shown, form, errors, comment=comment)
 
 

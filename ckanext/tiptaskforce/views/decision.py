@@ -40,9 +40,10 @@ def edit(slug: str, meeting_id: str, decision_id: str) -> Any:
     meeting = _meeting(taskforce, meeting_id)
     one = _one(slug, meeting_id, decision_id)
     base.want("decision", "update", id=decision_id)
-    form: Shown = {name: one[name] for name in ("title", "version")}
-    form["is_confidential"] = "true" if one["is_confidential"] else ""
-    form |= {"violations": one["violations"], **violation_links.filled(one)}
+    now: Shown = {name: one[name] for name in ("title", "version")}
+    now["is_confidential"] = "true" if one["is_confidential"] else ""
+    now |= {"violations": one["violations"], **violation_links.filled(one)}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *FIELDS, many=MANY)
@@ -51,7 +52,7 @@ def edit(slug: str, meeting_id: str, decision_id: str) -> Any:
         if made is not None:
             base.say(tk._("Saved."))
             return base.go("meeting.read", slug=slug, meeting_id=meeting_id)
-        form["version"] = str(_one(slug, meeting_id, decision_id)["version"])
+        form = base.beside(form, now, errors)
     return _page(taskforce, meeting, form, errors, one)
 
 

@@ -107,8 +107,9 @@ def edit(slug: str, document_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = base.belongs(base.call("document_show", id=document_id), slug)
     base.want("document", "update", id=document_id)
-    form: Shown = {name: shown[name] for name in (*FIELDS, "violations", "version")}
-    form |= violation_links.filled(shown)
+    now: Shown = {name: shown[name] for name in (*FIELDS, "violations", "version")}
+    now |= violation_links.filled(shown)
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         names = (*FIELDS, *violation_links.FIELDS, "version")
@@ -119,6 +120,7 @@ def edit(slug: str, document_id: str) -> Any:
         if saved:
             base.say(tk._("What is said about the document is saved."))
             return base.go("document.read", slug=slug, document_id=document_id)
+        form = base.beside(form, now, errors)
     return base.page(
         "document/form", taskforce, document=shown, form=form, errors=errors
     )

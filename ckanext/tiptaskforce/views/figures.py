@@ -60,7 +60,8 @@ def edit(taskforce: dict[str, Any], shown: dict[str, Any]) -> Any:
     step = _alerts_of(shown)
     offer = base.call("release_offer", taskforce=slug, step=step)
     about = {"release": shown, "is_alerts": step == ALERTS}
-    form = _of_release(shown)
+    now = _of_release(shown)
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, *CHOSEN, "version", many=MANY)
@@ -70,7 +71,7 @@ def edit(taskforce: dict[str, Any], shown: dict[str, Any]) -> Any:
             return proposal.update(shown, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused), FIELDS)
-            form |= {"version": shown["version"]}
+            form = base.beside(form, now, errors)
     return _form(taskforce, offer, form, errors, **about)
 
 

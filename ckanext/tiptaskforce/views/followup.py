@@ -75,7 +75,8 @@ def edit(slug: str, followup_id: str) -> Any:
     base.want("followup", "update", id=followup_id)
     kind = _kind(shown["kind"])
     named = ("version", "violations", *ASKED[kind], *CLOSED)
-    form = {name: shown[name] for name in named} | violation_links.filled(shown)
+    now = {name: shown[name] for name in named} | violation_links.filled(shown)
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *_fields(kind), many=MANY)
@@ -88,7 +89,7 @@ def edit(slug: str, followup_id: str) -> Any:
             return base.go("followup.index", slug=slug)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = base.call("followup_show", id=followup_id)["version"]
+            form = base.beside(form, now, errors)
     return _form(taskforce, kind, form, errors, followup=shown)
 
 

@@ -78,7 +78,8 @@ def edit(slug: str, funding_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = base.belongs(base.call("funding_show", id=funding_id), slug)
     base.want("funding", "update", id=funding_id)
-    form = {name: shown[name] for name in ("version", *AMOUNTS, *FIELDS, "seats")}
+    now = {name: shown[name] for name in ("version", *AMOUNTS, *FIELDS, "seats")}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *AMOUNTS, *FIELDS, *CHOOSING, many=MANY)
@@ -93,10 +94,7 @@ def edit(slug: str, funding_id: str) -> Any:
             return base.go("funding.index", slug=slug)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            if "version" in errors:
-                # What stands there now is shown above; the next press saves over it.
-                shown = base.call("funding_show", id=funding_id)
-                form["version"] = shown["version"]
+            form = base.beside(form, now, errors)
     return _form(taskforce, shown, form, errors)
 
 

@@ -96,7 +96,8 @@ def edit(slug: str, code: str) -> Any:
     taskforce = base.inside(slug)
     base.want("indicator", "create", taskforce=slug)
     shown = of_code(slug, code)
-    form, errors = indicator_form.filled(shown), {}
+    now, errors = indicator_form.filled(shown), {}
+    form = now
     if base.posting():
         form = indicator_form.typed()
         try:
@@ -106,7 +107,7 @@ def edit(slug: str, code: str) -> Any:
             return base.go("indicator.read", slug=slug, code=code)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = shown["version"]
+            form = base.beside(form, now, errors)
     return _form(taskforce, shown, form, errors)
 
 
@@ -134,7 +135,8 @@ def judge(slug: str, code: str) -> Any:
     taskforce = base.inside(slug)
     base.want("indicator", "create", taskforce=slug)
     item = _progress(slug, code, {})
-    form = {name: item[name] for name in ("version", "label", "label_reason")}
+    now = {name: item[name] for name in ("version", "label", "label_reason")}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", "label", "label_reason", many=("confirm",))
@@ -146,7 +148,7 @@ def judge(slug: str, code: str) -> Any:
             return base.go("indicator.read", slug=slug, code=code)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = item["version"]
+            form = base.beside(form, now, errors)
     return base.page(
         "indicator/status",
         taskforce,

@@ -54,7 +54,8 @@ def edit(slug: str, input_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = base.belongs(base.call("input_show", id=input_id), slug)
     base.want("input", "update", id=input_id)
-    form: Shown = {name: shown[name] for name in (*FIELDS, "version")}
+    now: Shown = {name: shown[name] for name in (*FIELDS, "version")}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *FIELDS, many=("confirm",))
@@ -63,6 +64,7 @@ def edit(slug: str, input_id: str) -> Any:
         if saved:
             base.say(tk._("Saved."))
             return base.go("input.index", slug=slug)
+        form = base.beside(form, now, errors)
     return _form(taskforce, form, errors, input=shown)
 
 

@@ -121,7 +121,8 @@ def edit(slug: str, meeting_id: str) -> Any:
     shown = mine(taskforce, meeting_id)
     if "update" not in shown["verbs"]:
         abort(403)
-    form = _filled(shown)
+    now = _filled(shown)
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(
@@ -132,8 +133,7 @@ def edit(slug: str, meeting_id: str) -> Any:
             base.call("meeting_update", id=meeting_id, **_changed(form))
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            shown = mine(taskforce, meeting_id)
-            form["version"] = str(shown["version"])
+            form = base.beside(form, now, errors)
         else:
             base.say(tk._("Saved."))
             return base.go("meeting.read", slug=slug, meeting_id=meeting_id)

@@ -37,9 +37,10 @@ def new(slug: str, name: str) -> Any:
 def edit(slug: str, name: str, code: str) -> Any:
     """Retitle or renumber a line, or hang it up elsewhere."""
     taskforce, shown, line = _line(slug, name, code)
-    form, errors = {n: line.get(n) for n in (*FIELDS, "version")}, {}
+    now, errors = {n: line.get(n) for n in (*FIELDS, "version")}, {}
     if line["source_code"] == line["code"]:
-        form["source_code"] = None
+        now["source_code"] = None
+    form = now
     if base.posting():
         form = base.posted("version", *FIELDS, many=("confirm",))
         try:
@@ -49,7 +50,7 @@ def edit(slug: str, name: str, code: str) -> Any:
             return base.go("strategy.tree", slug=slug, name=name)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = line["version"]
+            form = base.beside(form, now, errors)
     return _form(taskforce, shown, line, form, errors)
 
 

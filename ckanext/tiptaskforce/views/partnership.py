@@ -78,7 +78,8 @@ def edit(slug: str, partnership_id: str) -> Any:
     taskforce = base.inside(slug)
     shown = base.belongs(base.call("partnership_show", id=partnership_id), slug)
     base.want("partnership", "update", id=partnership_id)
-    form: Shown = {name: shown[name] for name in (*FIELDS, "parties", "version")}
+    now: Shown = {name: shown[name] for name in (*FIELDS, "parties", "version")}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *FIELDS, many=MANY)
@@ -87,6 +88,7 @@ def edit(slug: str, partnership_id: str) -> Any:
         if saved:
             base.say(tk._("Saved."))
             return base.go("partnership.read", slug=slug, partnership_id=partnership_id)
+        form = base.beside(form, now, errors)
     return _form(taskforce, form, errors, partnership=shown)
 
 

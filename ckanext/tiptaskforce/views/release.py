@@ -88,7 +88,8 @@ def edit(slug: str, release_id: str) -> Any:
         raise tk.ObjectNotFound(tk._("Not found."))
     if shown["kind"] == ReleaseKind.FIGURES:
         return figures.edit(taskforce, shown)
-    form = proposal.of_release(shown)
+    now = proposal.of_release(shown)
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*WORDS, "period", "version", many=MANY)
@@ -96,7 +97,7 @@ def edit(slug: str, release_id: str) -> Any:
             return proposal.update(shown, _sent(form))
         except tk.ValidationError as refused:
             errors = proposal.by_field(base.words_of(refused))
-            form |= {"series": shown["series"], "version": shown["version"]}
+            form = base.beside({**form, "series": shown["series"]}, now, errors)
     return _form(taskforce, form, errors, release=shown)
 
 

@@ -72,7 +72,8 @@ def change(slug: str, seat_id: str) -> Any:
     taskforce = _for(slug)
     shown = base.belongs(base.call("seat_show", id=seat_id), slug)
     base.want("seat", "update", id=seat_id)
-    form: dict[str, Any] = {name: shown[name] for name in (*PARTS, "version")}
+    now: dict[str, Any] = {name: shown[name] for name in (*PARTS, "version")}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *PARTS)
@@ -83,7 +84,7 @@ def change(slug: str, seat_id: str) -> Any:
             return base.go("seat.index", slug=slug)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = base.call("seat_show", id=seat_id)["version"]
+            form = base.beside(form, now, errors)
     return base.page(
         "seat/change",
         taskforce,

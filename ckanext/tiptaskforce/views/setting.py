@@ -18,8 +18,9 @@ def edit(slug: str) -> Any:
     taskforce = base.inside(slug)
     base.want("taskforce", "update", id=taskforce["id"])
     settings = taskforce["settings"]
-    form: Shown = {name: bool(settings.get(name)) for name in CHOICES}
-    form["version"] = taskforce["version"]
+    now: Shown = {name: bool(settings.get(name)) for name in CHOICES}
+    now["version"] = taskforce["version"]
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *CHOICES)
@@ -29,7 +30,7 @@ def edit(slug: str) -> Any:
         if saved:
             base.say(_said(saved["settings"]))
             return base.go("overview.functions", slug=slug)
-        form["version"] = taskforce["version"]
+        form = base.beside(form, now, errors)
     return base.page("setting/form", taskforce, form=form, errors=errors)
 
 

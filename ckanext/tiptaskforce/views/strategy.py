@@ -71,7 +71,8 @@ def edit(slug: str, name: str) -> Any:
     """Change the words and the period of a strategy."""
     taskforce = _coordinated(slug)
     shown = read(slug, name)
-    form, errors = _filled(shown), {}
+    now, errors = _filled(shown), {}
+    form = now
     if base.posting():
         form = base.posted("version", *WORDS, many=("confirm",))
         try:
@@ -80,7 +81,7 @@ def edit(slug: str, name: str) -> Any:
             return base.go("strategy.tree", slug=slug, name=name)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = shown["version"]
+            form = base.beside(form, now, errors)
     return base.page(
         "strategy/edit", taskforce, strategy=shown, form=form, errors=errors
     )

@@ -36,7 +36,8 @@ def edit(slug: str) -> Any:
     taskforce = base.inside(slug)
     base.want("tally_design", "update", taskforce=slug)
     design = base.call("tally_design_show", taskforce=slug)
-    form = _filled(design)
+    now = _filled(design)
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", "period", "place_level", "since", many=MANY)
@@ -48,7 +49,7 @@ def edit(slug: str) -> Any:
             return base.go("tally_design.read", slug=slug)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = design["version"]
+            form = base.beside(form, now, errors)
     return base.page(
         "tally_design/form",
         taskforce,

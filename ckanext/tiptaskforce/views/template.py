@@ -51,7 +51,8 @@ def edit(slug: str, template_id: str) -> Any:
     shown = next((one for one in _every(slug) if one["id"] == template_id), None)
     if shown is None:
         raise tk.ObjectNotFound(tk._("Not found."))
-    form: Shown = {**shown, "retired": "true" if shown["retired"] else ""}
+    now: Shown = {**shown, "retired": "true" if shown["retired"] else ""}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         names = (*SAID, "not_applicable", "retired", "version")
@@ -61,9 +62,7 @@ def edit(slug: str, template_id: str) -> Any:
         if made:
             base.say(tk._("Saved."))
             return base.go("template.index", slug=slug)
-        if "version" in errors:
-            # What stands there now is read anew; the next press saves over it.
-            form["version"] = shown["version"]
+        form = base.beside(form, now, errors)
     return _form(taskforce, form, errors, standing=shown)
 
 

@@ -153,7 +153,8 @@ def edit(slug: str, violation: str) -> Any:
     shown = next((v for v in found["items"] if v["violation"] == violation), None)
     if shown is None:
         raise tk.ObjectNotFound(tk._("Not found."))
-    form: Shown = {**(shown["reading"] or {}), "version": found["version"]}
+    now: Shown = {**(shown["reading"] or {}), "version": found["version"]}
+    form = now
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *FIELDS, many=("confirm",))
@@ -162,7 +163,7 @@ def edit(slug: str, violation: str) -> Any:
             base.call("violation_update", **asked, **form)
         except tk.ValidationError as refused:
             errors = base.words_of(refused)
-            form["version"] = base.call("violation_list", taskforce=slug)["version"]
+            form = base.beside(form, now, errors)
         else:
             base.say(tk._("Saved. The reading is shown apart from the source."))
             return base.go("violation.index", slug=slug)
