@@ -1,4 +1,7 @@
-"""Which seats stand how to an object: the rows from which the policy is made."""
+"""Which seats stand how to an object: the rows from which the policy is made.
+
+Beside them stand the verbs for which nobody needs a seat.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,52 @@ class Grant:
     role: Role | None
     relation: Relation = Relation.ANY
 
+
+# Verbs that anybody may say, without an account too.
+PUBLIC: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("taskforce", "show"),
+        ("taskforce", "list"),
+        ("strategy", "show"),
+        ("indicator", "read"),
+        ("subscription", "create"),
+        ("subscription", "confirm"),
+        ("subscription", "end"),
+        ("request", "create"),
+        ("request", "confirm"),
+        # Whoever has the secret of a feed reads it; nobody else finds one.
+        ("feed", "read"),
+        ("publication", "list"),
+        ("publication", "show"),
+        ("publication", "history"),
+        ("publication", "overview"),
+        ("publication", "read"),
+        ("publication", "locate"),
+        ("context_series", "list"),
+    }
+)
+
+# Verbs of those who run the portal; a sysadmin needs no seat for them.
+PORTAL: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("taskforce", "create"),
+        ("taskforce", "update"),
+        ("preset", "check"),
+        ("preset", "load"),
+        ("context_series", "load"),
+        ("sample", "create"),
+        ("period", "advance"),
+        ("seat", "create"),
+        ("seat", "update"),
+        ("seat", "end"),
+        ("invitation", "list"),
+        ("invitation", "show"),
+        ("invitation", "create"),
+        ("invitation", "withdraw"),
+        ("seat", "list"),
+        ("seat", "show"),
+    }
+)
 
 ANY_SEAT = (Grant(None),)
 COORDINATION = (Grant(Role.COORDINATOR), Grant(Role.SECRETARIAT))

@@ -32,6 +32,8 @@ from ckanext.tiptaskforce.grants import (
     NAMING,
     OWNER,
     PARTNER,
+    PORTAL,
+    PUBLIC,
     REPORT_READER,
     REPORT_REVIEWER,
     REVIEWER,
@@ -45,58 +47,13 @@ from ckanext.tiptaskforce.model.seat import Held
 from ckanext.tiptaskforce.relations import RELATIONS, Reader, Target
 from ckanext.tiptaskforce.vocabulary import Role
 
-# Verbs that anybody may say, without an account too.
-PUBLIC: frozenset[tuple[str, str]] = frozenset(
-    {
-        ("taskforce", "show"),
-        ("taskforce", "list"),
-        ("strategy", "show"),
-        ("indicator", "read"),
-        ("subscription", "create"),
-        ("subscription", "confirm"),
-        ("subscription", "end"),
-        ("request", "create"),
-        ("request", "confirm"),
-        # Whoever has the secret of a feed reads it; nobody else finds one.
-        ("feed", "read"),
-        ("publication", "list"),
-        ("publication", "show"),
-        ("publication", "history"),
-        ("publication", "overview"),
-        ("publication", "read"),
-        ("publication", "locate"),
-        ("context_series", "list"),
-    }
-)
-
-# Verbs of those who run the portal; a sysadmin needs no seat for them.
-PORTAL: frozenset[tuple[str, str]] = frozenset(
-    {
-        ("taskforce", "create"),
-        ("taskforce", "update"),
-        ("preset", "check"),
-        ("preset", "load"),
-        ("context_series", "load"),
-        ("sample", "create"),
-        ("period", "advance"),
-        ("seat", "create"),
-        ("seat", "update"),
-        ("seat", "end"),
-        ("invitation", "list"),
-        ("invitation", "show"),
-        ("invitation", "create"),
-        ("invitation", "withdraw"),
-        ("seat", "list"),
-        ("seat", "show"),
-    }
-)
-
 POLICY: dict[tuple[str, str], tuple[Grant, ...]] = {
     ("taskforce", "create"): (),
     ("preset", "check"): (),
     ("preset", "load"): (),
     ("sample", "create"): (),
     ("taskforce", "update"): COORDINATION,
+    ("taskforce", "hand_over"): COORDINATION,
     ("place", "list"): ANY_SEAT,
     ("code", "list"): ANY_SEAT,
     ("template", "list"): ANY_SEAT,

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 import shutil
 
-import click
 import pytest
 import sqlalchemy as sa
 from ckan import model
-from click.testing import CliRunner
 
-from ckanext.tiptaskforce.cli import tiptaskforce
 from ckanext.tiptaskforce.logic.presets import source
 from ckanext.tiptaskforce.model.taskforce import Taskforce
-
-
-@pytest.fixture
-def run(app):
-    """Run a command as the ckan program would, on the application of the tests."""
-
-    def invoke(*words: str):
-        parent = click.Context(click.Group("ckan"))
-        parent.meta["flask_app"] = app.flask_app
-        return CliRunner().invoke(tiptaskforce, words, parent=parent)
-
-    return invoke
 
 
 class TestPreset:

@@ -16,7 +16,10 @@ from ckanext.tiptaskforce.logic.presets import source
 
 @click.group()
 def preset() -> None:
-    """Check and load the content of a task force: a name, a folder or a zip."""
+    """Check and load the content of a task force: a name, a folder or a zip.
+
+    A zip may be a handover file: its preset is taken.
+    """
 
 
 @preset.command()
@@ -62,7 +65,10 @@ def _preset(what: str) -> dict[str, Any]:
         names = ", ".join(source.shipped())
         terminal.stop(message.format(what=what, names=names))
     try:
-        data = source.packed(path) if path.is_dir() else path.read_bytes()
+        if path.is_dir():
+            data = source.packed(path)
+        else:
+            data = source.taken_out(path.read_bytes())
     except OSError as error:
         message = tk._("{what} cannot be read: {reason}.")
         terminal.stop(message.format(what=what, reason=error.strerror))

@@ -51,11 +51,7 @@ def tallies(agency: Whose, dues: list[tally_overview.Due]) -> list[Any]:
 
 def deliverables(agency: Whose, scopes: Scopes, today: date) -> list[Deliverable]:
     """Return what it has not finished, what waits for review, what is outdated."""
-    waits = Deliverable.state == DeliverableState.SUBMITTED.value
-    is_wanted = sa.or_(Deliverable.is_open(), waits, Deliverable.is_outdated(today))
-    query = sa.select(Deliverable).where(Deliverable.agency_id == agency.id, is_wanted)
-    order = (Deliverable.owed_by().asc().nulls_last(), Deliverable.id)
-    return scalars(_known(query, Deliverable, scopes).order_by(*order))
+    return scalars(unfinished(Deliverable.agency_id == agency.id, scopes, today))
 
 
 def action_points(agency: Whose, scopes: Scopes) -> list[ActionPoint]:
@@ -92,6 +88,14 @@ def documents(agency: Whose, scopes: Scopes) -> list[Document]:
     )
     found = _known(query, Document, scopes)
     return scalars(found.order_by(Document.title, Document.id))
+
+
+def unfinished(whose: Any, scopes: Scopes, today: date) -> Any:
+    """Return the select of what is open, waits for review or is outdated."""
+    waits = Deliverable.state == DeliverableState.SUBMITTED.value
+    is_wanted = sa.or_(Deliverable.is_open(), waits, Deliverable.is_outdated(today))
+    query = _known(sa.select(Deliverable).where(whose, is_wanted), Deliverable, scopes)
+    return query.order_by(Deliverable.owed_by().asc().nulls_last(), Deliverable.id)
 
 
 def _known(query: Any, table: Any, scopes: Scopes) -> Any:

@@ -26,6 +26,7 @@ _BELOW = {
     "review": "review.index",
     "release": "release.index",
     "seat": "seat.index",
+    "handover": "seat.index",
     "setting": "overview.overview",
     "invitation": "seat.index",
     "join": "seat.index",

@@ -29,6 +29,7 @@ def index(slug: str) -> str:
         roles=list(Role),
         agencies=_agencies(slug),
         may_give=base.may("seat", "create", taskforce=slug),
+        may_hand_over=base.may("taskforce", "hand_over", taskforce=slug),
         invitations=base.call("invitation_list", taskforce=slug)["items"],
         joins=_joins(slug),
     )

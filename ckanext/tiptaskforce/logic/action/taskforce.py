@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import ActionResult, Context, DataDict
 
-from ckanext.tiptaskforce.logic import base, record, references
+from ckanext.tiptaskforce.logic import base, handover_set, record, references
 from ckanext.tiptaskforce.logic.schema import taskforce as schema
 from ckanext.tiptaskforce.model.base import count, new_id, page_of
 from ckanext.tiptaskforce.model.seat import Held
@@ -107,6 +108,31 @@ def tiptaskforce_taskforce_update(
     record.record(step, step.row)
     record.commit(step)
     return step.row.dictize()
+
+
+def tiptaskforce_taskforce_hand_over(
+    context: Context, data_dict: DataDict
+) -> ActionResult.AnyDict:
+    """Return the handover file of a task force, for whoever coordinates it next.
+
+    A signed zip of a page to read, a workbook of the same tables, the documents that
+    all members see, and the task force as a preset without its data. No person, count
+    of persons or restricted matter is in it; that it was made is in the log.
+
+    :param taskforce: slug or id of the task force
+    :returns: ``{file_name, media_type, content, left_out, documents_limit,
+        preset_faults}``: the content in base64, the titles of documents left out
+        because all of them may have ``documents_limit`` bytes, and what would keep the
+        preset from being loaded
+    """
+    step = base.begin_list(
+        context, data_dict, NOUN, schema.taskforce_hand_over(), verb="hand_over"
+    )
+    found = handover_set.made(step)
+    record.record(step, step.taskforce)
+    record.commit(step)
+    content = base64.b64encode(found["content"]).decode()
+    return {**found, "media_type": "application/zip", "content": content}
 
 
 def _seat(seat: Held, names: references.Names) -> dict[str, str | None]:

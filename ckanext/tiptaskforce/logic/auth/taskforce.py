@@ -32,3 +32,11 @@ def tiptaskforce_taskforce_create(context: Context, data_dict: DataDict) -> Auth
 def tiptaskforce_taskforce_update(context: Context, data_dict: DataDict) -> AuthResult:
     """Coordination, and those who run the portal."""
     return base.on_object(context, data_dict, "taskforce", "update")
+
+
+@tk.auth_sysadmins_check
+def tiptaskforce_taskforce_hand_over(
+    context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Coordination; who runs the portal holds no seat, and is handed nothing."""
+    return base.on_taskforce(context, data_dict, "taskforce", "hand_over")

@@ -101,7 +101,7 @@ CALENDAR = Record(
     }
 )
 # What an indicator says in the same words in its row.
-_SAME = (
+SAME = (
     *("title", "kind", "unit", "definition", "rationale", "numerator", "denominator"),
     *("baseline_on", "baseline_source", "in_need", "verification", "frequency"),
     *("direction", "disaggregations", "violations", "milestones", "counts_persons"),
@@ -199,7 +199,7 @@ def indicator(
     entry: Entry, agency_ids: Mapping[str, str], subcommittee_ids: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the values of an indicator's row, but for line and targets."""
-    said = {key: entry.get(key) for key in _SAME}
+    said = {key: entry.get(key) for key in SAME}
     return {
         **{key: value or "" if key in _TEXTS else value for key, value in said.items()},
         "kind": str(entry["kind"]),

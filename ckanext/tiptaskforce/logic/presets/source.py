@@ -29,6 +29,8 @@ NAMES = (*YAML_FILES, *CSV_FILES)
 NEEDED = ("taskforce.yaml",)
 # A note for people may lie beside the files of the format.
 PASSED_OVER = ("README.md", "README.txt", "LICENSE")
+# Where a handover file keeps the preset that goes with it.
+HANDED_ON = "preset/"
 MEGABYTE = 1024 * 1024
 MOST_PACKED = 5 * MEGABYTE
 MOST_UNPACKED = 20 * MEGABYTE
@@ -74,11 +76,30 @@ def packed(folder: Path) -> bytes:
 
     :raises OSError: where the folder cannot be read
     """
+    files = (p for p in sorted(folder.iterdir()) if not p.name.startswith("."))
+    return _zipped({path.name: path.read_bytes() for path in files if path.is_file()})
+
+
+def taken_out(data: bytes) -> bytes:
+    """Return the preset of a handover file as a zip; other bytes as they are.
+
+    A handover file may be larger than a preset, for the documents in it.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [p for p in archive.infolist() if p.filename.startswith(HANDED_ON)]
+            if not parts or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                return data
+            return _zipped({p.filename: archive.read(p) for p in parts})
+    except _BROKEN:
+        return data
+
+
+def _zipped(files: Files) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.iterdir()):
-            if path.is_file() and not path.name.startswith("."):
-                archive.writestr(path.name, path.read_bytes())
+        for name, content in files.items():
+            archive.writestr(name, content)
     return buffer.getvalue()
 
 

@@ -108,6 +108,11 @@ def taskforce_show() -> Schema:
     return {"id": needed(v.line)}
 
 
+def taskforce_hand_over() -> Schema:
+    """Nothing but the task force."""
+    return {}
+
+
 def taskforce_list() -> Schema:
     """The list takes no filter."""
     return paged()
