@@ -21,14 +21,11 @@ from typing import Any
 import ckan.cli
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-import click
 import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories
-from click.testing import CliRunner
 
-from ckanext.tiptaskforce.cli import tiptaskforce
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
@@ -249,18 +246,6 @@ def day(offset: int) -> str:
     """Return the day so many days from today, as the API takes it."""
     today = dt.datetime.now(dt.UTC).date()
     return (today + dt.timedelta(days=offset)).isoformat()
-
-
-@pytest.fixture
-def run(app):
-    """Run a command as the ckan program would, on the application of the tests."""
-
-    def invoke(*words: str):
-        parent = click.Context(click.Group("ckan"))
-        parent.meta["flask_app"] = app.flask_app
-        return CliRunner().invoke(tiptaskforce, words, parent=parent)
-
-    return invoke
 
 
 @pytest.fixture

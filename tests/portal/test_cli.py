@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 
+import click
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from click.testing import CliRunner
 
+from ckanext.tiptaskforce.cli import tiptaskforce
 from ckanext.tiptaskforce.logic.presets import source
 from ckanext.tiptaskforce.model.taskforce import Taskforce
+
+
+@pytest.fixture
+def run(app):
+    """Run a command as the ckan program would, on the application of the tests."""
+
+    def invoke(*words: str):
+        parent = click.Context(click.Group("ckan"))
+        parent.meta["flask_app"] = app.flask_app
+        return CliRunner().invoke(tiptaskforce, words, parent=parent)
+
+    return invoke
 
 
 class TestPreset:
@@ -125,3 +141,45 @@ class TestSampleData:
 
         assert done.exit_code == 2
         assert "This task force is real" in done.output
+
+
+class TestHandover:
+    def test_it_is_written_checked_and_loaded(self, house, run, tmp_path):
+        path = tmp_path / "handover.zip"
+
+        user = house.secretariat["name"]
+        asked = ("handover", "write", "borno", str(path), "--as", user)
+        done = run(*asked)
+        assert done.exit_code == 0, (done.output, done.exception)
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert run("handover", "verify", str(path)).exit_code == 0
+        assert run(*asked).exit_code == 2
+        model.Session.remove()
+        loaded = run("preset", "load", str(path))
+        assert loaded.output.splitlines()[-1] == "Loaded: borno."
+
+        with zipfile.ZipFile(path) as archive:
+            found = {name: archive.read(name) for name in archive.namelist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in {**found, "handover.html": b""}.items():
+                archive.writestr(name, content)
+        told = run("handover", "verify", str(path))
+        assert (told.exit_code, "handover.html: It was changed." in told.output) == (
+            1,
+            True,
+        )
+
+    @pytest.mark.parametrize(
+        ("taskforce", "user"),
+        [("borno", "chair"), ("borno", "nobody"), ("elsewhere", "secretariat")],
+    )
+    def test_what_is_forbidden_is_not_there(
+        self, house, run, tmp_path, taskforce, user
+    ):
+        path = tmp_path / "handover.zip"
+
+        name = getattr(house, user)["name"] if hasattr(house, user) else user
+        done = run("handover", "write", taskforce, str(path), "--as", name)
+
+        assert (done.exit_code, path.exists()) == (2, False)
+        assert "There is nothing of this name." in done.output

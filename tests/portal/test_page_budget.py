@@ -50,6 +50,7 @@ PAGES = (
     ("secretariat", "/admin/people/{seat}/end"),
     ("secretariat", "/admin/people/{seat}/hand-on"),
     ("secretariat", "/admin/setting"),
+    ("secretariat", "/admin/handover"),
     ("secretariat", "/release/new"),
     ("reporter", "/import"),
     ("secretariat", "/release"),

@@ -64,7 +64,7 @@ def html(page: Page, sections: Sequence[Section]) -> bytes:
         f'<head><meta charset="utf-8"><meta name="viewport" '
         f'content="width=device-width, initial-scale=1">'
         f"<title>{escape(page.title)}</title><style>{_STYLE}</style></head>\n"
-        f"<body><h1><bdi>{escape(page.title)}</bdi></h1>{lead}"
+        f"<body><header><h1><bdi>{escape(page.title)}</bdi></h1>{lead}</header>\n"
         f'<nav aria-label="{escape(page.contents)}"><ul>{links}</ul></nav>\n'
         f"<main>{body}</main></body></html>\n"
     ).encode()

@@ -12,12 +12,11 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
-from ckan import model
 from ckan.tests import factories
 from openpyxl import load_workbook
 from werkzeug.datastructures import FileStorage
 
-from ckanext.tiptaskforce.logic import handover_set
+from ckanext.tiptaskforce.logic import base, handover_sections, handover_set
 from ckanext.tiptaskforce.logic.presets import source
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.code import Code
@@ -214,20 +213,20 @@ class TestContent:
         newest = act("event_list", house.coordinator, **about)["items"][0]
         assert (newest["verb"], newest["role"]) == ("hand_over", "secretariat")
 
-    def test_who_counts_as_well_hands_on_no_more(self, act, counting, hand_over):
-        house = counting
-        before = hand_over(house.coordinator)["content"]
+    def test_who_counts_as_well_hands_on_no_more(self, act, house, hand_over):
         said = {"taskforce": "borno", "user": house.coordinator["name"]}
         act("seat_create", house.root, **said, role="custodian")
-        act("seat_create", house.root, **said, role="chair", subcommittee="protection")
+        context = {"user": house.coordinator["name"]}
+        about = (Taskforce.get("borno"), "taskforce", "hand_over", {})
+        step = base.Step(context, base.reader_of(context), *about)
 
-        after = parts(hand_over(house.coordinator)["content"])
+        narrowed = handover_sections.as_coordination(step)
 
-        names = ("handover.html", "manifest.json", "handover.xlsx")
-        assert {n: c for n, c in after.items() if n not in names} == {
-            n: c for n, c in parts(before).items() if n not in names
-        }
-        assert json.loads(after["manifest.json"])["made_by"]["role"] == "coordinator"
+        assert step.scope.is_custodian
+        assert not narrowed.scope.is_custodian
+        assert narrowed.scope.is_coordinator
+        made = parts(hand_over(house.coordinator)["content"])
+        assert json.loads(made["manifest.json"])["made_by"]["role"] == "coordinator"
 
     def test_the_queries_are_as_many_for_much_work(
         self, log, house, hand_over, queries, in_days
@@ -332,43 +331,3 @@ class TestPage:
         assert "no-store" in answer.headers["Cache-Control"]
         assert "borno-handover-" in answer.headers["Content-Disposition"]
         assert handover_set.fault_of(answer.get_data()) is None
-
-
-class TestCommand:
-    def test_it_is_written_checked_and_loaded(self, house, run, tmp_path):
-        path = tmp_path / "handover.zip"
-
-        user = house.secretariat["name"]
-        asked = ("handover", "write", "borno", str(path), "--as", user)
-        done = run(*asked)
-        assert done.exit_code == 0, (done.output, done.exception)
-        assert path.stat().st_mode & 0o777 == 0o600
-        assert run("handover", "verify", str(path)).exit_code == 0
-        assert run(*asked).exit_code == 2
-        model.Session.remove()
-        loaded = run("preset", "load", str(path))
-        assert loaded.output.splitlines()[-1] == "Loaded: borno."
-
-        path.write_bytes(
-            repacked(path.read_bytes(), lambda f: f.update({"handover.html": b""}))
-        )
-        told = run("handover", "verify", str(path))
-        assert (told.exit_code, "handover.html: It was changed." in told.output) == (
-            1,
-            True,
-        )
-
-    @pytest.mark.parametrize(
-        ("taskforce", "user"),
-        [("borno", "chair"), ("borno", "nobody"), ("elsewhere", "secretariat")],
-    )
-    def test_what_is_forbidden_is_not_there(
-        self, house, run, tmp_path, taskforce, user
-    ):
-        path = tmp_path / "handover.zip"
-
-        name = getattr(house, user)["name"] if hasattr(house, user) else user
-        done = run("handover", "write", taskforce, str(path), "--as", name)
-
-        assert (done.exit_code, path.exists()) == (2, False)
-        assert "There is nothing of this name." in done.output
