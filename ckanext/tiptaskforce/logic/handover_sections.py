@@ -19,7 +19,6 @@ from ckanext.tiptaskforce.model import handover_all as model
 from ckanext.tiptaskforce.model import overview
 from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.deliverable import Deliverable
-from ckanext.tiptaskforce.model.meeting import Meeting
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.vocabulary import Role, StatusWord
 
@@ -36,7 +35,9 @@ def of(step: base.Step) -> list[Section]:
         _action_points(step),
         _deliverables(step),
         _meetings(step),
-        *_register(step),
+        _protocol(step),
+        _forums(step),
+        _inputs(step),
         _periods(step),
     ]
 
@@ -188,63 +189,64 @@ def _meetings(step: base.Step) -> Section:
     )
 
 
-def _where(row: Meeting) -> str:
-    return labels.word("meeting_place", row.place_kind)
+def _protocol(step: base.Step) -> Section:
+    today = step.taskforce.today
+    known = references.Names.of(step.taskforce.id).agencies
+    return Section(
+        "protocol",
+        tk._("Endorsements of the information sharing protocol"),
+        [tk._("Organisation"), tk._("Version"), tk._("Status"), tk._("Holds until")],
+        [
+            [
+                known[row.agency_id],
+                row.protocol_version,
+                labels.word("agreement", "valid" if row.is_valid(today) else "expired"),
+                row.expires_on,
+            ]
+            for row in model.agreements(step.taskforce.id)
+            if row.agency_id in known
+        ],
+    )
 
 
-def _register(step: base.Step) -> list[Section]:
-    today, tf = step.taskforce.today, step.taskforce.id
-    known = references.Names.of(tf).agencies
-    agreed = [
+def _forums(step: base.Step) -> Section:
+    today = step.taskforce.today
+    return Section(
+        "register",
+        tk._("Forums and agreements with partners"),
         [
-            known.get(row.agency_id, ""),
-            row.protocol_version,
-            labels.word("agreement", "valid" if row.is_valid(today) else "expired"),
-            row.expires_on,
-        ]
-        for row in model.agreements(tf)
-        if row.agency_id in known
-    ]
-    forums = [
+            *(tk._("Title"), tk._("Kind"), tk._("Status")),
+            *(tk._("Next day"), tk._("Next item")),
+        ],
         [
-            row.title,
-            labels.word("partnership_kind", row.kind),
-            labels.word("partnership", row.state(today).value),
-            min((day for day in (row.review_by, row.ends_on) if day), default=None),
-            row.next_item,
-        ]
-        for row in model.partnerships(tf)
-    ]
-    inputs = [
+            [
+                row.title,
+                labels.word("partnership_kind", row.kind),
+                labels.word("partnership", row.state(today).value),
+                min((day for day in (row.review_by, row.ends_on) if day), default=None),
+                row.next_item,
+            ]
+            for row in model.partnerships(step.taskforce.id)
+        ],
+    )
+
+
+def _inputs(step: base.Step) -> Section:
+    today = step.taskforce.today
+    return Section(
+        "inputs",
+        tk._("Inputs to plans and reports of others"),
+        [tk._("Due"), tk._("Title"), tk._("Kind"), tk._("Status")],
         [
-            row.due,
-            row.title,
-            labels.word("input_kind", row.kind),
-            labels.word("input", row.state(today).value),
-        ]
-        for row in model.inputs(tf)
-    ]
-    state, kind = tk._("Status"), tk._("Kind")
-    return [
-        Section(
-            "protocol",
-            tk._("Endorsements of the information sharing protocol"),
-            [tk._("Organisation"), tk._("Version"), state, tk._("Holds until")],
-            agreed,
-        ),
-        Section(
-            "register",
-            tk._("Forums and agreements with partners"),
-            [tk._("Title"), kind, state, tk._("Next day"), tk._("Next item")],
-            forums,
-        ),
-        Section(
-            "inputs",
-            tk._("Inputs to plans and reports of others"),
-            [tk._("Due"), tk._("Title"), kind, state],
-            inputs,
-        ),
-    ]
+            [
+                row.due,
+                row.title,
+                labels.word("input_kind", row.kind),
+                labels.word("input", row.state(today).value),
+            ]
+            for row in model.inputs(step.taskforce.id)
+        ],
+    )
 
 
 def _periods(step: base.Step) -> Section:

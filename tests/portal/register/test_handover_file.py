@@ -152,6 +152,11 @@ class TestPreset:
         assert made["preset_faults"] == []
         preset = preset_of(made["content"], borno="another")
         assert act("preset_load", house.root, upload=preset)["taskforce"] == "another"
+        codes = [
+            {row.code for row in Template.all_of(Taskforce.get(slug).id)}
+            for slug in ("another", "borno")
+        ]
+        assert codes[0] == codes[1] != set()
         assert all(b"desk@" not in one for one in parts(made["content"]).values())
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from ckanext.tiptaskforce import labels
 from ckanext.tiptaskforce.logic import designs
 from ckanext.tiptaskforce.logic.presets import crosscheck, framework, layout
 from ckanext.tiptaskforce.logic.presets.framework import Line, given
@@ -136,16 +137,18 @@ def _deliverables(found: handover_all.Framework, lines: frozenset[str]) -> Line:
     for row in found.templates:
         written = _template(row, groups, lines)
         by_function.setdefault(row.core_function, []).append(written)
+    words = {**labels.WORDS[_FUNCTION], **titles}
+    named = {int(code) for code in titles}
     functions = [
         given(
             {
-                "core_function": int(code),
-                "title": title,
-                "tasks": tasks.get(code),
-                "deliverables": by_function.get(int(code)),
+                "core_function": number,
+                "title": words[str(number)],
+                "tasks": tasks.get(str(number)),
+                "deliverables": by_function.get(number),
             }
         )
-        for code, title in titles.items()
+        for number in sorted(named | {n for n in by_function if n is not None})
     ]
     return {"functions": functions, "other": by_function.get(None, [])}
 
