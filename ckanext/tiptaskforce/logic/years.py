@@ -46,7 +46,9 @@ def proposed(step: base.Step, shown: Row) -> Row:
     if is_done and due < step.taskforce.today.isoformat():
         due = step.taskforce.today.isoformat()
     verb = "renew" if is_done else "update"
-    return {**shown, "verb": verb, "proposed_due": due}
+    found = references.templates(step.taskforce.id)
+    title = next((one.title for one in found if one.code == shown["template"]), None)
+    return {**shown, "verb": verb, "proposed_due": due, "template_title": title}
 
 
 def missing(step: base.Step) -> list[Row]:

@@ -21,7 +21,9 @@ FIELDS = (
     *("kind", "title", "description", "language", "url", "visibility", "sensitivity"),
     *("subcommittee", "valid_until"),
 )
-FILTERS = ("q", "kind", "subcommittee", "language", "violation", "versions")
+FILTERS = (
+    *("q", "kind", "subcommittee", "language", "violation", "versions", "withdrawn"),
+)
 ALL_VERSIONS = "all"
 # What each version says for itself.
 OWN = ("url", "valid_until")
@@ -52,10 +54,11 @@ def index(slug: str) -> Any:
 def _asked(chosen: Shown) -> Shown:
     """Return what the list is asked: what is in force, unless older ones are wanted.
 
-    Evidence stands with what it proves; here it is listed where its kind is chosen.
+    What was withdrawn is in force no more, and is listed alone. Evidence stands with
+    what it proves; here it is listed where its kind is chosen.
     """
     asked = {name: value for name, value in chosen.items() if name != "versions"}
-    if chosen.get("versions") != ALL_VERSIONS:
+    if chosen.get("versions") != ALL_VERSIONS and not chosen.get("withdrawn"):
         asked["current"] = "true"
     if chosen.get("kind") != DocumentKind.EVIDENCE:
         asked["library"] = "true"

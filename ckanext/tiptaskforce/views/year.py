@@ -83,12 +83,19 @@ def _page(
         found=found,
         rows=typed or [*map(_new, found["missing"]), *map(_known, found["items"])],
         agencies=base.call("agency_list", **sent)["items"],
+        standing=_standing(found),
         chosen=chosen,
         groups=groups(taskforce),
         form={"key": key},
         errors=errors or {},
         size=ROWS,
     )
+
+
+def _standing(found: Row) -> dict[str, str]:
+    """Return the titles of the standing deliverables of a plan, by their codes."""
+    logged = {one["template"]: one["template_title"] for one in found["items"]}
+    return logged | {one["template"]: one["title"] for one in found["missing"]}
 
 
 def groups(taskforce: Row) -> dict[str, str]:

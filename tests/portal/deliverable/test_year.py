@@ -262,6 +262,19 @@ class TestPage:
         assert now["due"] == f"{YEAR}-04-01"
         assert act("deliverable_show", house.reporter, id=done["id"])["version"] == 2
 
+    def test_it_names_standing_deliverables_and_every_acronym_that_may_be_typed(
+        self, house, log, page_of
+    ):
+        log(template="1.1", title="Pathway of Jere")
+
+        page = page_of(house.coordinator, f"/deliverable/plan?year={YEAR}")
+
+        heads = [" ".join(row.th.get_text().split()) for row in page.select("tbody tr")]
+        standing = "Standing deliverable 1.1: Standing deliverable 1.1"
+        assert f"Pathway of Jere {standing}" in heads
+        named = [item.bdi.get_text() for item in page.select(".tf-columns li")]
+        assert named == sorted(house.agency)
+
     def test_a_chair_opens_it_for_the_own_subcommittee(
         self, house, log, window, page_of, post, act
     ):

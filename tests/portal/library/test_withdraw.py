@@ -149,3 +149,31 @@ class TestPage:
         own = str(page_of("reporter", page).main)
         assert f"{page}/edit" not in own
         assert "replaces=" + made["id"] in own
+
+    def test_the_library_lists_what_was_withdrawn_where_it_is_asked_for(
+        self, paper, withdraw, page_of
+    ):
+        withdraw(paper(title="Wrong"))
+        paper(title="Right")
+
+        usual = page_of("observer", "/document")
+        asked = page_of("observer", "/document?withdrawn=true")
+
+        assert usual.find("input", attrs={"name": "withdrawn"})
+        assert titles_of(usual) == ["Right"]
+        assert titles_of(asked) == ["Wrong"]
+        assert f"Withdrawn: {WHY}" in asked.main.get_text()
+        assert asked.find("input", attrs={"name": "withdrawn"}).has_attr("checked")
+
+    def test_the_library_hides_what_was_withdrawn_from_who_never_saw_it(
+        self, paper, withdraw, page_of
+    ):
+        closed = {"subcommittee": "protection", "visibility": "subcommittee"}
+        withdraw(paper(title="Wrong", **closed))
+
+        assert titles_of(page_of("reporter", "/document?withdrawn=true")) == ["Wrong"]
+        assert titles_of(page_of("police", "/document?withdrawn=true")) == []
+
+
+def titles_of(page):
+    return [row.th.a.get_text() for row in page.select("#t-documents ~ tbody tr")]

@@ -98,7 +98,8 @@ def tiptaskforce_deliverable_overview(
     :param agency: acronym or id of the responsible agency
     :returns: ``{count, items, page, missing}``; items are deliverables with ``verb``
         (update for open ones, renew for those delivered the year before) and
-        ``proposed_due``; missing are the standing deliverables that nobody has logged
+        ``proposed_due``, and ``template_title`` of its standing deliverable; missing
+        are the standing deliverables that nobody has logged
     """
     accepted = schema.deliverable_overview()
     step = base.begin_list(context, data_dict, NOUN, accepted, verb="overview")
