@@ -75,7 +75,7 @@ def test_a_stale_form_changes_nothing(post, settings_of, house, act):
 
     page = post("secretariat", ccpm_words="true", version=str(version))
 
-    assert "Somebody saved the settings first." in page.get_data(as_text=True)
+    assert "Somebody saved this first." in page.get_data(as_text=True)
     assert not settings_of()[0].get("ccpm_words")
 
 

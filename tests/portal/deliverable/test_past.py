@@ -9,11 +9,10 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 
-TODAY = dt.datetime.now(dt.UTC).date()
-
 
 def ago(days: int) -> str:
-    return (TODAY - dt.timedelta(days=days)).isoformat()
+    today = dt.datetime.now(dt.UTC).date()
+    return (today - dt.timedelta(days=days)).isoformat()
 
 
 @pytest.fixture
