@@ -6,8 +6,6 @@ theme: what it weighs, and how often it asks the database, few and all.
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -76,14 +74,7 @@ def _first(opened: SimpleNamespace, name: str, **asked: Any) -> str:
     """Return the id of the first of a list, as an observer sees it."""
     told = {"taskforce": site.TASKFORCE, "page_size": 1, **asked}
     token = opened.logins["observer"]["token"]
-    request = urllib.request.Request(
-        f"{opened.url}/api/3/action/tiptaskforce_{name}",
-        data=json.dumps(told).encode(),
-        headers={"Content-Type": "application/json", "Authorization": token},
-    )
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as reply:
-        return json.load(reply)["result"]["items"][0]["id"]
+    return site.call(opened.url, token, name, told)["items"][0]["id"]
 
 
 def _same(found: list[Figure]) -> Iterator[Figure]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.request
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -80,7 +79,7 @@ def _submitted(opened: SimpleNamespace, report_id: str, size: str) -> list[Figur
     reader = pages.visitor(opened, "coordinator")
 
     def call(name: str, **data: Any) -> dict[str, Any]:
-        return _call(opened.url, token, name, {"id": report_id, **data})
+        return site.call(opened.url, token, name, {"id": report_id, **data})
 
     state = call("report_show")
     if state["state"] == "accepted":
@@ -108,17 +107,6 @@ def _cells() -> list[dict[str, Any]]:
         for age in plan.SPLITS["age_band"]
         for setting in plan.SPLITS["setting"]
     ]
-
-
-def _call(url: str, token: str, name: str, data: dict[str, Any]) -> dict[str, Any]:
-    request = urllib.request.Request(
-        f"{url}/api/3/action/tiptaskforce_{name}",
-        data=json.dumps(data).encode(),
-        headers={"Content-Type": "application/json", "Authorization": token},
-    )
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as reply:
-        return json.load(reply)["result"]
 
 
 def _imported(third: dict[str, Any], whole: dict[str, Any]) -> list[Figure]:

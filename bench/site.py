@@ -6,9 +6,11 @@ import json
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
+from typing import Any
 
 from dev.demo import Demo
 from dev.failure import StepFailed
@@ -38,6 +40,18 @@ def opened() -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(url=told["url"], logins=logins, demo=demo)
     finally:
         demo.stop()
+
+
+def call(url: str, token: str, name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what an action of ours answers over the network."""
+    request = urllib.request.Request(
+        f"{url}/api/3/action/tiptaskforce_{name}",
+        data=json.dumps(data).encode(),
+        headers={"Content-Type": "application/json", "Authorization": token},
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=60) as reply:
+        return json.load(reply)["result"]
 
 
 def ckan(site: SimpleNamespace, *words: str) -> str:

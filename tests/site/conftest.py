@@ -231,18 +231,32 @@ def how_many_keys():
 
 
 @pytest.fixture
-def worker_held(site) -> Callable[[], Any]:
+def workers(site) -> Callable[[], list[psutil.Process]]:
+    """Return the function that finds the living workers: none after one was killed."""
+
+    def found() -> list[psutil.Process]:
+        record = json.loads((site.folder / "stack.json").read_text())
+        runner = psutil.Process(record["site"]["runner"]["pid"])
+        return [child for child in runner.children() if _is_worker(child)]
+
+    return found
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "jobs worker tiptaskforce" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        # A killed child is a zombie until its parent has heard of it.
+        return False
+
+
+@pytest.fixture
+def worker_held(workers) -> Callable[[], Any]:
     """Return a context in which the job worker stands still, so that a wait is seen."""
 
     @contextmanager
     def held() -> Iterator[None]:
-        record = json.loads((site.folder / "stack.json").read_text())
-        runner = psutil.Process(record["site"]["runner"]["pid"])
-        (worker,) = (
-            child
-            for child in runner.children()
-            if "jobs worker tiptaskforce" in " ".join(child.cmdline())
-        )
+        (worker,) = workers()
         worker.suspend()
         try:
             yield

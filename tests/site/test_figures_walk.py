@@ -7,7 +7,6 @@ so each telling has a series of its own.
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import signal
@@ -16,7 +15,6 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-import psutil
 import pytest
 from playwright.sync_api import expect
 
@@ -31,14 +29,15 @@ TABLES = ("t-state-quarter", "t-zone-quarter", "t-sex-age-group")
 
 
 @pytest.fixture
-def told(window, site) -> SimpleNamespace:
+def told(window, workers, worker_held) -> SimpleNamespace:
     """The telling: its series, windows without scripts, and the period it is about."""
     mark = secrets.token_hex(3)
     return SimpleNamespace(
         series=f"walk-{mark}",
         title=f"Referrals, telling {mark}",
         period="Jul–Sep 2025",
-        site=site,
+        workers=workers,
+        worker_held=worker_held,
         at=lambda name=None, size=chromium.NARROW: window(
             name, size=size, javascript=False
         ),
@@ -119,48 +118,23 @@ def only(at, legend: str, *wanted: str) -> None:
 
 
 def cancels_the_check(at, told) -> None:
-    worker = worker_of(told.site)
-    worker.suspend()
-    try:
+    with told.worker_held():
         at.press("Check the release")
         expect(at.page.locator("#release-job")).to_contain_text("Checking, step 1")
         at.look("figures under check")
         at.press("Cancel the check")
         expect(at.page.locator(".tf-messages")).to_contain_text("was cancelled")
-    finally:
-        worker.resume()
 
 
 def survives_the_death_of_the_worker(at, told, ask, login) -> None:
-    before = worker_of(told.site)
+    (before,) = told.workers()
     at.press("Check the release")
     token = login(CUSTODIAN)["token"]
     until(lambda: ask("release_show", token, id=told.id)[1]["progress"].get("step"))
     before.send_signal(signal.SIGKILL)
     becomes(at, "Checked")
-    until(lambda: [one for one in workers_of(told.site) if one.pid != before.pid])
+    until(lambda: [one for one in told.workers() if one.pid != before.pid])
     at.look("figures checked")
-
-
-def worker_of(site) -> psutil.Process:
-    """Return the process that works the jobs off."""
-    (worker,) = workers_of(site)
-    return worker
-
-
-def workers_of(site) -> list[psutil.Process]:
-    """Return the living workers: none for the moment after one was killed."""
-    record = json.loads((site.folder / "stack.json").read_text())
-    runner = psutil.Process(record["site"]["runner"]["pid"])
-    return [child for child in runner.children() if is_worker(child)]
-
-
-def is_worker(process: psutil.Process) -> bool:
-    try:
-        return "jobs worker tiptaskforce" in " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        # A killed child is a zombie until its parent has heard of it.
-        return False
 
 
 def until(holds: Callable[[], Any]) -> None:
