@@ -6,7 +6,6 @@ each test that asks for it; a test that changes the tables themselves gets them 
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import itertools
 import logging
@@ -34,6 +33,7 @@ from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.model.template import Template
 from dev import tables
+from dev.kept import Rows
 
 PLUGIN = "tiptaskforce"
 SERIAL = itertools.count(1)
@@ -301,32 +301,6 @@ def _content(taskforce_id: str) -> dict[str, Subcommittee]:
     add(Place(code="NG008", name="Borno", level=1))
     model.Session.commit()
     return groups
-
-
-class Rows:
-    """Sets of rows that were built once and are put back before a test."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Any] = {}
-        # The set that the database held last, and the transaction that made it so.
-        self.last: tuple[str, int | None] = ("", None)
-
-    def keep(self, name: str, about: Any) -> None:
-        """Remember the rows that are in the database now, and what they are about."""
-        model.Session.remove()
-        with model.meta.engine.begin() as connection:
-            self.kept[name] = (about, tables.copied(connection))
-            self.last = (name, tables.transaction(connection))
-
-    def put_back(self, name: str) -> Any:
-        """Make the database hold these rows and no others."""
-        model.Session.remove()
-        about, kept = self.kept[name]
-        with model.meta.engine.begin() as connection:
-            since = self.last[1] if self.last[0] == name else None
-            tables.put_back(connection, kept, since)
-            self.last = (name, tables.transaction(connection))
-        return copy.deepcopy(about)
 
 
 @pytest.fixture(scope="session")
