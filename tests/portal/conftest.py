@@ -25,9 +25,11 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories
 
+from ckanext.tiptaskforce.model.agreement import Agreement
 from ckanext.tiptaskforce.model.code import Code
 from ckanext.tiptaskforce.model.objective import Objective
 from ckanext.tiptaskforce.model.place import Place
+from ckanext.tiptaskforce.model.seat import Seat
 from ckanext.tiptaskforce.model.strategy import Strategy
 from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -437,6 +439,20 @@ def _counting(house: SimpleNamespace) -> SimpleNamespace:
         for agency in ("RP", "BRN")
     }
     return house
+
+
+@pytest.fixture
+def owing(counting: SimpleNamespace, freezer: Any) -> SimpleNamespace:
+    """Let four quarters be over since the endorsements, on a day of the fifth.
+
+    Endorsements and seats are older than all of them, whatever day it really is.
+    """
+    start = dt.date(2020, 1, 1)
+    model.Session.execute(sa.update(Agreement).values(endorsed_on=start))
+    model.Session.execute(sa.update(Seat).values(starts=start))
+    model.Session.commit()
+    freezer.move_to("2026-11-26T12:00:00")
+    return counting
 
 
 @pytest.fixture

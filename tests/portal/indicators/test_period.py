@@ -15,7 +15,10 @@ from ckanext.tiptaskforce.exchange import period as periods
 from ckanext.tiptaskforce.model.period import Period
 from ckanext.tiptaskforce.model.report import Report
 
-TODAY = dt.datetime.now(dt.UTC).date()
+
+def today() -> dt.date:
+    """Return the day on which a test asks, which may not be the one of import."""
+    return dt.datetime.now(dt.UTC).date()
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def set_days(reporting):
 @pytest.fixture
 def lock(set_days, last):
     """Return the function that lets the last quarter be locked since today."""
-    return lambda: set_days(last, locks_on=TODAY)
+    return lambda: set_days(last, locks_on=today())
 
 
 @pytest.fixture
@@ -76,7 +79,7 @@ class TestAdvance:
         """A week without the job: the period opened meanwhile, and nothing was made."""
         due()
         model.Session.query(Report).delete()
-        set_days(last, opens_on=TODAY - dt.timedelta(days=7))
+        set_days(last, opens_on=today() - dt.timedelta(days=7))
 
         made = act("period_advance", reporting.secretariat, taskforce=reporting.slug)
 
@@ -104,7 +107,7 @@ class TestAdvance:
 
     def test_a_period_that_is_ahead_asks_for_nothing(self, reporting, due, act):
         due()
-        ahead = periods.containing(TODAY, "quarter").code
+        ahead = periods.containing(today(), "quarter").code
 
         about = {"taskforce": reporting.slug, "period": ahead}
 
@@ -120,7 +123,7 @@ class TestLock:
         with pytest.raises(tk.ValidationError) as refused:
             say(verb, reporting.focal_point, row, values=[{"value": 1}])
 
-        said = f"Locked since {TODAY.isoformat()}. Ask the secretariat to unlock it"
+        said = f"Locked since {today().isoformat()}. Ask the secretariat to unlock it"
         assert said in refused.value.error_dict["period"][0]
 
     def test_nothing_in_it_is_decided_either(self, reporting, due, say, lock):
@@ -147,7 +150,7 @@ class TestUnlock:
         def say_so(days: int, **more):
             row = show_period(last)
             about = {"id": row["id"], "version": row["version"]}
-            until = (TODAY + dt.timedelta(days=days)).isoformat()
+            until = (today() + dt.timedelta(days=days)).isoformat()
             data = {"until": until, "reason": "The office was closed.", **more}
             return act("period_unlock", reporting.secretariat, **about, **data)
 
@@ -160,7 +163,7 @@ class TestUnlock:
         lock()
         assert unlock(3)["state"] == "due"
         draft = say("update", reporting.reporter, row, values=[{"value": 1}])
-        yesterday = TODAY - dt.timedelta(days=1)
+        yesterday = today() - dt.timedelta(days=1)
         set_days(last, unlocked_until=yesterday)
 
         with pytest.raises(tk.ValidationError) as refused:

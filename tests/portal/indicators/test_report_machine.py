@@ -37,7 +37,6 @@ SEATS = (
 )
 VERBS = ("update", "submit", "recall", "accept", "send_back", "renew")
 NOTED = {"send_back": "note", "renew": "note", "update": "reason"}
-TODAY = dt.datetime.now(dt.UTC).date()
 QUICK = {"max_examples": 2, "stateful_step_count": 12}
 LONG = {"max_examples": 60, "stateful_step_count": 40}
 REPORTS = """
@@ -50,6 +49,11 @@ VALUES = """
     SELECT v.report_id, v.edition, v.codes::text AS codes, v.value
     FROM tiptaskforce_report_value v
 """
+
+
+def today() -> dt.date:
+    """Return the day on which a test asks, which may not be the one of import."""
+    return dt.datetime.now(dt.UTC).date()
 
 
 def try_(name: str, user: dict[str, Any], **data: Any) -> Any:
@@ -97,13 +101,13 @@ class Reporting(RuleBasedStateMachine):
     def lock(self, is_locked):
         """Time goes on, or the secretariat unlocks."""
         self.is_locked = is_locked
-        day = TODAY if is_locked else TODAY + dt.timedelta(days=9)
+        day = today() if is_locked else today() + dt.timedelta(days=9)
         write("UPDATE tiptaskforce_period SET locks_on = :day", day=day)
 
     @rule(is_endorsed=st.sampled_from([True, True, False]))
     def endorse(self, is_endorsed):
         self.is_endorsed = is_endorsed
-        day = TODAY + dt.timedelta(days=9 if is_endorsed else -1)
+        day = today() + dt.timedelta(days=9 if is_endorsed else -1)
         write("UPDATE tiptaskforce_agreement SET expires_on = :day", day=day)
 
     @rule(

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-import sqlalchemy as sa
 from bs4 import BeautifulSoup
-from ckan import model
-
-from ckanext.tiptaskforce.model.agreement import Agreement
 
 PAGE = "/taskforce/borno/work"
 
@@ -97,18 +91,9 @@ class TestAgency:
 
 
 class TestCounts:
-    @pytest.fixture
-    def late(self, counting, freezer):
-        """Let four quarters be over since the endorsements."""
-        held = sa.update(Agreement).values(endorsed_on=dt.date(2020, 1, 1))
-        model.Session.execute(held)
-        model.Session.commit()
-        freezer.move_to("2026-11-26T12:00:00")
-        return counting
-
-    def test_a_reporter_reads_which_the_focal_point_owes(self, late, act):
+    def test_a_reporter_reads_which_the_focal_point_owes(self, owing, act):
         def owed(who, of):
-            found = act("task_list", getattr(late, who), taskforce="borno", of=of)
+            found = act("task_list", getattr(owing, who), taskforce="borno", of=of)
             return [
                 (one["title"], one["agency"])
                 for one in found["items"]
@@ -126,9 +111,9 @@ class TestCounts:
         assert owed("focal_point", "mine") == every
         assert owed("focal_point", "agency") == every
 
-    def test_the_note_of_one_sent_back_is_for_the_focal_point(self, late, act):
+    def test_the_note_of_one_sent_back_is_for_the_focal_point(self, owing, act):
         about = {"taskforce": "borno", "period": "2026-Q3"}
-        user, custodian = late.focal_point, late.custodian
+        user, custodian = owing.focal_point, owing.custodian
         row = act("tally_create", user, **about, nothing_to_report=True)
         now = {"id": row["id"], "version": row["version"]}
         sent = act("tally_submit", user, **now)
@@ -137,7 +122,7 @@ class TestCounts:
 
         def notes(who):
             asked = {"taskforce": "borno", "of": "agency"}
-            items = act("task_list", getattr(late, who), **asked)["items"]
+            items = act("task_list", getattr(owing, who), **asked)["items"]
             return [one["note"] for one in items if one["title"] == "2026-Q3"]
 
         assert notes("focal_point") == ["Look at the forms again."]

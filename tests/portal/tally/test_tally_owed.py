@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-import sqlalchemy as sa
 from bs4 import BeautifulSoup
-from ckan import model
-
-from ckanext.tiptaskforce.model.agreement import Agreement
 
 OWED = "/taskforce/borno/owed"
 
 
 @pytest.fixture
-def late(counting, freezer):
-    """Let four quarters be over since the endorsements, on a day of the fifth."""
-    held = sa.update(Agreement).values(endorsed_on=dt.date(2020, 1, 1))
-    model.Session.execute(held)
-    model.Session.commit()
-    freezer.move_to("2026-11-26T12:00:00")
-    return counting
-
-
-@pytest.fixture
-def told(late, act):
+def told(owing, act):
     """Return the function that reads what coordination is told of an agency."""
 
     def find(agency):
-        found = act("agency_overview", late.coordinator, taskforce=late.slug)
+        found = act("agency_overview", owing.coordinator, taskforce=owing.slug)
         return next(i for i in found["items"] if i["agency"] == agency)
 
     return find
 
 
 @pytest.fixture
-def page(app, late):
+def page(app, owing):
     """Return the function that reads a page as coordination does."""
 
     def read(address):
-        app.set_session_user(late.coordinator["id"])
+        app.set_session_user(owing.coordinator["id"])
         return BeautifulSoup(app.get(address).text, "html.parser")
 
     return read
@@ -62,8 +46,8 @@ class TestWhatIsMissing:
             {"period": "2026-Q3", "due": "2026-10-30", "days_late": 27},
         ]
 
-    def test_goes_as_soon_as_it_was_sent(self, late, told, count, say):
-        say("submit", late.focal_point, count(period="2026-Q1"))
+    def test_goes_as_soon_as_it_was_sent(self, owing, told, count, say):
+        say("submit", owing.focal_point, count(period="2026-Q1"))
         left = [item["period"] for item in told("RP")["missing_tallies"]]
         assert left == ["2025-Q4", "2026-Q2", "2026-Q3"]
 
