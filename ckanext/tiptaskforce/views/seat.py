@@ -50,14 +50,10 @@ def new(slug: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted(*FIELDS, "key")
-        sent = dict(form)
-        key = sent.pop("key", None)
-        try:
-            base.call("seat_create", taskforce=slug, idempotency_key=key, **sent)
+        done, errors = base.created("seat_create", form, taskforce=slug)
+        if done:
             base.say(tk._("The seat is given. It holds from now on."))
             return base.go("seat.index", slug=slug)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
     return base.page(
         "seat/form",
         taskforce,
@@ -78,14 +74,12 @@ def change(slug: str, seat_id: str) -> Any:
     errors: dict[str, list[str]] = {}
     if base.posting():
         form = base.posted("version", *PARTS)
-        try:
-            sent = {name: form.get(name, "") for name in (*PARTS, "version")}
-            base.call("seat_update", id=seat_id, **sent)
+        sent = {name: form.get(name, "") for name in (*PARTS, "version")}
+        done, errors = base.tried("seat_update", id=seat_id, **sent)
+        if done:
             base.say(tk._("The seat is changed. It holds from now on."))
             return base.go("seat.index", slug=slug)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
-            form = base.beside(form, now, errors)
+        form = base.beside(form, now, errors)
     return base.page(
         "seat/change",
         taskforce,
@@ -105,13 +99,11 @@ def end(slug: str, seat_id: str) -> Any:
     form: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     if base.posting():
-        try:
-            form = base.posted("version", "successor")
-            base.call("seat_end", id=seat_id, **form)
+        form = base.posted("version", "successor")
+        done, errors = base.tried("seat_end", id=seat_id, **form)
+        if done:
             base.say(tk._("The seat has ended, with its sessions and tokens."))
             return base.go("seat.index", slug=slug)
-        except tk.ValidationError as refused:
-            errors = base.words_of(refused)
     return base.page(
         "seat/end",
         taskforce,
