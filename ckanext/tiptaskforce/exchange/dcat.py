@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, XSD
 
 # Two checkouts share the package `ckanext`, which the type checker does not follow.
@@ -38,6 +38,8 @@ FORMATS = {
     "jsonld": ("json-ld", "application/ld+json"),
 }
 DATASET_TYPE = "aggregate"
+# The words for pages that harvesters follow, ckanext-dcat's among them.
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -68,6 +70,20 @@ _PASSED_ON = (
 )
 
 Shown = Mapping[str, Any]
+
+
+class Page(NamedTuple):
+    """A page of what is published: its releases, of how many, which page, its size."""
+
+    items: Sequence[Shown]
+    count: int
+    number: int
+    size: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page, 1 where nothing is published."""
+        return max(1, -(-self.count // self.size))
 
 
 class Profile(EuropeanDCATAP3Profile):
@@ -107,17 +123,13 @@ def dataset(taskforce: Shown, publication: Shown, licence: str, ending: str) -> 
     return _written(graph, ending)
 
 
-def catalogue(
-    taskforce: Shown, publications: Iterable[Shown], licence: str, ending: str
-) -> bytes:
-    """Return the description of all that a task force publishes."""
+def catalogue(taskforce: Shown, page: Page, licence: str, ending: str) -> bytes:
+    """Return the description of a page of what a task force publishes, newest first."""
     graph = Graph()
     address = URIRef(f"{taskforce['address']}/data")
     name = taskforce["full_title"] or taskforce["title"]
-    moments = []
-    for one in publications:
+    for one in page.items:
         graph.add((address, DCAT.dataset, _add(graph, taskforce, one, licence)))
-        moments.append(one["published_at"])
     graph.add((address, RDF.type, DCAT.Catalog))
     graph.add((address, DCT.title, Literal(f"{name}: published data")))
     about = taskforce["description"] or "Aggregate figures; no person is in them."
@@ -125,11 +137,32 @@ def catalogue(
     graph.add((address, FOAF.homepage, URIRef(taskforce["address"])))
     graph.add((URIRef(taskforce["address"]), RDF.type, FOAF.Document))
     graph.add((address, DCT.publisher, _publisher(graph, taskforce)))
-    if moments:
-        newest = Literal(max(moments), datatype=XSD.dateTime)
-        graph.add((address, DCT.modified, newest))
+    if page.items and page.number == 1:
+        newest = max(one["published_at"] for one in page.items)
+        graph.add((address, DCT.modified, Literal(newest, datatype=XSD.dateTime)))
     graph.add((address, DCAT.themeTaxonomy, _list_of_themes(graph)))
+    _add_pages(graph, address, page, ending)
     return _written(graph, ending)
+
+
+def _add_pages(graph: Graph, address: URIRef, page: Page, ending: str) -> None:
+    """Name the pages beside this one, where there are more."""
+    if page.last == 1:
+        return
+
+    def at(number: int) -> URIRef:
+        return URIRef(f"{address}/catalog.{ending}?page={number}")
+
+    view = at(page.number)
+    graph.add((address, HYDRA.totalItems, Literal(page.count)))
+    graph.add((address, HYDRA.view, view))
+    graph.add((view, RDF.type, HYDRA.PartialCollectionView))
+    graph.add((view, HYDRA.first, at(1)))
+    graph.add((view, HYDRA.last, at(page.last)))
+    if page.number > 1:
+        graph.add((view, HYDRA.previous, at(page.number - 1)))
+    if page.number < page.last:
+        graph.add((view, HYDRA.next, at(page.number + 1)))
 
 
 def _list_of_themes(graph: Graph) -> URIRef:

@@ -18,6 +18,8 @@ from ckanext.tiptaskforce.vocabulary import ALERTS
 
 # So many releases a feed holds; readers ask often enough.
 MOST_ENTRIES = 50
+# So many datasets stand on a page of the catalogue, which names the next page.
+MOST_DATASETS = 100
 # What a task force shows to everybody beside its datasets.
 PAGES = (
     *("taskforce.read", "publication.index", "overview.strategy", "taskforce.method"),
@@ -40,15 +42,21 @@ def dataset(slug: str, series: str, ending: str) -> Response:
 
 
 def catalogue(slug: str, ending: str) -> Response:
-    """Describe all that a task force publishes in DCAT-AP."""
+    """Describe what a task force publishes in DCAT-AP, a page of datasets at a time."""
     from ckanext.tiptaskforce.exchange import dcat
 
-    body, found = _taskforce(slug), list(_all("publication_list", taskforce=slug))
+    asked = {"page": base.page_number(), "page_size": MOST_DATASETS}
+    body, found = (
+        _taskforce(slug),
+        base.call("publication_list", taskforce=slug, **asked),
+    )
     media_type = _media_type(dcat.FORMATS, ending)
+    page = dcat.Page(found["items"], found["count"], found["page"], MOST_DATASETS)
+    told = [_told(one) for one in page.items]
     return _answer(
-        lambda: dcat.catalogue(body, found, public.LICENCE, ending),
+        lambda: dcat.catalogue(body, page, public.LICENCE, ending),
         media_type,
-        dcat.checksum(body, [_told(one) for one in found], ending),
+        dcat.checksum(body, told, page.count, page.number, ending),
     )
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import pytest
+from ckanext.dcat.processors import RDFParser  # pyright: ignore[reportMissingImports]
 from pyshacl import validate
 from rdflib import DCTERMS, RDF, Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
+
+from ckanext.tiptaskforce.views import harvest
 
 SITE = "http://test.ckan.net/taskforce/borno"
 DATA = "/taskforce/borno/data"
@@ -122,6 +125,31 @@ class TestDcat:
         found = graph(visit(f"{DATA}/catalog.ttl"), "ttl")
         assert list(found.subjects(RDF.type, DCAT.Dataset)) == []
         assert problems(found) == ""
+
+    def test_a_harvester_finds_each_page_of_a_long_one(
+        self, published, release, visit, monkeypatch
+    ):
+        release(title="The same again", series="again", period="2026-Q2")
+        monkeypatch.setattr(harvest, "MOST_DATASETS", 1)
+        pages, address = [], f"{DATA}/catalog.ttl"
+
+        while address:
+            reader = RDFParser()
+            reader.parse(visit(address).data, "turtle")
+            assert problems(reader.g) == ""
+            pages.append(reader.g)
+            following = reader.next_page()
+            address = following and following.removeprefix("http://test.ckan.net")
+
+        named = [list(page.subjects(RDF.type, DCAT.Dataset)) for page in pages]
+        assert sorted(len(one) for one in named) == [1, 1]
+        assert {str(one).rpartition("/")[2] for one in sum(named, [])} == {
+            "progress",
+            "again",
+        }
+        both = pages[0] + pages[1]
+        assert len(list(both.objects(None, DCTERMS.modified))) == 1
+        assert problems(both) == ""
 
     @pytest.mark.parametrize("path", [f"{DATA}/catalog.x", f"{SERIES}/dcat.x"])
     def test_there_are_no_other_formats(self, published, visit, path):
