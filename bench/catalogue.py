@@ -20,6 +20,14 @@ PAGES: pages.Pages = {
     "catalogue, last page": (None, f"{_AT}/data?sort=title&page={{last}}"),
     "catalogue, words": (None, f"{_AT}/data?q=state"),
     "front page": (None, _AT),
+    "strategy": (None, f"{_AT}/strategy"),
+    "dataset page": (None, f"{_AT}/data/progress"),
+}
+# What machines read is heavier than a page may be.
+FILES: pages.Pages = {
+    "feed": (None, f"{_AT}/data/feed.atom"),
+    "catalog.ttl": (None, f"{_AT}/data/catalog.ttl"),
+    "sitemap": (None, "/taskforce/sitemap.xml"),
 }
 
 
@@ -36,6 +44,7 @@ def run(sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
                 name: (reader, address.format(last=last))
                 for name, (reader, address) in PAGES.items()
             }
-            yield from pages.times(opened, told, f"{size}")
-            yield from pages.costs(opened, told, f"{size}")
+            asked = {**told, **FILES}
+            yield from pages.times(opened, asked, f"{size}")
+            yield from pages.costs(opened, asked, f"{size}")
             yield from pages.weights(opened, told, f"{size}", HTML_KB)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import math
 import re
+import shutil
+import subprocess
 
 import pikepdf
 import pytest
@@ -15,6 +18,13 @@ from dev import browser as chromium
 
 DATASETS = ("referrals", "referrals/v1", "progress", "alerts")
 MOST_SHEETS = 2
+R = shutil.which("Rscript")
+# Tells what the lines have read, as files: the table, then its inner part.
+TELL = """
+write.csv(table, row.names = FALSE)
+cat("--\\n")
+write.csv(inner, row.names = FALSE)
+"""
 
 
 @pytest.mark.browser
@@ -71,6 +81,35 @@ class TestUsing:
         assert told == plain
         assert 0 < len(inner) < len(table)
         assert (series == "referrals") is bool(withheld)
+
+    @pytest.mark.skipif(R is None, reason="R is not installed here")
+    @pytest.mark.parametrize("series", ["referrals", "progress", "alerts"])
+    def test_the_lines_for_r_run_as_they_stand(
+        self, soup, get, site, series, monkeypatch
+    ):
+        monkeypatch.setenv("no_proxy", "localhost,127.0.0.1")
+        page = soup(series)
+        address = page.find(id="use-address").get_text()
+        code = page.find(id="use-r").get_text() + TELL
+
+        done = subprocess.run(
+            [R, "--vanilla", "-"],
+            input=code,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+        assert (done.returncode, done.stderr) == (0, "")
+        _, _, body = get(address.removeprefix(site.url))
+        lines = list(csv.reader(io.StringIO(body.decode())))
+        missing = [[v if v != "withheld" else "NA" for v in line] for line in lines]
+        table, inner = done.stdout.split("--\n")
+        assert list(csv.reader(io.StringIO(table))) == missing
+        kept = [line for line in missing if "TOTAL" not in line]
+        assert list(csv.reader(io.StringIO(inner))) == kept
+        assert 1 < len(kept) < len(missing)
 
     def test_a_spreadsheet_reads_text_and_numbers(self, soup, get, site):
         page = soup("referrals")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from openpyxl import load_workbook
 
 DATA = "/taskforce/borno/data"
 SERIES = f"{DATA}/progress"
+R = shutil.which("Rscript")
 
 
 class TestUsing:
@@ -40,7 +43,8 @@ class TestUsing:
         code = soup.find(id="use-python").get_text()
         address = soup.find(id="use-address").get_text()
         file = tmp_path / "table.csv"
-        file.write_text("place,count\nNG008001,withheld\nNG008002,12\nTOTAL,31\n")
+        # NA is Namibia, and no missing code.
+        file.write_text("country@iso,count\nNA,withheld\nNG,12\nTOTAL,31\n")
         names = {}
 
         exec(code.replace(address, str(file)), names)
@@ -48,6 +52,31 @@ class TestUsing:
         counts = names["table"]["count"]
         assert pd.isna(counts[0])
         assert counts[1:].tolist() == [12, 31]
+        assert names["inner"]["country@iso"].tolist() == ["NA", "NG"]
+
+    @pytest.mark.skipif(R is None, reason="R is not installed here")
+    def test_r_reads_codes_as_codes_and_withheld_as_missing(
+        self, published, visit, tmp_path
+    ):
+        soup = visit(SERIES).soup
+        code = soup.find(id="use-r").get_text()
+        address = soup.find(id="use-address").get_text()
+        file = tmp_path / "table.csv"
+        file.write_text("country@iso,count\nNA,withheld\n01,12\nTOTAL,31\n")
+        tell = 'cat(names(table), table$count, inner[["country@iso"]], sep = "|")'
+        code = code.replace(address, str(file)) + tell
+
+        done = subprocess.run(
+            [R, "--vanilla", "-"],
+            input=code,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+        assert done.stderr == ""
+        assert done.stdout == "country@iso|count|NA|12|31|NA|01"
 
     def test_a_spreadsheet_reads_the_same_from_address_and_workbook(
         self, published, visit
