@@ -38,6 +38,7 @@ from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.report import Report, owed_of
 from ckanext.tiptaskforce.model.request import Request
 from ckanext.tiptaskforce.model.tally import Tally
+from ckanext.tiptaskforce.model.template import Template
 from ckanext.tiptaskforce.vocabulary import (
     ReleaseState,
     ReportState,
@@ -362,4 +363,14 @@ def _listed(duties: tuple[Duty, ...], work: Work) -> Query | None:
         tasks.c.kind
     )
     both = sa.union_all(sa.select(page), counts).subquery()
-    return sa.select(both).order_by(both.c.place.asc().nulls_first(), both.c.kind)
+    standing = sa.and_(
+        Template.taskforce_id == TASKFORCE,
+        Template.code == both.c.template,
+        Template.retired.is_(False),
+    )
+    # It comes along for all: to ask for it apart would depend on what there is to do.
+    return (
+        sa.select(both, Template.title.label("template_title"))
+        .outerjoin(Template, standing)
+        .order_by(both.c.place.asc().nulls_first(), both.c.kind)
+    )

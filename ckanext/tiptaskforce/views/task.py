@@ -36,10 +36,8 @@ def index(slug: str) -> str:
     asked = {"taskforce": slug, "page": base.page_number(), **base.filters("of")}
     found = base.call("task_list", **asked)
     reading = asked.get("of", MINE)
-    titles = _titles(slug, found["items"])
     for item in found["items"]:
         _name(item)
-        item["template_title"] = titles.get(item["template"])
         item["acts"] = reading == MINE or _acts(taskforce, item)
     about = _mine(taskforce, found) if reading == MINE else _of(found, reading)
     return base.page(
@@ -52,15 +50,6 @@ def index(slug: str) -> str:
         n_new=_n_new(slug),
         **about,
     )
-
-
-def _titles(slug: str, items: list[dict[str, Any]]) -> dict[str, str]:
-    """Return what people call the standing deliverables of these tasks, by code."""
-    if not any(item["template"] for item in items):
-        return {}
-    asked: dict[str, Any] = {"taskforce": slug, "page_size": 100}
-    found = base.call("template_list", **asked)["items"]
-    return {one["code"]: one["title"] for one in found}
 
 
 def _name(item: dict[str, Any]) -> None:
@@ -122,8 +111,8 @@ def _mine(taskforce: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
 
 def _n_new(slug: str) -> int:
     """Return how many notices are new to the reader."""
-    asked: dict[str, Any] = {"taskforce": slug, "page_size": 1, "unread": "true"}
-    return base.call("notice_list", **asked)["unread"]
+    asked: dict[str, Any] = {"taskforce": slug, "page_size": 1, "brief": "true"}
+    return base.call("notice_list", unread="true", **asked)["unread"]
 
 
 def _next_meeting(taskforce: dict[str, Any]) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ def tiptaskforce_notice_list(
 
     :param taskforce: slug or id of the task force
     :param unread: only what the caller has not read
+    :param brief: true for the notices without the titles of what they are about
     :returns: ``{count, unread, items, page}`` of ``{kind, noun, object_id, title, said,
         is_read, created}``
     """
@@ -35,7 +36,8 @@ def tiptaskforce_notice_list(
     own |= step.scope.values
     is_unread = bool(step.data.get("unread"))
     listed = noticed.listed(step.scope.shape, is_unread=is_unread)
-    found = base.page(step, listed, _shown, **own)
+    shown = _brief if step.data.get("brief") else _shown
+    found = base.page(step, listed, shown, **own)
     if is_unread:
         return {**found, "unread": found["count"]}
     unread = noticed.listed(step.scope.shape, is_unread=True)
@@ -60,6 +62,10 @@ def tiptaskforce_notice_choose(
     if not step.context.get("defer_commit"):
         model.Session.commit()
     return {"read": number}
+
+
+def _brief(found: list[Notice]) -> list[dict[str, Any]]:
+    return [row.dictize() for row in found]
 
 
 def _shown(found: list[Notice]) -> list[dict[str, Any]]:

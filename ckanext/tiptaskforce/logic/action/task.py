@@ -39,9 +39,10 @@ def tiptaskforce_task_list(
         caller's organisations owe, whoever of them may do it) or subcommittee (what
         the caller's subcommittees and their members owe); of what the caller may see
     :returns: ``{count, late, kinds, items, page, others}`` of ``{kind, id, title, due,
-        days_late, agency, template, note}``, the earliest due date first; ``kinds``
-        counts the tasks of each kind, ``others`` names the caller's organisations and
-        subcommittees, by the word for their list, where there are some
+        days_late, agency, template, template_title, note}``, the earliest due date
+        first; ``kinds`` counts the tasks of each kind, ``others`` names the caller's
+        organisations and subcommittees, by the word for their list, where there are
+        some; the title of a standing deliverable is null where that is retired
     """
     step = base.begin_list(context, data_dict, "task", schema.task_list())
     asked, whom = duties.READINGS[step.data.get("of") or "mine"](step)
@@ -87,6 +88,7 @@ def _shown(step: base.Step, row: Any, names: references.Names) -> dict[str, Any]
         "days_late": max(late, 0),
         "agency": names.agencies.get(row.agency_id or ""),
         "template": row.template or None,
+        "template_title": row.template_title,
         "note": row.note or None if _hears(step, row) else None,
     }
 

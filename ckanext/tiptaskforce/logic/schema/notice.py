@@ -10,7 +10,7 @@ from ckanext.tiptaskforce.logic.schema.base import needed, optional, paged
 
 def notice_list() -> Schema:
     """Which of them."""
-    return paged(unread=optional(v.yes_no))
+    return paged(unread=optional(v.yes_no), brief=optional(v.yes_no))
 
 
 def notice_choose() -> Schema:
