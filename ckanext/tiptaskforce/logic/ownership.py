@@ -51,8 +51,9 @@ def _agency_id(context: Context, taskforce_id: str, data_dict: DataDict) -> str 
 def _subcommittee_id(taskforce_id: str, data_dict: DataDict) -> str | None:
     name = _named(data_dict, "subcommittee")
     if base.is_name(name):
-        named = references.known_subcommittee(taskforce_id, name)
-        return named.id if named else None
+        # A page that offers something for each of them asks this for each of them.
+        known = references.Names.of(taskforce_id).subcommittees
+        return next((one for one, slug in known.items() if name in (one, slug)), None)
     code = _named(data_dict, "template")
     is_coded = base.is_name(code)
     template = references.known_template(taskforce_id, code) if is_coded else None

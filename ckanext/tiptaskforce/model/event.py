@@ -24,13 +24,18 @@ from ckan.model.base import BaseModel
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ckanext.tiptaskforce.model.agency import Agency
 from ckanext.tiptaskforce.model.base import (
     AT_ONCE,
+    TASKFORCE,
     Moment,
+    Query,
+    columns,
     first,
     insert,
     new_id,
     now,
+    prepared,
     rows,
     scalars,
 )
@@ -312,13 +317,23 @@ def last_days(taskforce_id: str) -> dict[str, datetime]:
 
     An alert does not count: coordination would learn from the day that there was one.
     """
-    query = (
-        sa.select(Event.agency_id, sa.func.max(Event.at))
-        .where(Event.taskforce_id == taskforce_id, Event.agency_id != "")
+    found = columns(_last_days(), taskforce_id=taskforce_id)
+    return {row.id: row.at for row in found}
+
+
+@prepared
+def _last_days() -> Query:
+    """Return the select of each agency with the moment: a look into the index each."""
+    newest = (
+        sa.select(Event.at)
+        .where(Event.taskforce_id == TASKFORCE, Event.agency_id == Agency.id)
         .where(Event.noun != "alert")
-        .group_by(Event.agency_id)
+        .order_by(Event.at.desc())
+        .limit(1)
+        .lateral()
     )
-    return {row[0]: row[1] for row in rows(query)}
+    every = sa.select(Agency.id, newest.c.at).join(newest, sa.true())
+    return every.where(Agency.taskforce_id == TASKFORCE)
 
 
 def head_of(taskforce_id: str) -> str:

@@ -17,6 +17,7 @@ from ckanext.tiptaskforce.model.base import now
 from ckanext.tiptaskforce.model.deliverable import Deliverable
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.request import Request
+from ckanext.tiptaskforce.model.subcommittee import Subcommittee
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 
 Act = Callable[..., Any]
@@ -100,6 +101,11 @@ class Filling:
         self._new("partnership_create", "reporter", kind="forum", **about)
         about = {"title": f"Chapter {self._round}", "due": self._in_days(5)}
         self._new("input_create", "secretariat", kind="hrp", **about)
+        slug = f"group-{self._round}"
+        group = Subcommittee(slug=slug, title=slug.title(), position=self._round + 3)
+        group.taskforce_id = self.house.id
+        model.Session.add(group)
+        model.Session.commit()
         paper = {"title": f"Procedure {self._round}", "url": "https://example.org/sop"}
         self._new("document_create", "secretariat", kind="sop", **paper)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -15,7 +15,7 @@ from ckanext.tiptaskforce.logic import base, nouns, record, references
 from ckanext.tiptaskforce.logic.schema import event as schema
 from ckanext.tiptaskforce.model import chain, event_search
 from ckanext.tiptaskforce.model import event as events
-from ckanext.tiptaskforce.model.base import Veiled, counted
+from ckanext.tiptaskforce.model.base import Veiled
 from ckanext.tiptaskforce.model.event import Event, EventRedaction, EventValue
 from ckanext.tiptaskforce.model.seat import user_names
 from ckanext.tiptaskforce.model.taskforce import Taskforce
@@ -45,21 +45,26 @@ def tiptaskforce_event_list(
         reason}}; ``asked``, a list of {fields, reason, asked_by, asked_at, is_mine}
     """
     step = base.begin_list(context, data_dict, NOUN, schema.event_list())
-    restricted = {n: t for n, t in nouns.TABLES.items() if issubclass(t, Veiled)}
-    noun, object_id = step.data.get("noun"), step.data.get("id")
-    query = event_search.listed(step.scope, restricted, noun=noun, object_id=object_id)
-    if step.data.get("asked"):
-        query = event_search.asked_only(query)
-    query = event_search.narrowed(
-        query,
+    narrowed = event_search.narrowing(
         step.taskforce.zone,
+        step.data.get("since"),
+        step.data.get("until"),
+        noun=step.data.get("noun"),
+        object_id=step.data.get("id"),
+        asked=step.data.get("asked"),
         verb=step.data.get("verb"),
         agency_id=references.agency_id(step),
-        days=(step.data.get("since"), step.data.get("until")),
     )
-    own = {"taskforce_id": step.taskforce.id, **step.scope.values}
+    about = (step.scope.shape, _restricted(), frozenset(narrowed))
+    own = {"taskforce_id": step.taskforce.id, **narrowed, **step.scope.values}
     told = partial(_shown, reader=step.reader)
-    return base.page(step, counted(query), told, **own)
+    return base.page(step, event_search.listed(*about), told, **own)
+
+
+@cache
+def _restricted() -> event_search.Restricted:
+    """Return the nouns of which not every member knows every row, with their tables."""
+    return tuple((n, t) for n, t in nouns.TABLES.items() if issubclass(t, Veiled))
 
 
 @tk.side_effect_free
