@@ -31,7 +31,8 @@ TARGETS = (
     *("primary.py", "prove.py", "witness.py", "suppress.py"),
     *("audit/difference.py", "audit/integer.py", "audit/interval.py"),
     *("audit/knowledge.py", "audit/linear.py", "audit/model.py", "audit/mutate.py"),
-    *("audit/persons.py", "audit/proof.py", "audit/reader.py", "audit/verdict.py"),
+    *("audit/other.py", "audit/persons.py", "audit/proof.py", "audit/reader.py"),
+    "audit/verdict.py",
 )
 RESULTS = DEV / "mutate.jsonl"
 REACH = DEV / "mutate-reach.json"

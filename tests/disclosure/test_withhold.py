@@ -12,7 +12,7 @@ from ckanext.tiptaskforce.disclosure import Refused
 from ckanext.tiptaskforce.disclosure import spec as specs
 from ckanext.tiptaskforce.disclosure.aggregate import aggregate
 from ckanext.tiptaskforce.disclosure.carry import Carried
-from ckanext.tiptaskforce.disclosure.primary import DOWN, UP, Goal
+from ckanext.tiptaskforce.disclosure.primary import DOWN, EITHER, UP, Goal
 from ckanext.tiptaskforce.disclosure.prove import ANYBODY, Protected, Protection
 from ckanext.tiptaskforce.disclosure.suppress import Proof, Suppressor, Witness
 from ckanext.tiptaskforce.disclosure.system import System
@@ -26,6 +26,9 @@ NONE = np.array([0, 0, 0, 0, 0, -2, 2, 2, -2])
 THREE = np.array([0, 0, 0, 0, 0, 1, -1, -1, 1])
 NOBODY = Goal(5, DOWN, 2, "nobody may be there", exact=True)
 MANY = Goal(5, UP, 1, "many may be there")
+OTHER_7, OTHER_15, OTHER_31 = (
+    Goal(cell, EITHER, 1, "another count may stand there") for cell in (6, 7, 8)
+)
 
 
 class Case:
@@ -273,14 +276,17 @@ class TestViews:
 class TestCheck:
     """The last look at a proof, in whole numbers, before anything is written."""
 
-    def checked(self, moves, goals=((NOBODY, 0), (MANY, 1)), shown=ALL[:5]):
+    OTHERS = tuple((goal, 0) for goal in (OTHER_7, OTHER_15, OTHER_31))
+    ALL_GOALS = ((NOBODY, 0), (MANY, 1), *OTHERS)
+
+    def checked(self, moves, goals=ALL_GOALS, shown=ALL[:5]):
         case = Case()
         made = case.protection()
         (view,) = made._views(case.system)
         proven = [Proven(view, goal, number) for goal, number in goals]
         mask = case.mask(*shown)
         whole = Protected(case.system, view.truth, mask, mask, moves, proven)
-        made._check(whole, mask)
+        made._check(whole, mask, case.mask())
 
     def test_none_and_three(self):
         self.checked([NONE, THREE])
@@ -303,7 +309,7 @@ class TestCheck:
 
     def test_a_doubt_without_a_witness(self):
         with pytest.raises(Refused) as refused:
-            self.checked([NONE], goals=((NOBODY, 0),))
+            self.checked([NONE], goals=((NOBODY, 0), *self.OTHERS))
 
         assert str(refused.value) == "no witness shows that many may be there"
 
@@ -378,7 +384,13 @@ class TestWidened:
 
         moves, proven, missing = found
         assert [move.tolist() for move in moves] == [NONE.tolist(), THREE.tolist()]
-        assert [(p.goal, p.witness) for p in proven] == [(NOBODY, 0), (MANY, 1)]
+        assert {p.goal: p.witness for p in proven} == {
+            NOBODY: 0,
+            MANY: 1,
+            OTHER_7: 0,
+            OTHER_15: 0,
+            OTHER_31: 0,
+        }
         assert missing == []
 
 

@@ -13,7 +13,7 @@ from ckanext.tiptaskforce.disclosure.lattice import Mask
 from ckanext.tiptaskforce.disclosure.nodes import Node
 from ckanext.tiptaskforce.disclosure.system import Block, System
 
-UP, DOWN = 1, -1
+UP, DOWN, EITHER = 1, -1, 0
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Goal:
     """A doubt to leave: a consistent table in which a cell moves this far.
 
     The cells of ``pinned`` keep their value, because a reader sees them; ``exact``
-    wants this far and no farther, where a cell may pass zero.
+    wants this far and no farther, where a cell may pass zero. One that may go either
+    way is met by any change.
     """
 
     cell: int
@@ -31,9 +32,15 @@ class Goal:
     pinned: tuple[int, ...] = ()
     exact: bool = False
 
+    @property
+    def is_other(self) -> bool:
+        """Whether it only wants that a count is not told."""
+        return self.direction == EITHER
+
     def is_met(self, move: Ints) -> bool:
         """Tell whether a move from the truth reaches the goal."""
-        moved = self.direction * int(move[self.cell])
+        moved = int(move[self.cell])
+        moved = moved * self.direction if self.direction else abs(moved)
         far = moved == self.amount if self.exact else moved >= self.amount
         return far and not any(int(move[p]) for p in self.pinned)
 
@@ -136,6 +143,15 @@ def lonely_goals(view: View, lonely: Mask, visible: Mask, k: int) -> list[Goal]:
         found.append(Goal(cell, UP, k, "another count may stand there"))
         found.append(Goal(cell, DOWN, down, "another count may stand there"))
     return found
+
+
+def other_goals(view: View, withheld: Mask, k: int) -> list[Goal]:
+    """Return the doubts about withheld counts of k or more: none of them is told."""
+    large = withheld & (np.abs(view.truth) >= k)
+    return [
+        Goal(cell, EITHER, 1, "another count may stand there")
+        for cell in np.flatnonzero(large).tolist()
+    ]
 
 
 def homogeneous_goals(system: System, view: View, visible: Mask, k: int) -> list[Goal]:

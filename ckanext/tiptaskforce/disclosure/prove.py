@@ -70,12 +70,13 @@ class Protection:
         visible = self._carried(first.visible, joint, joined)
         if missing:
             visible = self._widened(joined, visible, missing, moves, proven)
+        told = self._told(joined, visible, moves, proven)
         counts = joined.counts(self.base)
         known = self._known(joined)
-        shown = joined.published(joined.newest.release) & (visible | known)
+        shown = joined.published(joined.newest.release) & (visible | known | told)
         at_once = self._at_once(joined, counts)
         found = Protected(joined, counts, shown, at_once, moves, proven)
-        self._check(found, shown | known)
+        self._check(found, shown | known, told)
         return found
 
     def pattern(self) -> tuple[System, Mask]:
@@ -116,19 +117,21 @@ class Protection:
         counts = system.counts(self.base)
         known = self._known(system)
         views = self._views(system)
-        if visible is None:
-            published = system.published(system.newest.release)
-            visible = published & ~self._at_once(system, counts)
-            for view in views[1:]:
-                visible &= ~primary.small(view.truth, system.newest.k)
-        return Suppressor(
+        start = system.published(system.newest.release)
+        start &= ~self._at_once(system, counts)
+        for view in views[1:]:
+            start &= ~primary.small(view.truth, system.newest.k)
+        made = Suppressor(
             system,
             views,
-            visible & ~known,
+            start & ~known,
             known,
             self._weights(system),
             self.tell,
         )
+        if visible is not None:
+            made.visible = visible & ~known
+        return made
 
     def _shows(self, system: System) -> Mask:
         found = np.zeros(system.n, dtype=bool)
@@ -178,8 +181,39 @@ class Protection:
             lonely = (system.n_sources(self.base) < self.min_sources) & (view.truth > 0)
             lonely &= system.published(system.newest.release)
             found += primary.lonely_goals(view, lonely, known, k)
+            found += primary.other_goals(view, self._withheld(system, visible), k)
             found += primary.homogeneous_goals(system, view, known, k)
         return found
+
+    def _withheld(self, system: System, visible: Mask) -> Mask:
+        """Return what the newest release withholds, and what an earlier one did.
+
+        What was withheld once is so for ever: also where the newest would print it.
+        """
+        own = system.published(system.newest.release) & ~visible
+        return (system.published_before() | own) & ~self._known(system)
+
+    def _told(
+        self, joined: System, visible: Mask, moves: list[Ints], proven: list[Proven]
+    ) -> Mask:
+        """Return the withheld counts that no witness changes; mark the others proven.
+
+        Of a cell that is told the newest release may print the count: no proof leans
+        on its being in doubt.
+        """
+        view = self._views(joined)[0]
+        withheld = self._withheld(joined, visible | self._known(joined))
+        have = {p.goal for p in proven}
+        told = np.zeros(joined.n, dtype=bool)
+        for goal in primary.other_goals(view, withheld, joined.newest.k):
+            if goal in have:
+                continue
+            number = next((n for n, m in enumerate(moves) if goal.is_met(m)), None)
+            if number is None:
+                told[goal.cell] = True
+            else:
+                proven.append(Proven(view, goal, number))
+        return told
 
     def _weights(self, system: System) -> Floats:
         digest = hashlib.sha256(self.seed).digest()
@@ -213,7 +247,7 @@ class Protection:
             there = _carried_goal(goal, joint[view])
             if place in number_of:
                 proven.append(Proven(views[view], there, number_of[place]))
-            else:
+            elif not (there.is_other and any(there.is_met(m) for m in moves)):
                 missing.append((view, there))
         return moves, proven, missing
 
@@ -243,7 +277,7 @@ class Protection:
             proven.append(Proven(second.views[view], goal, start + place))
         return second.visible
 
-    def _check(self, found: Protected, known: Mask) -> None:
+    def _check(self, found: Protected, known: Mask, told: Mask) -> None:
         """Check every witness in whole numbers before anything is written."""
         views = {view.label: view for view in self._views(found.system)}
         used = {(p.view.label, p.witness) for p in found.proven}
@@ -258,15 +292,16 @@ class Protection:
         for entry in found.proven:
             if not entry.goal.is_met(found.moves[entry.witness]):
                 raise Refused("a witness does not reach its goal", why="unproven")
-        self._check_all_met(found, known, views)
+        self._check_all_met(found, known, told, views)
 
     def _check_all_met(
-        self, found: Protected, known: Mask, views: dict[str, View]
+        self, found: Protected, known: Mask, told: Mask, views: dict[str, View]
     ) -> None:
         have = {(p.view.label, p.goal) for p in found.proven}
         for label, view in views.items():
             for goal in self._goals(found.system, view, known):
-                if (label, goal) not in have:
+                is_told = goal.is_other and told[goal.cell]
+                if (label, goal) not in have and not is_told:
                     raise Refused(
                         f"no witness shows that {goal.reason}", why="unproven"
                     )

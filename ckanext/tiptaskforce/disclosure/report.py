@@ -23,6 +23,10 @@ _CLAIM_WORDS = {
     "P3": "No group is known to share a sensitive code.",
     "P4": "The first claim also holds against one contributing organisation.",
 }
+_NOT_TOLD = (
+    "No withheld figure of k or more has one value only. Where a withheld figure is "
+    "zero, the shown ones may say so."
+)
 
 
 def report_of(
@@ -80,7 +84,7 @@ def text_of(spec: Spec, manifest: Mapping[str, Any]) -> dict[str, str]:
             "difference between TOTAL and the shown rows belongs to all withheld rows "
             "together."
         ),
-        "What was proven": claims,
+        "What was proven": f"{claims} {_NOT_TOLD}",
         "Coarser columns than asked for": "; ".join(changed) or "None.",
         "Earlier releases taken into account": str(n_earlier),
         "What is not claimed": str(manifest["not_claimed"]),

@@ -8,7 +8,7 @@ witness, and serves every other goal that it happens to reach.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ckanext.tiptaskforce.disclosure.errors import Advice, Refused
 from ckanext.tiptaskforce.disclosure.lattice import Mask
 from ckanext.tiptaskforce.disclosure.lp import Floats
 from ckanext.tiptaskforce.disclosure.moves import Moves
-from ckanext.tiptaskforce.disclosure.primary import Goal, View
+from ckanext.tiptaskforce.disclosure.primary import DOWN, EITHER, UP, Goal, View
 from ckanext.tiptaskforce.disclosure.scope import Scopes
 from ckanext.tiptaskforce.disclosure.system import System
 
@@ -55,6 +55,8 @@ class Goals:
     def take(self, move: Ints) -> list[Goal]:
         """Return the open goals that a move reaches, and close them."""
         moved = self.direction * move[self.cell]
+        either = self.direction == EITHER
+        moved[either] = np.abs(move[self.cell[either]])
         hit = self.is_open & (moved >= self.amount)
         hit &= ~self.exact | (moved == self.amount)
         for place, goal in self.pinned:
@@ -78,12 +80,23 @@ class Proof:
 
     def add(self, witness: Witness, goals: Goals) -> None:
         """Keep a witness with every open goal that it reaches."""
-        number = len(self.witnesses)
-        reached = goals.take(witness.move)
-        for goal in reached:
-            self.of_goal.setdefault((witness.view, goal), number)
-        if reached:
+        if self._take(len(self.witnesses), witness.view, witness.move, goals):
             self.witnesses.append(witness)
+
+    def use_again(self, view: int, goals: Goals) -> None:
+        """Meet open goals of a view by the witnesses that are kept already.
+
+        What an insider has to leave open, who knows more, is open to anybody.
+        """
+        for number, witness in enumerate(self.witnesses):
+            if goals.is_open.any():
+                self._take(number, view, witness.move, goals)
+
+    def _take(self, number: int, view: int, move: Ints, goals: Goals) -> list[Goal]:
+        reached = goals.take(move)
+        for goal in reached:
+            self.of_goal.setdefault((view, goal), number)
+        return reached
 
 
 class Suppressor:
@@ -107,6 +120,10 @@ class Suppressor:
         self.tell = tell
         self.proof = Proof()
         self.known_moves: list[Witness] = []
+        self.own = system.published(system.newest.release)
+        # What a proof alone withholds, and no earlier release did, may be shown again.
+        self.is_spare = self.own & (visible | fixed) & ~system.published_before()
+        self.told = np.zeros(system.n, dtype=bool)
         self.models: dict[tuple[int, bytes], Moves] = {}
 
     def _model(self, view: View, cells: Mask, room: float = 1.0) -> Moves:
@@ -132,40 +149,92 @@ class Suppressor:
         return found
 
     def run(self, goals_of: Callable[[View, Mask], list[Goal]]) -> None:
-        """Meet every goal of every view; new ones come as cells are withheld."""
+        """Meet every goal of every view; new ones come as cells are withheld.
+
+        That another count may stand somewhere is asked last: mostly it is met by then.
+        """
         while True:
-            before = int(self.visible.sum())
+            before = self.visible.copy()
             for number, view in enumerate(self.views):
-                self._meet(number, goals_of(view, self.visible))
-            if int(self.visible.sum()) == before:
+                goals = goals_of(view, self.visible)
+                self._meet(number, [g for g in goals if not g.is_other])
+            others = [g for g in goals_of(self.views[0], self.visible) if g.is_other]
+            self._meet(0, others, again=True)
+            if (self.visible == before).all():
                 return
 
-    def _meet(self, view: int, goals: list[Goal]) -> None:
+    def _meet(self, view: int, goals: list[Goal], *, again: bool = False) -> None:
         wanted = Goals([g for g in goals if not self.proof.is_met(view, g)])
+        if again:
+            self.proof.use_again(view, wanted)
         for witness in self.known_moves:
-            if witness.view == view and not (witness.move != 0)[self.visible].any():
+            if witness.view == view and not self._takes_more(witness.move):
                 self.proof.add(witness, wanted)
+        solved = self._other if again else self._solved
         for place, goal in enumerate(wanted.goals):
             if not wanted.is_open[place]:
                 continue
             self.tell("suppress", place, len(wanted.goals))
-            move = self._solved(view, goal)
-            self.withhold(np.flatnonzero((move != 0) & self.visible))
-            self.proof.add(Witness(view, move), wanted)
+            move = solved(view, goal)
+            if move is not None:
+                self.withhold(np.flatnonzero((move != 0) & self.visible))
+                self.proof.add(Witness(view, move), wanted)
+
+    def _takes_more(self, move: Ints) -> bool:
+        """Tell whether a move touches what is visible still."""
+        return bool((move != 0)[self.visible].any())
+
+    def _other(self, view: int, goal: Goal) -> Ints | None:
+        """Return a move that changes a cell, or None where its count is told.
+
+        What follows from the rest is printed, because it protects nobody: no witness
+        moves it. What an earlier release withheld stays in doubt, at the cost of the
+        new one, unless nothing that the new one could withhold helps.
+        """
+        if self.told[goal.cell]:
+            return None
+        ways = [replace(goal, direction=direction) for direction in (DOWN, UP)]
+        found = [m for m in (self._nearby(view, way) for way in ways) if m is not None]
+        move = min(found, key=self._cost_of, default=None)
+        is_spare = bool(self.is_spare[goal.cell])
+        if move is None and not is_spare:
+            found = [m for m in (self._far(view, w) for w in ways) if m is not None]
+            move = min(found, key=self._cost_of, default=None)
+        if move is None or (is_spare and self._takes_more(move)):
+            self.tell("suppress", 0, 0)
+            self.told[goal.cell] = True
+            self.visible[goal.cell] |= self.own[goal.cell]
+            return None
+        return move
+
+    def _cost_of(self, move: Ints) -> float:
+        return float((self._cost() * self.visible)[move != 0].sum())
 
     def _solved(self, view: int, goal: Goal) -> Ints:
-        """Look near the goal, then everywhere, then among old proofs, then wholly.
+        """Look near the goal, then everywhere, then among old proofs, then wholly."""
+        move = self._nearby(view, goal)
+        move = self._far(view, goal) if move is None else move
+        if move is None:
+            # Where the time is over nothing was shown to be impossible.
+            self.tell("suppress", 0, 0)
+            raise self._refusal(view, goal)
+        return move
 
-        A move from nearby is taken at once where nothing more is withheld for it.
+    def _nearby(self, view: int, goal: Goal) -> Ints | None:
+        """Return a move from near the goal, or the one that was found farthest off.
+
+        It is taken at once where nothing more is withheld for it.
         """
         move: Ints | None = None
         for cells in self.scopes.of(goal.cell):
             found = self._kept_model(view, cells).reach(goal)
             move = found if found is not None else move
-            if move is not None and not (move != 0)[self.visible].any():
-                return move
-        if move is not None:
-            return move
+            if move is not None and not self._takes_more(move):
+                break
+        return move
+
+    def _far(self, view: int, goal: Goal) -> Ints | None:
+        """Return the move of an earlier proof, or one that is looked for wholly."""
         move = self._proven_before(view, goal)
         everywhere = np.ones(self.system.n, dtype=bool)
         for room in (1.0, ROOM):
@@ -173,18 +242,13 @@ class Suppressor:
                 wide = self._model(self.views[view], everywhere, room)
                 wide.model.wholly(MIP_SECONDS)
                 move = wide.reach(goal)
-        if move is None:
-            # Where the time is over nothing was shown to be impossible.
-            self.tell("suppress", 0, 0)
-            raise self._refusal(view, goal)
         return move
 
     def _proven_before(self, view: int, goal: Goal) -> Ints | None:
         """Return the move of an earlier proof that touches least of what is shown."""
-        cost = self._cost() * self.visible
         known = [w.move for w in self.known_moves if w.view == view]
         fitting = [move for move in known if goal.is_met(move)]
-        return min(fitting, key=lambda m: float(cost[m != 0].sum()), default=None)
+        return min(fitting, key=self._cost_of, default=None)
 
     def _kept_model(self, view: int, cells: Mask) -> Moves:
         """Return the move problem over these cells, which stays warm between goals."""

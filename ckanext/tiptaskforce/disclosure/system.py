@@ -333,6 +333,13 @@ class System:
             found[block.cells(node)] = True
         return found
 
+    def published_before(self) -> Mask:
+        """Return the cells that the releases before the newest have a row for."""
+        found = np.zeros(self.n, dtype=bool)
+        for spec in self.specs[:-1]:
+            found |= self.published(spec.release)
+        return found
+
     def tables_of(self, cell: int) -> list[str]:
         """Return the tables of the newest release that have a cell among theirs."""
         node = next(

@@ -180,6 +180,15 @@ class Model:
                     found[places[key]] = value
         return found
 
+    def withheld(self, public: Public) -> set[int]:
+        """Return the places of the cells whose row in a release has no count."""
+        block = self.block_of(public.release)
+        found: set[int] = set()
+        for name, cells in public.tables.items():
+            places = self._places(block, public.manifest["tables"][name]["columns"])
+            found |= {places[key] for key, value in cells.items() if value is None}
+        return found
+
     def _places(self, block: str, levels: list[str]) -> dict[tuple[str, ...], int]:
         """Return the place of each combination of codes and TOTAL of a table."""
         owner = {

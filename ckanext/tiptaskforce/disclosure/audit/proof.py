@@ -94,9 +94,7 @@ def faults(
     if (matrix @ model.truth).any():
         yield "the truth in the vault does not add up"
         return
-    broken = (matrix @ proof.moves).tocsc()
-    broken.eliminate_zeros()
-    bad = set(np.flatnonzero(np.diff(broken.indptr)).tolist())
+    bad = _broken(matrix, proof)
     for number in sorted(bad)[:3]:
         yield f"witness {number} does not add up"
     good = _lawful(proof, truths, known, bad)
@@ -114,6 +112,24 @@ def faults(
     for block in model.blocks:
         if block.startswith("part") and not persons.join(model, model.nodes(block)):
             yield f"{block}: the nodes do not join to a statement about persons"
+
+
+def _broken(matrix: sparse.csr_matrix, proof: Stored) -> set[int]:
+    """Return the witnesses that do not add up."""
+    found = (matrix @ proof.moves).tocsc()
+    found.eliminate_zeros()
+    return set(np.flatnonzero(np.diff(found.indptr)).tolist())
+
+
+def changed(
+    matrix: sparse.csr_matrix, proof: Stored, truths: Truths, known: Mask
+) -> Mask:
+    """Return the cells that a lawful witness against anybody changes."""
+    good = _lawful(proof, truths, known, _broken(matrix, proof))[ANYBODY]
+    moves = proof.moves[:, sorted(good)]
+    found = np.zeros(len(known), dtype=bool)
+    found[moves.indices[moves.data != 0]] = True
+    return found
 
 
 def _lawful(

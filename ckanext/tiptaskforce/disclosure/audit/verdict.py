@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from ckanext.tiptaskforce.disclosure.audit import (
     knowledge,
     linear,
     mutate,
+    other,
     proof,
     reader,
 )
@@ -160,6 +162,10 @@ class _Audit:
         verdict.found["A4"] += proof.faults(model, newest, self.kept, truths, known)
         if verdict.found["A4"]:
             verdict.found["A4"] += self._in_whole_numbers(matrix, known, truths)
+        tell = partial(self.tell, "audit", 0, 0)
+        verdict.found["A4"] += other.faults(
+            model, matrix, self.kept, truths, known, printed, tell
+        )
         verdict.counts["A4"] = self.kept.moves.shape[1]
         read = visible.copy()
         read[told] = True
