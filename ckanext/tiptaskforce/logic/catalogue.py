@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from ckanext.tiptaskforce.logic.figures import columns
+from ckanext.tiptaskforce.model.publication import Outline
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.vocabulary import Pillar, ProgressTable, ReleaseKind
 
@@ -21,6 +23,21 @@ Parents = Mapping[str, str]
 Values = Mapping[str, set[str]]
 # Work on all pillars stands in these; the partnership cuts across the three others.
 _OF_WORK = (Pillar.PREVENTION, Pillar.PROTECTION, Pillar.PROSECUTION)
+
+
+class Own(NamedTuple):
+    """What a release says of itself, whatever else there is."""
+
+    # The values of the facets for which nothing beside the release is asked.
+    values: Values
+    counts_by_place: bool
+    # The lines of a strategy that its tables count by.
+    lines: set[str]
+    words: str
+
+
+# Outlines do not change; what is worked out of one goes with it.
+_OWN: WeakKeyDictionary[Outline, Own] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -35,38 +52,55 @@ class Surroundings:
     # The places in that area by their codes.
     places: Mapping[str, str] = field(default_factory=dict)
 
-    def cover(self, rows: Iterable[Release]) -> dict[str, Values]:
+    def cover(self, rows: Iterable[Outline]) -> dict[str, Values]:
         """Return for each release, by its id, the values of every facet."""
-        return {row.id: self._values(row) for row in rows}
-
-    def _values(self, row: Release) -> Values:
-        step = row.specification.get("step")
-        return {
-            "kind": {row.kind},
-            "pillar": set(pillars(row)),
-            "topic": {step} if step else set(),
-            "period": set(row.specification["window"]["period"]),
-            "violation": set(row.violations),
-            "area": self._areas(row),
-            "objective": self._lines(row),
-        }
-
-    def _areas(self, row: Release) -> set[str]:
-        """Return the places that a release tells of one by one, and the whole area."""
         whole = {self.area} if self.area else set()
-        return whole | set(self.places) if counts_by_place(row) else whole
+        each = whole | set(self.places)
+        found = {}
+        for row in rows:
+            own = _own(row)
+            area = each if own.counts_by_place else whole
+            found[row.id] = {
+                **own.values,
+                "area": area,
+                "objective": self._lines(row, own),
+            }
+        return found
 
-    def _lines(self, row: Release) -> set[str]:
+    def _lines(self, row: Outline, own: Own) -> set[str]:
         """Return the lines that a release tells of, each with the objective above."""
-        tables = row.snapshot.get("tables", {})
-        table = tables.get(ProgressTable.OBJECTIVE_STATE.value, {})
-        counted = set(dict(table.get("columns") or ()).get("objective", ()))
-        told = self.served.get(row.id, set())
-        codes = (counted | told) & set(self.parents)
+        codes = (own.lines | self.served.get(row.id, set())) & set(self.parents)
         return codes | {self.parents[code] for code in codes if self.parents[code]}
 
 
-def pillars(row: Release) -> list[str]:
+def _own(row: Outline) -> Own:
+    """Return what a release says of itself, worked out once for each outline."""
+    found = _OWN.get(row)
+    if found is None:
+        found = _OWN[row] = Own(
+            _values(row), counts_by_place(row), _counted(row), _words(row)
+        )
+    return found
+
+
+def _values(row: Outline) -> Values:
+    step = row.specification.get("step")
+    return {
+        "kind": {row.kind},
+        "pillar": set(pillars(row)),
+        "topic": {step} if step else set(),
+        "period": set(row.specification["window"]["period"]),
+        "violation": set(row.violations),
+    }
+
+
+def _counted(row: Outline) -> set[str]:
+    tables = row.snapshot.get("tables", {})
+    table = tables.get(ProgressTable.OBJECTIVE_STATE.value, {})
+    return set(dict(table.get("columns") or ()).get("objective", ()))
+
+
+def pillars(row: Release | Outline) -> list[str]:
     """Return the pillars that a release tells of.
 
     Counts of persons, and alerts, tell of protection. The state of the work tells of
@@ -78,7 +112,7 @@ def pillars(row: Release) -> list[str]:
     return [*_OF_WORK, Pillar.PARTNERSHIP] if members else [*_OF_WORK]
 
 
-def counts_by_place(row: Release) -> bool:
+def counts_by_place(row: Outline) -> bool:
     """Tell whether a release of figures has a table by the places of the area."""
     if row.kind != ReleaseKind.FIGURES:
         return False
@@ -87,9 +121,11 @@ def counts_by_place(row: Release) -> bool:
 
 
 def matching(
-    rows: Iterable[Release], covered: Mapping[str, Values], chosen: Mapping[str, str]
-) -> list[Release]:
+    rows: Iterable[Outline], covered: Mapping[str, Values], chosen: Mapping[str, str]
+) -> list[Outline]:
     """Return the releases that carry every chosen value."""
+    if not chosen:
+        return list(rows)
     return [
         row
         for row in rows
@@ -97,20 +133,20 @@ def matching(
     ]
 
 
-def worded(rows: Iterable[Release], text: str) -> list[Release]:
+def worded(rows: Iterable[Outline], text: str) -> list[Outline]:
     """Return the releases whose public words hold every word of a text."""
     wanted = text.casefold().split()
-    return [row for row in rows if all(word in _words(row) for word in wanted)]
+    return [row for row in rows if all(word in _own(row).words for word in wanted)]
 
 
-def _words(row: Release) -> str:
+def _words(row: Outline) -> str:
     step = str(row.specification.get("step") or "").replace("_", " ")
     said = (row.title, row.sentence, row.caveats, row.series, row.kind, step)
     return " ".join(said).casefold()
 
 
 def facets(
-    rows: Sequence[Release],
+    rows: Sequence[Outline],
     covered: Mapping[str, Values],
     around: Surroundings,
     chosen: Mapping[str, str],

@@ -22,6 +22,7 @@ from ckanext.tiptaskforce.logic.schema import publication as schema
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.place import Place
+from ckanext.tiptaskforce.model.publication import Outline
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -117,7 +118,7 @@ def _whole(
 
 
 def _around(
-    step: base.Step, rows: Sequence[Release], told: Mapping[str, list[Indicator]]
+    step: base.Step, rows: Sequence[Outline], told: Mapping[str, list[Indicator]]
 ) -> catalogue.Surroundings:
     """Return what tells beside the releases themselves what they cover."""
     lines, area = references.lines(step.taskforce.id), step.taskforce.area
