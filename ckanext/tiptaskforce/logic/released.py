@@ -20,6 +20,7 @@ from ckanext.tiptaskforce.logic import base, nouns, references, remembered
 from ckanext.tiptaskforce.model import publication
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
+from ckanext.tiptaskforce.model.publication import Outline
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.vocabulary import IndicatorKind, ReleaseKind
 
@@ -178,7 +179,7 @@ def offered(taskforce_id: str) -> list[Indicator]:
     ]
 
 
-def told_by(releases: Iterable[Release]) -> dict[str, list[Indicator]]:
+def told_by(releases: Iterable[Release | Outline]) -> dict[str, list[Indicator]]:
     """Return for each release, by its id, the indicators that it tells."""
     every = list(releases)
     ids = sorted({one for row in every for one in row.indicator_ids})

@@ -52,7 +52,7 @@ def catalogue(slug: str, ending: str) -> Response:
     )
     media_type = _media_type(dcat.FORMATS, ending)
     page = dcat.Page(found["items"], found["count"], found["page"], MOST_DATASETS)
-    told = [_told(one) for one in page.items]
+    told = [_told(one) for one in found["items"]]
     return _answer(
         lambda: dcat.catalogue(body, page, public.LICENCE, ending),
         media_type,
