@@ -104,6 +104,8 @@ def launch(places: Places, cores: list[str]) -> tuple[subprocess.Popen[bytes], i
     argv = [
         *("java", *lean),
         *("-Djava.awt.headless=true", "-Dlog4j2.level=WARN"),
+        # Each series has a label, and a search names them all.
+        "-Dsolr.max.booleanClauses=65536",
         *("-cp", str(jars(places.home) / "*"), str(SOLR / "Launcher.java")),
         *(str(home), str(port)),
     ]
