@@ -143,8 +143,8 @@ def _published(slug: str, series: str) -> Shown:
 
 
 def _all(action: str, **asked: Any) -> Iterator[Shown]:
-    page = 1
-    while items := base.call(action, **asked, page=page, page_size=100)["items"]:
+    page, asked = 1, {**asked, "page_size": MOST_DATASETS}
+    while items := base.call(action, **asked, page=page)["items"]:
         yield from items
         page += 1
 

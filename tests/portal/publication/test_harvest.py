@@ -126,6 +126,22 @@ class TestDcat:
         assert list(found.subjects(RDF.type, DCAT.Dataset)) == []
         assert problems(found) == ""
 
+    def test_many_pages_of_a_list_cost_the_site_map_no_query_more(
+        self, published, release, visit, monkeypatch, queries
+    ):
+        release(title="The same again", series="again", period="2026-Q2")
+        visit("/taskforce/sitemap.xml")
+        with queries() as few:
+            visit("/taskforce/sitemap.xml")
+        monkeypatch.setattr(harvest, "MOST_DATASETS", 1)
+
+        with queries() as many:
+            named = visit("/taskforce/sitemap.xml").get_data(as_text=True)
+
+        assert len(many) == len(few) <= 15
+        assert "/data/progress<" in named
+        assert "/data/again<" in named
+
     def test_a_harvester_finds_each_page_of_a_long_one(
         self, published, release, visit, monkeypatch
     ):

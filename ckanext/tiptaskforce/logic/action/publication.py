@@ -17,12 +17,12 @@ from ckanext.tiptaskforce.logic import (
     references,
     release_files,
     released,
+    remembered,
 )
 from ckanext.tiptaskforce.logic.schema import publication as schema
 from ckanext.tiptaskforce.model.base import scalars
 from ckanext.tiptaskforce.model.indicator import Indicator
 from ckanext.tiptaskforce.model.place import Place
-from ckanext.tiptaskforce.model.publication import Outline
 from ckanext.tiptaskforce.model.release import Release
 from ckanext.tiptaskforce.model.taskforce import Taskforce
 from ckanext.tiptaskforce.vocabulary import ReleaseState as State
@@ -57,12 +57,11 @@ def tiptaskforce_publication_list(
     if step.data.get("sort") == "title":
         rows.sort(key=lambda row: (row.title.casefold(), row.id))
     chosen = {n: step.data[n] for n in catalogue.FACETS if step.data.get(n)}
-    told = released.told_by(rows)
-    around = _around(step, rows, told)
+    around = _around(step)
     covered = around.cover(rows)
     found = catalogue.matching(rows, covered, chosen)
     shown, where = _page(step, found)
-    items = _named(step, shown) if step.data.get("brief") else _whole(step, shown, told)
+    items = _named(step, shown) if step.data.get("brief") else _whole(step, shown)
     facets = catalogue.facets(rows, covered, around, chosen)
     return {**where, "items": items, "facets": facets}
 
@@ -83,13 +82,12 @@ def tiptaskforce_publication_overview(
         context, data_dict, NOUN, schema.publication_overview(), verb="overview"
     )
     found = released.newest(step.taskforce.id)
-    told = released.told_by(found)
     line = step.data.get("objective")
     if line:
-        covered = _around(step, found, told).cover(found)
+        covered = _around(step).cover(found)
         found = catalogue.matching(found, covered, {"objective": line})
     shown, where = _page(step, found)
-    telling = _whole(step, publications.telling(found), told)
+    telling = _whole(step, publications.telling(found))
     return {**where, "items": _named(step, shown), "telling": telling}
 
 
@@ -107,20 +105,31 @@ def _named(step: base.Step, rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [publications.named(step.taskforce, row) for row in rows]
 
 
-def _whole(
-    step: base.Step, rows: Sequence[Any], told: Mapping[str, list[Indicator]]
-) -> list[dict[str, Any]]:
+def _whole(step: base.Step, rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Return these releases with their tables and files."""
+    told = _told(step)
     whole = Release.by_ids([row.id for row in rows])
     # One may have been withdrawn since its outline was read.
     found = [whole[r.id] for r in rows if whole[r.id].state == State.PUBLISHED]
     return [publications.shown(step.taskforce, row, told[row.id]) for row in found]
 
 
-def _around(
-    step: base.Step, rows: Sequence[Outline], told: Mapping[str, list[Indicator]]
-) -> catalogue.Surroundings:
-    """Return what tells beside the releases themselves what they cover."""
+def _told(step: base.Step) -> Mapping[str, list[Indicator]]:
+    """Return the indicators that each release in public tells, read once a request."""
+    taskforce_id = step.taskforce.id
+    return remembered.once(
+        ("told", taskforce_id),
+        lambda: released.told_by(released.newest(taskforce_id)),
+    )
+
+
+def _around(step: base.Step) -> catalogue.Surroundings:
+    """Return what tells beside the releases what they cover, read once a request."""
+    return remembered.once(("around", step.taskforce.id), lambda: _read_around(step))
+
+
+def _read_around(step: base.Step) -> catalogue.Surroundings:
+    rows = released.newest(step.taskforce.id)
     lines, area = references.lines(step.taskforce.id), step.taskforce.area
     # The places of the area are public where a release counts by them, and only there.
     by_place = any(catalogue.counts_by_place(row) for row in rows)
@@ -128,7 +137,7 @@ def _around(
     whole = {area: references.Names.of(step.taskforce.id).area or area} if area else {}
     return catalogue.Surroundings(
         parents={line.code: line.parent_code for line in lines},
-        served=_served(told, {line.id: line.code for line in lines}),
+        served=_served(_told(step), {line.id: line.code for line in lines}),
         area=area,
         places=whole | {row.code: row.name for row in places},
     )
