@@ -28,10 +28,13 @@ write.csv(inner, row.names = FALSE)
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("language", ["", "/fr"])
 @pytest.mark.parametrize("series", DATASETS)
-def test_a_dataset_prints_on_two_sheets_of_a4_with_every_table(window, series):
+def test_a_dataset_prints_on_two_sheets_of_a4_with_every_table(
+    window, series, language
+):
     at = window(None, chromium.WIDE)
-    at.open(f"/data/{series}")
+    at.page.goto(f"{at.url}{language}/taskforce/borno/data/{series}")
     tables = at.page.locator("main section.tf-exhibit table").count()
 
     with pikepdf.open(io.BytesIO(at.page.pdf(prefer_css_page_size=True))) as printed:
