@@ -130,6 +130,35 @@ def content(taskforce: Taskforce, row: Release) -> dict[str, Any]:
     }
 
 
+def stand_ins(
+    taskforce: Taskforce, telling: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return earlier whole releases for those whose figures cannot be shown.
+
+    Where the audited bytes of a release are damaged, the last one of its series that
+    is whole tells in its place, as what it is: of its own period and day.
+    """
+    found = (_whole_before(taskforce, one) for one in telling if not can_tell(one))
+    return [one for one in found if one is not None]
+
+
+def can_tell(publication: Mapping[str, Any]) -> bool:
+    """Tell whether the bytes that hold the figures of a release are audited."""
+    return bool(publication["tables"] and publication["manifest"])
+
+
+def _whole_before(
+    taskforce: Taskforce, damaged: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    for row in scalars(Release.published(taskforce.id, damaged["series"])):
+        if (row.number or 0) >= damaged["number"]:
+            continue
+        found = shown(taskforce, row)
+        if can_tell(found):
+            return found
+    return None
+
+
 def beside(taskforce: Taskforce, row: Release) -> list[dict[str, Any]]:
     """Return earlier periods of a series of figures, the latest first.
 

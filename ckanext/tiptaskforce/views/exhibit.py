@@ -21,7 +21,7 @@ from ckanext.tiptaskforce.charts.plot import (
     Series,
     TooMuchForAChartError,
 )
-from ckanext.tiptaskforce.exchange import citation, figures, finding
+from ckanext.tiptaskforce.exchange import citation, figures, finding, progress
 from ckanext.tiptaskforce.exchange.progress import TOTAL, UNITS
 from ckanext.tiptaskforce.views import figure_exhibit
 from ckanext.tiptaskforce.views.voice import voice
@@ -86,11 +86,23 @@ def lead(publication: Mapping[str, Any]) -> str:
     said, tables = str(publication["sentence"]), publication["tables"]
     if publication["kind"] != ReleaseKind.FIGURES:
         return sentence(tables) if said and said == finding.text(tables) else said
-    if not tables:
+    if not (tables and publication["manifest"]):
         return said
     window = publication["period"]["label"]
     is_computed = said == figures.text(tables, publication["manifest"], window)
     return figure_exhibit.sentence(publication) if is_computed else said
+
+
+def told(publication: Mapping[str, Any]) -> dict[str, str]:
+    """Return the texts of a release in the reader's language: sentence and method."""
+    made = str(publication["manifest"].get("method", ""))
+    return {"sentence": lead(publication), "method": _method(made)}
+
+
+def _method(said: str) -> str:
+    """Return how progress was counted: a text or two, each translated by itself."""
+    parts = [p for p in (progress.METHOD, progress.WORDS_METHOD) if p in said]
+    return " ".join(map(tk._, parts)) if said == " ".join(parts) else said
 
 
 def words(column: str, code: str, lines: Lines) -> str:

@@ -116,8 +116,13 @@ def title(columns: Sequence[str], unit: str) -> str:
 
 def unit_words(manifest: Mapping[str, Any]) -> str:
     """Return what is counted, without who recorded it."""
-    words = tk._(str(manifest.get("unit", "")).split(" recorded by ")[0])
+    words = unit(manifest)
     return words[:1].upper() + words[1:]
+
+
+def unit(manifest: Mapping[str, Any]) -> str:
+    """Return the same as it stands after a number."""
+    return tk._(str(manifest.get("unit", "")).split(" recorded by ")[0])
 
 
 def sentence(publication: Mapping[str, Any]) -> str:

@@ -23,7 +23,8 @@ def of(
 ) -> list[dict[str, Any]]:
     """Return at most five figures, each of them as it was released."""
     persons = (p for p in published if p["kind"] == ReleaseKind.FIGURES)
-    newest = next((p for p in persons if p["step"] != ALERTS), None)
+    whole = (p for p in persons if p["step"] != ALERTS and p["tables"])
+    newest = next((p for p in whole if p["manifest"]), None)
     return [
         *_members(members),
         *_work(work),
@@ -71,7 +72,7 @@ def _counted(newest: Shown | None) -> Iterator[dict[str, Any]]:
     if newest and isinstance(total, int):
         yield {
             "figure": tk.h.tiptaskforce_number(total),
-            "words": figure_exhibit.unit_words(newest["manifest"]),
+            "words": figure_exhibit.unit(newest["manifest"]),
             "limit": tk._(
                 "It does not say how common trafficking is, and one person may be "
                 "counted more than once."

@@ -38,6 +38,7 @@ def strategy(slug: str) -> Any:
             taskforce,
             strategy=shown,
             rows=standing.in_depth(shown["objectives"]) if shown else [],
+            damaged=standing.damaged(telling),
             state=standing.lines(telling, public.parents(shown)),
             status=standing.status(telling),
         )
@@ -290,6 +291,7 @@ def _public_line(
             children=[o for o in strategy["objectives"] if o["parent"] == line["code"]],
             published=published["items"],
             indicators=base.call("indicator_read", **asked)["items"],
+            damaged=standing.damaged(telling),
             source=state["publication"] if state and share else None,
             words=standing.words(share) if share else None,
             status=standing.status(telling) if not line["parent"] else None,

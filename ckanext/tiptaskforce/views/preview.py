@@ -22,7 +22,7 @@ def of_release(taskforce: dict[str, Any], shown: dict[str, Any]) -> dict[str, An
         return {"preview": None, "check": None, "changes": None, "lines": {}}
     lines = public.titles(public.strategy(taskforce["slug"]))
     publication = _as_published(taskforce, shown, found)
-    publication["sentence"] = exhibit.lead(publication)
+    publication |= exhibit.told(publication)
     return {
         "preview": {
             "publication": publication,

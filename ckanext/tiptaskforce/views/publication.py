@@ -80,7 +80,7 @@ def read(slug: str, series: str, number: int | None = None) -> Response:
     page = base.page(
         "publication/read",
         body,
-        publication={**shown, "sentence": exhibit.lead(shown)},
+        publication={**shown, **exhibit.told(shown)},
         **_exhibits(shown, lines),
         files=_files(shown),
         report_url=_report_url(shown),

@@ -121,6 +121,11 @@ def status(published: Iterable[Publication]) -> dict[str, Any] | None:
     return {"publication": item, "by_code": by_code, "words": words_}
 
 
+def damaged(published: Iterable[Publication]) -> list[Publication]:
+    """Return those whose figures cannot be shown: their bytes are not the audited."""
+    return [one for one in published if not (one["tables"] and one["manifest"])]
+
+
 def _upwards(code: str, parents: Mapping[str, str | None]) -> list[str]:
     way: list[str] = []
     at: str | None = code

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, render_template
 
-from ckanext.tiptaskforce.views import base, headline, public, standing
+from ckanext.tiptaskforce.views import base, exhibit, headline, public, standing
 
 # So many datasets stand on a front page.
 NEWEST = 5
@@ -39,7 +40,8 @@ def read(slug: str) -> Response:
         taskforce,
         headline=headline.of(telling, members, work, status),
         strategy=public.strategy(slug),
-        newest=published["items"],
+        damaged=standing.damaged(telling),
+        newest=_worded(published["items"], telling),
         n_published=published["count"],
         work=work,
         status=status,
@@ -47,6 +49,21 @@ def read(slug: str) -> Response:
         is_member=base.may("deliverable", "list", taskforce=slug),
     )
     return public.answer(page)
+
+
+def _worded(
+    items: Iterable[dict[str, Any]], telling: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return what is newest with the sentence in the reader's language, where known.
+
+    Only the tables tell a computed sentence in another language, and few are read.
+    """
+    named = ("series", "number")
+    whole = {tuple(one[n] for n in named): exhibit.lead(one) for one in telling}
+    return [
+        {**item, "sentence": whole.get(tuple(item[n] for n in named), item["sentence"])}
+        for item in items
+    ]
 
 
 def method(slug: str) -> Response:

@@ -181,8 +181,19 @@ class TestSentence:
         answer = check(told)
 
         assert answer.startswith("Withdrawn. Release 1 of")
+        assert "All published data" in answer
         assert not re.search(r"\b310\b", answer)
         page(f"data/referrals/v1?cell={CELL}", status=404)
+
+    def test_withdrawn_it_leads_to_what_is_published_now(
+        self, counted, publish, page, check, say
+    ):
+        publish()
+        gone = publish(title="Referrals again")
+        told = sentence_of(page(f"data/referrals/v2?cell={CELL}"))
+        say("withdraw", counted.coordinator, gone["id"], reason="error_in_figures")
+
+        assert "Read the newest release" in check(told)
 
     @pytest.mark.parametrize(
         ("text", "answer"),

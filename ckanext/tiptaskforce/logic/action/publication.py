@@ -76,7 +76,8 @@ def tiptaskforce_publication_overview(
     :param objective: code of an objective or line that the releases count by
     :returns: ``{count, items, page, telling}``: the items are as in a brief list,
         newest first; ``telling`` are the few releases whole that hold the newest of
-        each table of progress and the newest figures of persons
+        each table of progress and the newest figures of persons; after them, for each
+        whose files are damaged, the last whole one of its series
     """
     step = base.begin_list(
         context, data_dict, NOUN, schema.publication_overview(), verb="overview"
@@ -88,6 +89,7 @@ def tiptaskforce_publication_overview(
         found = catalogue.matching(found, covered, {"objective": line})
     shown, where = _page(step, found)
     telling = _whole(step, publications.telling(found))
+    telling += publications.stand_ins(step.taskforce, telling)
     return {**where, "items": _named(step, shown), "telling": telling}
 
 
