@@ -325,6 +325,14 @@ class TestOwed:
         found = [one.text.split(":")[0].strip() for one in soup.select("main summary")]
         assert found == ["BRN"]
 
+    def test_who_sees_one_organisation_is_not_told_that_nobody_is_late(
+        self, measured, browser, read
+    ):
+        shown = text(read(browser("observer"), "/owed"))
+
+        assert "Nothing that you see here is late today." in shown
+        assert "Nobody is late today." not in shown
+
     def test_my_work_leads_to_the_form(self, measured, browser, read, report_of):
         soup = read(browser("focal_point"), "/work")
 

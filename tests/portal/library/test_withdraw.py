@@ -6,6 +6,7 @@ import io
 
 import ckan.plugins.toolkit as tk
 import pytest
+from bs4 import BeautifulSoup
 from werkzeug.datastructures import FileStorage
 
 PAPER = b"area,tally\nJere,12\n"
@@ -149,6 +150,19 @@ class TestPage:
         own = str(page_of("reporter", page).main)
         assert f"{page}/edit" not in own
         assert "replaces=" + made["id"] in own
+
+    def test_french_names_the_state_of_a_paper_as_an_adjective(
+        self, paper, withdraw, window, house
+    ):
+        # The history says "retrait" for the act; a state is no act.
+        first = paper()
+        withdraw(paper(replaces=first["id"]))
+        reader = window(house.observer)
+
+        page = reader.get(f"/fr/taskforce/borno/document/{first['id']}").get_data(True)
+
+        cells = BeautifulSoup(page, "html.parser").select("tbody td")
+        assert "retiré" in [cell.get_text() for cell in cells]
 
     def test_the_library_lists_what_was_withdrawn_where_it_is_asked_for(
         self, paper, withdraw, page_of
