@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_interval, format_time
+from babel.dates import format_date, format_interval, format_time
 from babel.numbers import format_decimal
 from flask import request
 
@@ -136,8 +136,8 @@ def moment(value: str | None, taskforce: Taskforce = None) -> str:
     if not value:
         return "–"
     at = _aware(value).astimezone(zone(taskforce))
-    pattern = "d MMM y, HH:mm" if locale().language == "en" else "medium"
-    return format_datetime(at, pattern, locale=locale())
+    # The usual form of a language would hold seconds, which tell a reader nothing.
+    return f"{day(at.date())}, {time_of_day(value, taskforce)}"
 
 
 def time_of_day(value: str | None, taskforce: Taskforce = None) -> str:

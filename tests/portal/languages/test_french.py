@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ckan.plugins.toolkit as tk
 from bs4 import BeautifulSoup
+from ckan.lib import i18n
+from flask import request
+
+from ckanext.tiptaskforce import helpers
 
 NOTE = "Une machine a traduit ces pages"
 PAGE = "/taskforce/borno"
@@ -35,6 +40,19 @@ class TestPage:
             ("en", "/en/taskforce/borno"),
             ("fr", "/fr/taskforce/borno"),
         ]
+
+
+class TestMoment:
+    def test_it_is_told_without_seconds_as_in_english(self, app):
+        at = "2026-11-22T09:42:17+00:00"
+        for language, told in (
+            ("en", "22 Nov 2026, 09:42"),
+            ("fr", "22 nov. 2026, 09:42"),
+        ):
+            chosen = {"CKAN_LANG": language}
+            with app.flask_app.test_request_context("/", environ_overrides=chosen):
+                i18n.handle_request(request, tk.g)
+                assert helpers.moment(at, {"timezone": "UTC"}) == told
 
 
 class TestPortal:
